@@ -1,0 +1,343 @@
+/**
+ * The single table of error codes. The schema's enum, the docs page, metrics and every layer that decides
+ * on an error read it: nothing else says whose fault a code is or what may be done about it.
+ */
+
+export type ErrorOrigin = 'CALLER' | 'GATEWAY' | 'PROVIDER' | 'LOCAL_MODEL';
+
+/** Where a caller meets the code: as a member of a result union, or as a top-level GraphQL error. */
+export type ErrorSurface = 'InvalidInputError' | 'UnsupportedError' | 'LimitError' | 'ModelError' | 'top-level';
+
+interface ErrorTraits {
+  origin: ErrorOrigin;
+  /** May the caller send the same request again? */
+  retryable: boolean;
+  /** Does the gateway itself ask the same model again? */
+  retried: boolean;
+  /** May another model of the route answer instead? */
+  failover: boolean;
+  surface: ErrorSurface;
+  /** What happened, in one sentence. */
+  meaning: string;
+  /** What the caller can do, in one sentence. */
+  advice: string;
+}
+
+const traits = (
+  origin: ErrorOrigin,
+  surface: ErrorSurface,
+  can: readonly ('retryable' | 'retried' | 'failover')[],
+  meaning: string,
+  advice: string,
+): ErrorTraits => ({
+  origin,
+  surface,
+  retryable: can.includes('retryable'),
+  retried: can.includes('retried'),
+  failover: can.includes('failover'),
+  meaning,
+  advice,
+});
+
+export const ERRORS = {
+  INPUT_INVALID: traits(
+    'CALLER',
+    'InvalidInputError',
+    [],
+    'A field of the input has a value it may not have.',
+    'Correct the field that `path` names.',
+  ),
+  INPUT_TOO_LONG: traits(
+    'CALLER',
+    'InvalidInputError',
+    ['failover'],
+    'The text is longer than the task or the model takes.',
+    'Shorten or divide the text.',
+  ),
+  NOT_FOUND: traits(
+    'CALLER',
+    'InvalidInputError',
+    ['failover'],
+    'The model, backend or classifier that was asked for does not exist.',
+    'Ask `models` for the ids that exist.',
+  ),
+  CONTENT_BLOCKED: traits(
+    'CALLER',
+    'InvalidInputError',
+    [],
+    'A policy of this gateway does not let the text through.',
+    'Change the text, or ask the operator about the policy.',
+  ),
+  IDEMPOTENCY_CONFLICT: traits(
+    'CALLER',
+    'InvalidInputError',
+    [],
+    'The idempotency key was used before with another request.',
+    'Use a new key for a new request.',
+  ),
+  UNSUPPORTED_LANGUAGE: traits(
+    'CALLER',
+    'UnsupportedError',
+    ['failover'],
+    'No configured model reads this language, or translates this pair.',
+    'Use one of the languages or pairs in `supported`.',
+  ),
+  UNSUPPORTED_OPTION: traits(
+    'CALLER',
+    'UnsupportedError',
+    ['failover'],
+    'No configured model offers this option.',
+    'Use one of the values in `supported`, or configure a backend that has the option.',
+  ),
+  NO_ROUTE: traits(
+    'GATEWAY',
+    'UnsupportedError',
+    [],
+    'No model is configured that this request may use for this task.',
+    'Loosen `routing`, or configure a backend for the task.',
+  ),
+  RATE_LIMITED: traits(
+    'CALLER',
+    'LimitError',
+    ['retryable'],
+    'The caller sent more than its rate allows.',
+    'Wait `retryAfterMs`, then send again.',
+  ),
+  BUDGET_EXCEEDED: traits(
+    'CALLER',
+    'LimitError',
+    [],
+    'The caller has spent its budget.',
+    'Wait for the next period, or raise the budget.',
+  ),
+  OVERLOADED: traits(
+    'GATEWAY',
+    'LimitError',
+    ['retryable', 'failover'],
+    'More work waits than the gateway can finish in time.',
+    'Wait `retryAfterMs`, then send again.',
+  ),
+  DEADLINE_EXCEEDED: traits(
+    'GATEWAY',
+    'ModelError',
+    ['retryable'],
+    'No answer came before the deadline of the request.',
+    'Send again, with a shorter text or a longer `routing.timeoutMs`.',
+  ),
+  MODEL_NOT_READY: traits(
+    'LOCAL_MODEL',
+    'ModelError',
+    ['retryable', 'failover'],
+    'The local model is loading, or failed to load.',
+    'Wait for `/readyz`, or look at `models` for its state.',
+  ),
+  MODEL_FAILED: traits(
+    'LOCAL_MODEL',
+    'ModelError',
+    ['retryable', 'failover'],
+    'The local model failed on this text.',
+    'Send again; if it fails again, report the text to the operator.',
+  ),
+  MODEL_AUTH_FAILED: traits(
+    'PROVIDER',
+    'ModelError',
+    ['failover'],
+    'The provider refuses the credentials of this gateway.',
+    'Tell the operator: the key of the backend is wrong or has expired.',
+  ),
+  UPSTREAM_RATE_LIMITED: traits(
+    'PROVIDER',
+    'ModelError',
+    ['retryable', 'retried', 'failover'],
+    'The provider asks this gateway to slow down.',
+    'Wait `retryAfterMs`, then send again.',
+  ),
+  UPSTREAM_UNAVAILABLE: traits(
+    'PROVIDER',
+    'ModelError',
+    ['retryable', 'retried', 'failover'],
+    'The provider could not be reached, or answered with a server error.',
+    'Send again later.',
+  ),
+  UPSTREAM_TIMEOUT: traits(
+    'PROVIDER',
+    'ModelError',
+    ['retryable', 'failover'],
+    'The provider was silent for too long.',
+    'Send again later.',
+  ),
+  UPSTREAM_TRUNCATED: traits(
+    'PROVIDER',
+    'ModelError',
+    ['retryable', 'retried', 'failover'],
+    'The answer of the provider broke off before its end.',
+    'Send again.',
+  ),
+  UPSTREAM_INVALID: traits(
+    'PROVIDER',
+    'ModelError',
+    ['retryable', 'retried', 'failover'],
+    'The provider answered with something that is not a reply of its API.',
+    'Send again later.',
+  ),
+  OUTPUT_INVALID: traits(
+    'PROVIDER',
+    'ModelError',
+    ['retryable', 'failover'],
+    'The model answered, but not in the form that was asked for.',
+    'Send again, or use another model.',
+  ),
+  CONTENT_REFUSED: traits(
+    'PROVIDER',
+    'ModelError',
+    ['failover'],
+    'The provider declined to answer this text.',
+    'Change the text, or use another model.',
+  ),
+  BAD_REQUEST: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The HTTP request is not a GraphQL request.',
+    'Send `query` as JSON, as the message says.',
+  ),
+  REQUEST_TOO_LARGE: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The request body is larger than the gateway reads.',
+    'Send less in one request.',
+  ),
+  UNSUPPORTED_MEDIA_TYPE: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The body is not JSON in UTF-8.',
+    'Send `content-type: application/json`.',
+  ),
+  NOT_ACCEPTABLE: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The `accept` header names nothing this gateway can send.',
+    'Accept `application/graphql-response+json` or `application/json`.',
+  ),
+  METHOD_NOT_ALLOWED: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The HTTP method is neither GET nor POST, or a GET that must be a POST.',
+    'Use POST.',
+  ),
+  CSRF_BLOCKED: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The request could have been sent by a foreign page without the browser asking first.',
+    'Send POST with JSON, or a GET with the header `graphql-require-preflight: 1`.',
+  ),
+  GRAPHQL_PARSE_FAILED: traits('CALLER', 'top-level', [], 'The document is not GraphQL.', 'Correct the syntax.'),
+  GRAPHQL_VALIDATION_FAILED: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The document does not fit the schema.',
+    'Compare the document with the schema.',
+  ),
+  OPERATION_RESOLUTION_FAILURE: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The document holds no operation of that name, or several and no name.',
+    'Send `operationName`.',
+  ),
+  BAD_USER_INPUT: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'A variable does not have the type the operation declares.',
+    'Correct the variables.',
+  ),
+  QUERY_TOO_COMPLEX: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'The document asks for more than one request may.',
+    'Ask for less, as the message says, or use the batch fields.',
+  ),
+  PERSISTED_QUERY_NOT_FOUND: traits(
+    'CALLER',
+    'top-level',
+    ['retryable'],
+    'No document of that hash is known.',
+    'Send the hash together with the document once.',
+  ),
+  PERSISTED_QUERY_NOT_SUPPORTED: traits(
+    'CALLER',
+    'top-level',
+    [],
+    'This gateway does not keep persisted queries.',
+    'Send the document.',
+  ),
+  UNAUTHENTICATED: traits('CALLER', 'top-level', [], 'The request carries no valid key.', 'Send `authorization: Bearer <key>`.'),
+  FORBIDDEN: traits('CALLER', 'top-level', [], 'The key may not do this.', 'Use a key with the scope that the message names.'),
+  SHUTTING_DOWN: traits(
+    'GATEWAY',
+    'top-level',
+    ['retryable'],
+    'This process is shutting down.',
+    'Send again: another process answers.',
+  ),
+  CLIENT_CLOSED_REQUEST: traits(
+    'CALLER',
+    'top-level',
+    ['retryable'],
+    'The caller left before the answer was there.',
+    'Send again.',
+  ),
+  INTERNAL_SERVER_ERROR: traits(
+    'GATEWAY',
+    'top-level',
+    ['retryable'],
+    'Something failed that should not fail.',
+    'Send again; if it fails again, report the `requestId`.',
+  ),
+} as const satisfies Record<string, ErrorTraits>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+interface ErrorDetails {
+  cause?: unknown;
+  /** How long the caller should wait, in milliseconds. */
+  retryAfterMs?: number;
+  /** The input field at fault, from the root of `input`. */
+  path?: readonly string[];
+  /** What is supported instead. */
+  supported?: readonly string[];
+}
+
+/** The only error that crosses a border of the gateway. Its message is safe to show to any caller. */
+export class GatewayError extends Error {
+  readonly code: ErrorCode;
+  readonly retryAfterMs?: number;
+  readonly path?: readonly string[];
+  readonly supported?: readonly string[];
+
+  constructor(code: ErrorCode, message: string, { cause, retryAfterMs, path, supported }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'GatewayError';
+    this.code = code;
+    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    if (path !== undefined) this.path = path;
+    if (supported !== undefined) this.supported = supported;
+  }
+
+  get traits(): ErrorTraits {
+    return ERRORS[this.code];
+  }
+}
+
+/** Turns anything thrown into a GatewayError; what is not one already becomes `code`, with the original as its cause. */
+export function toGatewayError(thrown: unknown, code: ErrorCode, message: string): GatewayError {
+  return thrown instanceof GatewayError ? thrown : new GatewayError(code, message, { cause: thrown });
+}

@@ -1,0 +1,166 @@
+/** The one idea: models implement `Run`, layers wrap it. Whoever writes a backend needs this file, `task.ts` and `errors.ts`. */
+import { type ErrorCode, GatewayError } from './errors.ts';
+import type { Options, Result, Task } from './task.ts';
+
+/**
+ * Runs one task over a list of texts that share their options.
+ * Gives one outcome a text, in order; a failed text has its error in its place.
+ */
+export type Run<T extends Task> = (texts: readonly string[], options: Options<T>, call: Call) => Promise<readonly Outcome<T>[]>;
+
+/** What became of one text, with the trail of what was tried. */
+export interface Outcome<T extends Task> {
+  result: Answer<T> | GatewayError;
+  attempts: readonly Attempt[];
+  cache: CacheInfo;
+  /** True when a better model of the route could not answer. */
+  degraded?: boolean;
+}
+
+/** An answer as it is cached: immutable, and of exactly one model version. */
+export interface Answer<T extends Task> {
+  value: Result<T>;
+  model: ModelRef;
+  /** 0 to 1: how sure the model is of `value`; absent where it cannot tell. */
+  confidence?: number;
+  usage?: Usage;
+}
+
+export interface ModelRef {
+  id: string;
+  version: string;
+  backend: string;
+}
+
+/** Tokens read and written. `costUsd` is absent when the price is unknown; `estimated` when the provider gave no numbers. */
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  costUsd?: number;
+  estimated: boolean;
+}
+
+export type AttemptOutcome = 'OK' | 'ERROR' | 'TIMEOUT' | 'CANCELLED' | 'SKIPPED_UNHEALTHY' | 'SKIPPED_UNSUPPORTED';
+
+/** One model that was asked, or passed over, for a text. */
+export interface Attempt {
+  backend: string;
+  model: string;
+  outcome: AttemptOutcome;
+  code?: ErrorCode;
+  latencyMs: number;
+}
+
+export type CacheStatus = 'HIT' | 'NEAR_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS';
+
+export interface CacheInfo {
+  status: CacheStatus;
+  ageSeconds?: number;
+  /** NEAR_HIT only: cosine of this text and the one that was answered. */
+  similarity?: number;
+}
+
+export type CacheMode = 'USE' | 'REFRESH' | 'BYPASS';
+export type RoutingStrategy = 'AUTO' | 'LOCAL_ONLY' | 'FASTEST' | 'CHEAPEST';
+
+/** What the caller asks of routing; it narrows what the settings allow and never widens it. */
+export interface Routing {
+  model?: string;
+  backend?: string;
+  strategy: RoutingStrategy;
+  fallback: boolean;
+}
+
+/** What travels with a request, all the way down. */
+export interface Call {
+  /** Aborts when the caller has gone or the deadline has passed. */
+  signal: AbortSignal;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  deadline: number;
+  tenant: string;
+  requestId: string;
+  routing: Routing;
+  cache: CacheMode;
+  /** Present when the caller listens: a model hands out text as it comes, by the text's place in the list. */
+  emit?(place: number, delta: string): void;
+}
+
+export type ModelState = 'LOADING' | 'READY' | 'DEGRADED' | 'FAILED' | 'DRAINING';
+
+export interface QualityFigure {
+  dataset: string;
+  metric: string;
+  value: number;
+}
+
+/** What a model says of itself. */
+export interface ModelInfo {
+  /** BCP 47 tags it reads; empty for any. */
+  languages: readonly string[];
+  /** Translation only. */
+  pairs: readonly { source: string; target: string }[];
+  /** The fixed labels of a classifier; empty when the caller brings labels. */
+  labels: readonly string[];
+  licence?: string;
+  sizeBytes?: number;
+  quality: readonly QualityFigure[];
+}
+
+/** One version of one model for one task. Its identity is known before it runs. */
+export interface Model<T extends Task> {
+  id: string;
+  version: string;
+  task: T;
+  info: ModelInfo;
+  /** The most texts one `run` takes; at least 1. */
+  maxBatch: number;
+  /** Answers from options alone: language, pair, format, label set. An error says what is supported instead. */
+  supports(options: Options<T>): true | GatewayError;
+  run: Run<T>;
+}
+
+/** A model of some task: what a backend lists. */
+export type AnyModel = { [T in Task]: Model<T> }[Task];
+
+export interface ModelHealth {
+  id: string;
+  state: ModelState;
+  /** Why it is not ready, in words for an operator. */
+  detail?: string;
+  loadMs?: number;
+}
+
+export interface Health {
+  healthy: boolean;
+  /** All models the backend knows of, also those it refused to load. */
+  models: readonly ModelHealth[];
+}
+
+/** Sentence embeddings, L2-normalised, one a text, in order. Throws GatewayError. */
+export type Embed = (texts: readonly string[], call: Call) => Promise<readonly Float32Array[]>;
+
+/** A source of models. `local` backends keep texts inside this machine. */
+export interface Backend {
+  /** The name the settings give it. */
+  name: string;
+  /** The kind of backend: onnx, openai, … */
+  kind: string;
+  local: boolean;
+  models(): readonly AnyModel[];
+  embed?: Embed;
+  health?(): Health;
+  close?(): Promise<void>;
+}
+
+const BYPASSED: CacheInfo = Object.freeze({ status: 'BYPASS' });
+const NO_ATTEMPTS: readonly Attempt[] = Object.freeze([]);
+
+/** The outcome of a model that was asked directly: layers add the attempts and what the cache did. */
+export function outcomeOf<T extends Task>(result: Answer<T> | GatewayError): Outcome<T> {
+  return { result, attempts: NO_ATTEMPTS, cache: BYPASSED };
+}
+
+/** True when the outcome holds an answer, with the type to match. */
+export function isAnswered<T extends Task>(outcome: Outcome<T>): outcome is Outcome<T> & { result: Answer<T> } {
+  return !(outcome.result instanceof GatewayError);
+}
