@@ -81,8 +81,12 @@ export interface Call {
   requestId: string;
   routing: Routing;
   cache: CacheMode;
+  /** How many model calls each text may still cost; absent for no cap. `route` counts it down. */
+  attemptsLeft?: number;
   /** Present when the caller listens: a model hands out text as it comes, by the text's place in the list. */
   emit?(place: number, delta: string): void;
+  /** Present with `emit`: what was emitted for this place is void, another model starts over. Only `route` calls it. */
+  restart?(place: number, reason: ErrorCode): void;
 }
 
 export type ModelState = 'LOADING' | 'READY' | 'DEGRADED' | 'FAILED' | 'DRAINING';
@@ -104,6 +108,13 @@ export interface ModelInfo {
   licence?: string;
   sizeBytes?: number;
   quality: readonly QualityFigure[];
+  /** In USD for a million tokens; absent when unknown. Local models cost 0. */
+  prices?: Prices;
+}
+
+export interface Prices {
+  inputPerMillion: number;
+  outputPerMillion: number;
 }
 
 /** One version of one model for one task. Its identity is known before it runs. */

@@ -1,0 +1,34 @@
+import { GatewayError, toGatewayError } from '../errors.ts';
+import { type Backend, type Model, type Outcome, outcomeOf, type Run } from '../model.ts';
+import type { Task } from '../task.ts';
+import { within } from './within.ts';
+
+/**
+ * Turns whatever a model throws, a list of the wrong length and silence past the deadline into outcomes:
+ * no layer above needs to catch. A model that ignores its signal is not waited for.
+ */
+export function guard<T extends Task>(model: Model<T>, backend: Pick<Backend, 'local'>): Run<T> {
+  const unexpected = backend.local ? 'MODEL_FAILED' : 'UPSTREAM_UNAVAILABLE';
+  return async (texts, options, call) => {
+    if (texts.length === 0) return [];
+    try {
+      return checked(model, texts, await within(call, async (signal) => model.run(texts, options, { ...call, signal })));
+    } catch (thrown) {
+      return allFailed(texts, toGatewayError(thrown, unexpected, 'The model failed.'));
+    }
+  };
+}
+
+function checked<T extends Task>(model: Model<T>, texts: readonly string[], outcomes: readonly Outcome<T>[]) {
+  if (outcomes.length === texts.length) return outcomes;
+  const cause = new Error(`${model.id} gave ${outcomes.length} outcomes for ${texts.length} texts`);
+  return allFailed<T>(
+    texts,
+    new GatewayError('OUTPUT_INVALID', 'The model gave another number of answers than it was asked for.', { cause }),
+  );
+}
+
+/** The same error in every place. */
+export function allFailed<T extends Task>(texts: readonly string[], error: GatewayError): Outcome<T>[] {
+  return texts.map(() => outcomeOf<T>(error));
+}

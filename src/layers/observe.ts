@@ -1,0 +1,66 @@
+import { GatewayError } from '../errors.ts';
+import type { Answer, Attempt, AttemptOutcome, ModelRef, Outcome, Run, Usage } from '../model.ts';
+import type { Task } from '../task.ts';
+
+/** One call that was made to a model, whatever became of it. */
+export interface CallRecord {
+  task: Task;
+  model: ModelRef;
+  tenant: string;
+  requestId: string;
+  texts: number;
+  failed: number;
+  /** The code of the first failure, if any. */
+  code?: GatewayError['code'];
+  latencyMs: number;
+  usage?: Usage;
+}
+
+export type Observer = (record: CallRecord) => void;
+
+/** Writes the attempt onto each outcome, and one record a call: losers of a hedge and cut streams too. */
+export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, observer: Observer): Run<T> {
+  return async (texts, options, call) => {
+    const started = performance.now();
+    const outcomes = await run(texts, options, call);
+    const latencyMs = performance.now() - started;
+    const failures = outcomes.map(({ result }) => result).filter((result) => result instanceof GatewayError);
+    observer({
+      task,
+      model,
+      tenant: call.tenant,
+      requestId: call.requestId,
+      texts: texts.length,
+      failed: failures.length,
+      code: failures[0]?.code,
+      latencyMs,
+      usage: totalUsage(outcomes.flatMap(({ result }) => (result instanceof GatewayError ? [] : [result]))),
+    });
+    return outcomes.map((outcome) => ({ ...outcome, attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs)] }));
+  };
+}
+
+function attemptOf<T extends Task>({ result }: Outcome<T>, model: ModelRef, latencyMs: number): Attempt {
+  const made = { backend: model.backend, model: model.id, latencyMs };
+  return result instanceof GatewayError
+    ? { ...made, outcome: failureKind(result), code: result.code }
+    : { ...made, outcome: 'OK' };
+}
+
+function failureKind(error: GatewayError): AttemptOutcome {
+  if (error.code === 'DEADLINE_EXCEEDED' || error.code === 'UPSTREAM_TIMEOUT') return 'TIMEOUT';
+  return error.code === 'CLIENT_CLOSED_REQUEST' ? 'CANCELLED' : 'ERROR';
+}
+
+/** The sum over answers; undefined when none reports usage. The cost is known only when every part's is. */
+export function totalUsage(answers: readonly Answer<Task>[]): Usage | undefined {
+  const usages = answers.flatMap(({ usage }) => (usage ? [usage] : []));
+  if (usages.length === 0) return undefined;
+  const costs = usages.map(({ costUsd }) => costUsd).filter((cost) => cost !== undefined);
+  return {
+    inputTokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
+    outputTokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0),
+    ...(costs.length === usages.length ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
+    estimated: usages.some(({ estimated }) => estimated),
+  };
+}

@@ -1,0 +1,104 @@
+import type { GatewayError } from '../errors.ts';
+import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
+import type { Task } from '../task.ts';
+import { runAt } from './fill-in.ts';
+
+export interface RetrySettings {
+  /** How often a text may be asked again of the same model. */
+  retries: number;
+  firstDelayMs: number;
+  maxDelayMs: number;
+}
+
+/** A share of traffic that may be spent on asking again, so that retries cannot double the load of a sick backend. */
+export interface RetryBudget {
+  called(): void;
+  /** True, and spent, when one more retry is within the budget. */
+  spend(): boolean;
+}
+
+const BUDGET_MINIMUM = 3;
+
+/** Retries may be `share` of the calls of late (halved every `windowMs`), and a few more. */
+export function createRetryBudget(share = 0.1, windowMs = 30_000): RetryBudget {
+  let calls = 0;
+  let retries = 0;
+  let since = performance.now();
+  const decay = () => {
+    const halvings = Math.floor((performance.now() - since) / windowMs);
+    if (halvings === 0) return;
+    since += halvings * windowMs;
+    calls /= 2 ** halvings;
+    retries /= 2 ** halvings;
+  };
+  return {
+    called() {
+      decay();
+      calls += 1;
+    },
+    spend() {
+      decay();
+      if (retries + 1 > calls * share + BUDGET_MINIMUM) return false;
+      retries += 1;
+      return true;
+    },
+  };
+}
+
+/**
+ * Asks again, later, for the texts whose failure may pass: full jitter, and `retryAfterMs` as a floor.
+ * A wait that does not fit into the deadline is not begun: the error goes up at once, so that another model can answer.
+ */
+export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budget: RetryBudget): Run<T> {
+  return async (texts, options, call) => {
+    budget.called();
+    const outcomes = [...(await run(texts, options, call))];
+    const most = Math.min(settings.retries, (call.attemptsLeft ?? Number.POSITIVE_INFINITY) - 1);
+    for (let again = 0; again < most; again++) {
+      const places = outcomes.flatMap((outcome, place) => (mayPass(outcome) ? [place] : []));
+      const waitMs = Math.max(jitter(settings, again), ...places.map((place) => retryAfterOf(outcomes[place])));
+      if (places.length === 0 || !fits(waitMs, call) || !budget.spend()) break;
+      if (!(await waited(waitMs, call.signal))) break;
+      const tried = await runAt(run, places, texts, options, call);
+      places.forEach((place, index) => {
+        const [before, after] = [outcomes[place], tried[index]];
+        if (before && after) outcomes[place] = { ...after, attempts: [...before.attempts, ...after.attempts] };
+      });
+    }
+    return outcomes;
+  };
+}
+
+function mayPass<T extends Task>(outcome: Outcome<T>): boolean {
+  return (
+    !isAnswered(outcome) &&
+    (outcome.result as GatewayError).traits.retried &&
+    outcome.attempts.at(-1)?.outcome !== 'SKIPPED_UNHEALTHY'
+  );
+}
+
+function retryAfterOf<T extends Task>(outcome: Outcome<T> | undefined): number {
+  return outcome && !isAnswered(outcome) ? ((outcome.result as GatewayError).retryAfterMs ?? 0) : 0;
+}
+
+function jitter({ firstDelayMs, maxDelayMs }: RetrySettings, again: number): number {
+  return Math.random() * Math.min(maxDelayMs, firstDelayMs * 2 ** again);
+}
+
+function fits(waitMs: number, { deadline, signal }: Call): boolean {
+  return !signal.aborted && performance.now() + waitMs < deadline;
+}
+
+/** False when the caller left meanwhile. */
+function waited(ms: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (whole: boolean) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', leave);
+      resolve(whole);
+    };
+    const leave = () => end(false);
+    const timer = setTimeout(end, ms, true);
+    signal.addEventListener('abort', leave, { once: true });
+  });
+}

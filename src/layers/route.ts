@@ -1,0 +1,74 @@
+import { GatewayError } from '../errors.ts';
+import type { Attempt, Call, Outcome, Run } from '../model.ts';
+import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
+import type { Chain } from '../routing/chain.ts';
+import { hedge } from '../routing/hedge.ts';
+import { type Order, orderOf, type Policy } from '../routing/order.ts';
+import { createWork } from '../routing/work.ts';
+import type { Options, Task } from '../task.ts';
+import { allFailed } from './guard.ts';
+import { createRetryBudget, type RetryBudget } from './retry.ts';
+
+export interface RouteSettings {
+  policy: Policy;
+  weights?: Readonly<Record<string, number>>;
+  /** Cascade only: the confidence from which a cheap answer is good enough. */
+  minConfidence?: number;
+  /** How many model calls one text may cost over all models. */
+  maxAttempts: number;
+  hedge: boolean;
+}
+
+type Outcomes<T extends Task> = readonly Outcome<T>[];
+type Shadow<T extends Task> = (texts: readonly string[], options: Options<T>, call: Call, outcomes: Outcomes<T>) => void;
+
+/**
+ * Chooses among the chains of a task by the route's policy and the caller's routing, and hands the next one only
+ * the texts that the last could not answer. When all fail, the error is the most telling one, with the whole trail.
+ */
+export function route<T extends Task>(chains: readonly Chain<T>[], settings: RouteSettings, shadow?: Shadow<T>): Run<T> {
+  const configured = orderOf(settings.policy, settings.weights);
+  const hedging = createRetryBudget(0.05);
+  return async (texts, options, call) => {
+    const candidates = narrow(chains, call.routing);
+    if (candidates instanceof GatewayError) return allFailed(texts, candidates);
+    const { able, refusals } = sortOut(candidates, options);
+    if (able.length === 0) return allFailed(texts, refusalOf(refusals.map(({ error }) => error)));
+    const order = orderFor(call, configured);
+    const arranged = order.arrange(able, call);
+    const skipped = refusals.filter(({ chain }) => !able.some(({ backend }) => backend === chain.backend));
+    const trail = skipped.map(({ chain, error }) => skippedAttempt(chain, error));
+    const work = createWork<T>(texts, call, { ...settings, ranked: order.ranked, trail });
+    const reach = call.routing.fallback ? arranged.length : 1;
+    for (let place = 0; place < reach && work.isOpen(); place++) {
+      const pending = work.pending();
+      const chosen = pending.map((index) => texts[index] ?? '');
+      const pair = arranged.slice(place, settings.hedge && !call.emit ? Math.min(place + 2, reach) : place + 1);
+      work.take(pending, await ask(pair, chosen, options, work.callFor(pending), hedging), place + 1 < reach);
+    }
+    const outcomes = work.outcomes();
+    shadow?.(texts, options, call, outcomes);
+    return outcomes;
+  };
+}
+
+/** Asks the first of the chains, and hedges with the second where there is one. */
+async function ask<T extends Task>(
+  [first, next]: readonly Chain<T>[],
+  texts: readonly string[],
+  options: Options<T>,
+  call: Call,
+  budget: RetryBudget,
+): Promise<Outcomes<T>> {
+  if (!first) return [];
+  return next ? hedge([first, next], texts, options, call, budget) : first.run(texts, options, call);
+}
+
+function orderFor(call: Call, configured: Order): Order {
+  if (call.routing.strategy === 'FASTEST') return orderOf('fastest');
+  return call.routing.strategy === 'CHEAPEST' ? orderOf('cheapest') : configured;
+}
+
+function skippedAttempt<T extends Task>({ backend, model }: Chain<T>, error: GatewayError): Attempt {
+  return { backend: backend.name, model: model.id, outcome: 'SKIPPED_UNSUPPORTED', code: error.code, latencyMs: 0 };
+}

@@ -1,0 +1,29 @@
+import type { Call, Run } from '../model.ts';
+import type { Task } from '../task.ts';
+
+/** Cuts lists to what the model takes at once; the parts run side by side and their outcomes keep their place. */
+export function split<T extends Task>(run: Run<T>, maxBatch: number): Run<T> {
+  return async (texts, options, call) => {
+    if (texts.length <= maxBatch) return run(texts, options, call);
+    const starts = Array.from({ length: Math.ceil(texts.length / maxBatch) }, (_, part) => part * maxBatch);
+    const parts = starts.map((start) =>
+      run(
+        texts.slice(start, start + maxBatch),
+        options,
+        movedBy(call, (place) => place + start),
+      ),
+    );
+    return (await Promise.all(parts)).flat();
+  };
+}
+
+/** The call as a part of its list sees it: places in the part are translated into places in the whole. */
+export function movedBy(call: Call, place: (inPart: number) => number): Call {
+  const { emit, restart } = call;
+  if (!emit) return call;
+  return {
+    ...call,
+    emit: (inPart, delta) => emit(place(inPart), delta),
+    ...(restart ? { restart: (inPart, reason) => restart(place(inPart), reason) } : {}),
+  };
+}

@@ -1,0 +1,33 @@
+import { GatewayError } from '../errors.ts';
+import type { Call } from '../model.ts';
+
+/** Why a call that was aborted ended: its time was up, or its caller left. */
+export function abortedError(call: Pick<Call, 'deadline'>): GatewayError {
+  return performance.now() >= call.deadline
+    ? new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.')
+    : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');
+}
+
+/**
+ * Does `work` with a signal that aborts when the caller leaves or the deadline passes, and stops waiting for it then:
+ * rejects with DEADLINE_EXCEEDED or CLIENT_CLOSED_REQUEST even where the work ignores its signal.
+ */
+export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const left = call.deadline - performance.now();
+  if (left <= 0 || call.signal.aborted) return Promise.reject(abortedError(call));
+  return new Promise((resolve, reject) => {
+    const stop = new AbortController();
+    const end = () => {
+      clearTimeout(timer);
+      call.signal.removeEventListener('abort', abort);
+    };
+    const abort = () => {
+      end();
+      reject(abortedError(call));
+      stop.abort();
+    };
+    const timer = setTimeout(abort, Math.ceil(left));
+    call.signal.addEventListener('abort', abort, { once: true });
+    work(stop.signal).then(resolve, reject).finally(end);
+  });
+}

@@ -1,0 +1,67 @@
+import type { RetryBudget } from '../layers/retry.ts';
+import { type Call, isAnswered, type Outcome } from '../model.ts';
+import type { Options, Task } from '../task.ts';
+import type { Chain } from './chain.ts';
+
+type Outcomes<T extends Task> = readonly Outcome<T>[];
+
+/**
+ * Asks `next` as well when `first` has not answered within the time that 95 of 100 of its calls take, if the budget
+ * allows. The first good answer wins; the other call is aborted, and its attempts are kept on the trail.
+ */
+export async function hedge<T extends Task>(
+  [first, next]: readonly [Chain<T>, Chain<T>],
+  texts: readonly string[],
+  options: Options<T>,
+  call: Call,
+  budget: RetryBudget,
+): Promise<Outcomes<T>> {
+  budget.called();
+  const patience = first.stats.p95Ms();
+  const primary = start(first, texts, options, call);
+  if (patience === undefined || (await settledWithin(primary.outcomes, patience)) || !budget.spend()) {
+    return primary.outcomes;
+  }
+  const second = start(next, texts, options, call);
+  const [winner, loser] = await firstGood(primary, second);
+  loser.stop();
+  return joined(await winner.outcomes, await loser.outcomes);
+}
+
+interface Racer<T extends Task> {
+  outcomes: Promise<Outcomes<T>>;
+  stop(): void;
+}
+
+function start<T extends Task>(chain: Chain<T>, texts: readonly string[], options: Options<T>, call: Call): Racer<T> {
+  const own = new AbortController();
+  const leave = () => own.abort();
+  call.signal.addEventListener('abort', leave, { once: true });
+  const outcomes = chain.run(texts, options, { ...call, signal: own.signal });
+  outcomes.finally(() => call.signal.removeEventListener('abort', leave));
+  return { outcomes, stop: leave };
+}
+
+async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  const early = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return early;
+}
+
+/** The racer whose texts were all answered first; when neither's were, the one that began first. */
+async function firstGood<T extends Task>(a: Racer<T>, b: Racer<T>): Promise<readonly [Racer<T>, Racer<T>]> {
+  const good = (racer: Racer<T>) => racer.outcomes.then((outcomes) => outcomes.every(isAnswered));
+  const winner = await Promise.race([
+    good(a).then((ok) => (ok ? a : good(b).then((other) => (other ? b : a)))),
+    good(b).then((ok) => (ok ? b : good(a).then(() => a))),
+  ]);
+  return winner === a ? [a, b] : [b, a];
+}
+
+function joined<T extends Task>(won: Outcomes<T>, lost: Outcomes<T>): Outcomes<T> {
+  return won.map((outcome, place) => ({ ...outcome, attempts: [...(lost[place]?.attempts ?? []), ...outcome.attempts] }));
+}

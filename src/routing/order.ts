@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Call } from '../model.ts';
+import type { Task } from '../task.ts';
+import { isNamed } from './candidates.ts';
+import { type Chain, chainCost } from './chain.ts';
+
+export type Policy = 'fallback' | 'cascade' | 'weighted' | 'fastest' | 'cheapest';
+
+/** In which order the chains of a route are asked. `ranked` when an earlier chain is the better one, so that a later answer is degraded. */
+export interface Order {
+  ranked: boolean;
+  arrange<T extends Task>(chains: readonly Chain<T>[], call: Pick<Call, 'tenant'>): readonly Chain<T>[];
+}
+
+const asGiven: Order = { ranked: true, arrange: (chains) => chains };
+
+/** Two candidates drawn by chance, the faster and healthier first: better than always the best, which then gets all the load. */
+const fastest: Order = {
+  ranked: false,
+  arrange(chains) {
+    const first = pick(chains);
+    const second = pick(chains.filter((chain) => chain !== first));
+    if (!first || !second) return chains;
+    const best = burden(first) <= burden(second) ? first : second;
+    return [best, ...chains.filter((chain) => chain !== best).toSorted((a, b) => burden(a) - burden(b))];
+  },
+};
+
+const cheapest: Order = { ranked: false, arrange: (chains) => chains.toSorted((a, b) => chainCost(a) - chainCost(b)) };
+
+/** Shares of traffic by name; a tenant always gets the same first choice as long as the shares stay. */
+function weighted(weights: Readonly<Record<string, number>>): Order {
+  const share = <T extends Task>(chain: Chain<T>) =>
+    weights[Object.keys(weights).find((name) => isNamed(chain, name)) ?? ''] ?? 0;
+  return {
+    ranked: false,
+    arrange(chains, { tenant }) {
+      const total = chains.reduce((sum, chain) => sum + share(chain), 0);
+      let rest = fraction(tenant) * total;
+      const chosen = chains.find((chain) => {
+        rest -= share(chain);
+        return share(chain) > 0 && rest < 0;
+      });
+      return chosen ? [chosen, ...chains.filter((chain) => chain !== chosen)] : chains;
+    },
+  };
+}
+
+/** The order of a route, or the one the caller asks for instead. */
+export function orderOf(policy: Policy, weights: Readonly<Record<string, number>> = {}): Order {
+  if (policy === 'weighted') return weighted(weights);
+  if (policy === 'fastest') return fastest;
+  return policy === 'cheapest' ? cheapest : asGiven;
+}
+
+function pick<Item>(items: readonly Item[]): Item | undefined {
+  return items[Math.floor(Math.random() * items.length)];
+}
+
+/** Milliseconds a call may be expected to cost, failures counted as ten times the wait; a model not yet known goes first. */
+function burden<T extends Task>({ stats, breaker }: Chain<T>): number {
+  if (breaker && breaker.coolDownLeftMs() > 0) return Number.POSITIVE_INFINITY;
+  return (stats.latencyMs() ?? 0) * (1 + 10 * stats.errorShare());
+}
+
+/** 0 to 1, the same for the same text always. */
+function fraction(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;
+}

@@ -1,0 +1,42 @@
+import type { CallRecord } from '../layers/observe.ts';
+
+/** How a model has done of late: averages that forget by half every 30 seconds. */
+export interface ModelStats {
+  record(call: Pick<CallRecord, 'latencyMs' | 'texts' | 'failed'>): void;
+  /** Undefined until a first call. */
+  latencyMs(): number | undefined;
+  /** 0 to 1. */
+  errorShare(): number;
+  /** The latency that 95 of 100 of the last calls stayed under; undefined before 20 calls. */
+  p95Ms(): number | undefined;
+  calls(): number;
+}
+
+const HALF_LIFE_MS = 30_000;
+const KEPT = 200;
+
+export function createStats(now: () => number = () => performance.now()): ModelStats {
+  let [weight, latency, failed, at, calls] = [0, 0, 0, now(), 0];
+  const recent: number[] = [];
+  const decay = () => {
+    const kept = 0.5 ** ((now() - at) / HALF_LIFE_MS);
+    at = now();
+    weight *= kept;
+    latency *= kept;
+    failed *= kept;
+  };
+  return {
+    record(call) {
+      decay();
+      weight += 1;
+      latency += call.latencyMs;
+      failed += call.texts === 0 ? 0 : call.failed / call.texts;
+      recent[calls % KEPT] = call.latencyMs;
+      calls += 1;
+    },
+    latencyMs: () => (weight > 0 ? latency / weight : undefined),
+    errorShare: () => (weight > 0 ? failed / weight : 0),
+    p95Ms: () => (recent.length < 20 ? undefined : [...recent].sort((a, b) => a - b)[Math.floor(recent.length * 0.95)]),
+    calls: () => calls,
+  };
+}

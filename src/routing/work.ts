@@ -1,0 +1,106 @@
+import { type ErrorCode, GatewayError } from '../errors.ts';
+import { movedBy } from '../layers/split.ts';
+import { type Answer, type Attempt, type Call, isAnswered, type Outcome, outcomeOf } from '../model.ts';
+import type { Task } from '../task.ts';
+import type { Policy } from './order.ts';
+
+interface WorkSettings {
+  policy: Policy;
+  minConfidence?: number;
+  maxAttempts: number;
+  /** An answer after a failure is degraded. */
+  ranked: boolean;
+  /** What was passed over before the first model was asked. */
+  trail: readonly Attempt[];
+}
+
+/** One text on its way along the candidates. */
+interface Journey<T extends Task> {
+  answer?: Outcome<T>;
+  /** The answer is not sure enough, and a better model was still to be asked. */
+  short: boolean;
+  heard: boolean;
+  open: boolean;
+  attempts: Attempt[];
+  errors: GatewayError[];
+}
+
+/** The texts of one request on their way along the candidates: who is still open, and what became of each. */
+export function createWork<T extends Task>(texts: readonly string[], call: Call, settings: WorkSettings) {
+  const journeys = texts.map(
+    (): Journey<T> => ({ short: false, heard: false, open: true, attempts: [...settings.trail], errors: [] }),
+  );
+  const isSure = ({ confidence }: Answer<T>) =>
+    settings.policy !== 'cascade' || confidence === undefined || confidence >= (settings.minConfidence ?? 0);
+
+  function arrived(journey: Journey<T>, outcome: Outcome<T>, isMoreToAsk: boolean): ErrorCode | undefined {
+    journey.attempts.push(...outcome.attempts);
+    if (isAnswered(outcome)) {
+      journey.answer = outcome;
+      journey.short = isMoreToAsk && !isSure(outcome.result);
+      journey.open = journey.short;
+      return undefined;
+    }
+    const error = outcome.result as GatewayError;
+    journey.errors.push(error);
+    journey.open = error.traits.failover && spent(journey) < settings.maxAttempts;
+    return journey.open && isMoreToAsk ? error.code : undefined;
+  }
+
+  return {
+    pending: () => journeys.flatMap(({ open }, place) => (open ? [place] : [])),
+    isOpen: () => journeys.some(({ open }) => open) && !call.signal.aborted && performance.now() < call.deadline,
+    /** The call as the next model sees it, for the texts at `places`. */
+    callFor(places: readonly number[]): Call {
+      const most = Math.max(0, ...places.map((place) => spent(journeys[place])));
+      const attemptsLeft = Math.max(1, settings.maxAttempts - most);
+      return movedBy({ ...call, attemptsLeft, ...listening(call, journeys) }, (inPart) => places[inPart] ?? 0);
+    },
+    /** Takes in what a model made of the texts at `places`. */
+    take(places: readonly number[], outcomes: readonly Outcome<T>[], isMoreToAsk: boolean): void {
+      outcomes.forEach((outcome, index) => {
+        const place = places[index] ?? 0;
+        const journey = journeys[place];
+        const reason = journey && arrived(journey, outcome, isMoreToAsk);
+        if (!reason || !journey.heard) return;
+        journey.heard = false;
+        call.restart?.(place, reason);
+      });
+    },
+    outcomes: (): readonly Outcome<T>[] =>
+      journeys.map(({ answer, short, attempts, errors }) =>
+        answer
+          ? { ...answer, attempts, degraded: settings.policy === 'cascade' ? short : settings.ranked && errors.length > 0 }
+          : { ...outcomeOf<T>(mostTelling(errors)), attempts },
+      ),
+  };
+}
+
+function spent(journey: { attempts: readonly Attempt[] } | undefined): number {
+  return journey?.attempts.filter(({ outcome }) => !outcome.startsWith('SKIPPED')).length ?? 0;
+}
+
+/** Remembers which places the caller has heard something of, so that it can be told when that is void. */
+function listening({ emit }: Call, journeys: readonly { heard: boolean }[]): Pick<Call, 'emit'> {
+  if (!emit) return {};
+  return {
+    emit(place, delta) {
+      const journey = journeys[place];
+      if (journey) journey.heard = true;
+      emit(place, delta);
+    },
+  };
+}
+
+const LEAST_TELLING: ReadonlySet<ErrorCode> = new Set(['CLIENT_CLOSED_REQUEST', 'DEADLINE_EXCEEDED']);
+
+/** What the caller should hear of several failures: one after which sending again may help, before one after which it may not. */
+function mostTelling(failures: readonly GatewayError[]): GatewayError {
+  const real = failures.filter(({ code }) => !LEAST_TELLING.has(code));
+  const waits = failures.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]));
+  const best = real.find(({ traits }) => traits.retryable) ?? real[0] ?? failures[0];
+  if (!best) return new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.');
+  if (!best.traits.retryable || waits.length === 0) return best;
+  const { code, message, cause, path, supported } = best;
+  return new GatewayError(code, message, { cause, path, supported, retryAfterMs: Math.min(...waits) });
+}
