@@ -1,0 +1,23 @@
+/** The most texts the gateway takes in one batch field. */
+const MAX_TEXTS = 100;
+/** Half of the body the server reads, which leaves room for what JSON escapes. */
+const MAX_BYTES = 500_000;
+
+/** Cuts groups of texts into batches that one request may carry. Never waits to fill one. */
+export async function* inBatches(groups: AsyncIterable<readonly string[]>): AsyncGenerator<string[]> {
+  for await (const group of groups) {
+    let batch: string[] = [];
+    let bytes = 0;
+    for (const text of group) {
+      const size = Buffer.byteLength(text);
+      if (batch.length === MAX_TEXTS || (batch.length > 0 && bytes + size > MAX_BYTES)) {
+        yield batch;
+        batch = [];
+        bytes = 0;
+      }
+      batch.push(text);
+      bytes += size;
+    }
+    if (batch.length > 0) yield batch;
+  }
+}
