@@ -1,6 +1,12 @@
 /** The task service: checks the input, finds the language, and sends lists of texts down the chains of their task. */
-import type { LanguageGuess } from './language.ts';
-import type { AnyModel, Backend, Call, ModelHealth, Outcome } from './model.ts';
+import { LRUCache } from 'lru-cache';
+import { checkOptions, checkText } from './check-input.ts';
+import { GatewayError } from './errors.ts';
+import { callOf, type Group, groupByLanguage, inLanguage, namedLanguage } from './grouping.ts';
+import { detectLanguage, type LanguageGuess } from './language.ts';
+import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf, type Run } from './model.ts';
+import { modelName } from './routing/candidates.ts';
+import { createTable, type Observers, type Table, type TableSettings, type Vitals } from './table.ts';
 import type { Options, Task } from './task.ts';
 
 /** What became of one text, with the language that was found where the caller named none. */
@@ -8,13 +14,15 @@ export interface GatewayOutcome<T extends Task> extends Outcome<T> {
   detected?: LanguageGuess;
 }
 
-/** A model as it stands in the table: `model` is absent when its backend refused to load it. */
+/** A model as it stands in the table. `models` is empty when its backend refused to load it. */
 export interface ModelEntry {
   id: string;
   backend: Backend;
   health: ModelHealth;
   /** One for each task it serves. */
   models: readonly AnyModel[];
+  /** Absent when it was refused. */
+  vitals?: Vitals;
 }
 
 export interface Gateway {
@@ -25,4 +33,72 @@ export interface Gateway {
   backends(): readonly Backend[];
   /** Ends every backend after the work under way. */
   close(): Promise<void>;
+}
+
+const GUESSES_KEPT = 20_000;
+
+/** A gateway over backends that are ready. Throws an Error when a route names what no backend has. */
+export function createGateway(backends: readonly Backend[], settings: TableSettings, observers: Observers): Gateway {
+  const table = createTable(backends, settings, observers);
+  const guess = remembered(detectLanguage);
+  return {
+    async run<T extends Task>(task: T, texts: readonly string[], options: Options<T>, call: Call) {
+      const wrong = checkOptions(task, options);
+      const outcomes = texts.map((text): GatewayOutcome<T> | undefined => {
+        const error = wrong ?? checkText(task, text);
+        return error && outcomeOf<T>(error);
+      });
+      const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
+      const named = namedLanguage(options);
+      const groups = groupByLanguage(texts, open, (text) => named ?? guess(text).language);
+      const run: Run<T> = table.routes[task];
+      const answer = async (group: Group) => {
+        const answers = await run(group.texts, inLanguage(options, group.language), callOf(group, call));
+        answers.forEach((outcome, index) => {
+          const found = named === undefined ? { ...outcome, detected: guess(group.texts[index] ?? '') } : outcome;
+          for (const place of group.places[index] ?? []) outcomes[place] = found;
+        });
+      };
+      await Promise.all(groups.map(answer));
+      return outcomes.map((outcome) => outcome ?? outcomeOf<T>(NEVER_ASKED));
+    },
+    detectLanguage: guess,
+    models: () => backends.flatMap((backend) => entriesOf(backend, table)),
+    backends: () => backends,
+    async close() {
+      await Promise.all(backends.map((backend) => backend.close?.()));
+    },
+  };
+}
+
+const NEVER_ASKED = new GatewayError('INTERNAL_SERVER_ERROR', 'The text was lost on its way.');
+
+/** Detection costs more than a cached answer: what was found of late is kept. */
+function remembered(detect: (text: string) => LanguageGuess): (text: string) => LanguageGuess {
+  const known = new LRUCache<string, LanguageGuess>({
+    max: GUESSES_KEPT,
+    maxSize: 16_000_000,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
+  return (text) => {
+    const kept = known.get(text);
+    if (kept) return kept;
+    const found = detect(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
+/** Every model of a backend once, whatever number of tasks it serves; also those the backend refused. */
+function entriesOf(backend: Backend, { vitals }: Table): ModelEntry[] {
+  const models = new Map<string, AnyModel[]>();
+  for (const model of backend.models()) models.set(model.id, [...(models.get(model.id) ?? []), model]);
+  const health = new Map((backend.health?.().models ?? []).map((state) => [state.id, state]));
+  return [...new Set([...models.keys(), ...health.keys()])].map((id) => ({
+    id,
+    backend,
+    health: health.get(id) ?? { id, state: 'READY' },
+    models: models.get(id) ?? [],
+    vitals: vitals.get(modelName(backend.name, id)),
+  }));
 }

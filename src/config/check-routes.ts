@@ -1,0 +1,34 @@
+import type { Task } from '../task.ts';
+import type { RouteConfig } from './schema.ts';
+
+/** Tasks whose answers carry a confidence. */
+const SURE_TASKS: ReadonlySet<Task> = new Set(['classify', 'sentiment']);
+
+/** What is wrong with a route that the shape of the file does not show: one line each, with the path and what to write. */
+export function checkRoute(task: Task, route: RouteConfig, backends: readonly string[]): string[] {
+  const at = `routes.${task}`;
+  const problems: string[] = [];
+  const names = [...route.use, ...(route.shadow === undefined ? [] : [route.shadow])];
+  for (const name of names.filter((used) => used.includes('/') && !backends.includes(used.slice(0, used.indexOf('/'))))) {
+    problems.push(`${at}: ${name} names no backend. Write one of ${backends.join(', ')} before the slash.`);
+  }
+  if (new Set(route.use).size < route.use.length) problems.push(`${at}.use: a name stands there twice. Write each once.`);
+  problems.push(...checkPolicy(task, route, at), ...checkWeights(route, at));
+  return problems;
+}
+
+function checkPolicy(task: Task, { policy, minConfidence }: RouteConfig, at: string): string[] {
+  if (policy !== 'cascade')
+    return minConfidence === undefined ? [] : [`${at}.minConfidence: only for policy cascade. Remove it.`];
+  if (!SURE_TASKS.has(task)) return [`${at}.policy: answers of ${task} carry no confidence. Write fallback.`];
+  return minConfidence === undefined ? [`${at}.minConfidence: missing. Write a number from 0 to 1, such as 0.7.`] : [];
+}
+
+function checkWeights({ policy, weights, use }: RouteConfig, at: string): string[] {
+  if (policy !== 'weighted') return weights === undefined ? [] : [`${at}.weights: only for policy weighted. Remove it.`];
+  if (!weights || !Object.values(weights).some((share) => share > 0))
+    return [`${at}.weights: give at least one name in use a share above 0.`];
+  return Object.keys(weights)
+    .filter((name) => !use.includes(name))
+    .map((name) => `${at}.weights.${name}: not in use. Write one of ${use.join(', ')}.`);
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { Environment } from './environment.ts';
+import { SettingsError } from './settings-error.ts';
+
+const REFERENCE = /\$\{(?:file:(?<file>[^}]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<otherwise>[^}]*))?)\}/g;
+
+/**
+ * Replaces `${VAR}`, `${VAR:-otherwise}` and `${file:path}` in every string of the settings.
+ * An unset variable or an unreadable file is a SettingsError that names the place.
+ */
+export function interpolate(value: unknown, env: Environment, path: readonly string[] = []): unknown {
+  if (typeof value === 'string') return replaced(value, env, path);
+  if (Array.isArray(value)) return value.map((item, index) => interpolate(item, env, [...path, String(index)]));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env, [...path, key])]));
+}
+
+function replaced(text: string, env: Environment, path: readonly string[]): string {
+  return text.replace(REFERENCE, (...match) => {
+    const { file, name, otherwise } = match.at(-1) as { file?: string; name?: string; otherwise?: string };
+    if (file !== undefined) return contentOf(file, path);
+    const found = env[name ?? ''] || otherwise;
+    if (found === undefined) {
+      throw new SettingsError(
+        `${path.join('.')}: the environment variable ${name} is not set. Set it, or write \${${name}:-otherwise}.`,
+      );
+    }
+    return found;
+  });
+}
+
+function contentOf(file: string, path: readonly string[]): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new SettingsError(`${path.join('.')}: the file ${file} cannot be read. Write the path of a readable file.`, cause);
+  }
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { TASKS } from '../task.ts';
+import { checkRoute } from './check-routes.ts';
+import { type Environment, environment } from './environment.ts';
+import { interpolate } from './interpolate.ts';
+import { type KindSchemas, type Settings, settingsSchema } from './schema.ts';
+import { SettingsError } from './settings-error.ts';
+
+export interface LoadOptions {
+  /** A YAML file. Without one, and without `LINGRAPH_CONFIG`, the embedded default: the shipped models. */
+  file?: string;
+  /** What flags say; they win over the environment, and that over the file. */
+  overrides?: { server?: Partial<Settings['server']> };
+  env?: Environment;
+}
+
+/**
+ * Reads flags, environment and file (in this order of precedence) into checked settings.
+ * Throws a SettingsError that names each wrong place and what to write instead.
+ */
+export function loadSettings(kinds: KindSchemas, { file, overrides, env = environment }: LoadOptions = {}): Settings {
+  const path = file ?? env.LINGRAPH_CONFIG;
+  const written = path ? interpolate(readYaml(path), env) : {};
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) {
+    throw new SettingsError(`${path}: not a mapping. Write keys such as backends and routes.`);
+  }
+  const raw = {
+    backends: defaultBackends(env),
+    ...written,
+    server: { ...serverOf(written), ...serverFromEnv(env), ...defined(overrides?.server) },
+  };
+  const parsed = settingsSchema(kinds).safeParse(raw);
+  if (!parsed.success)
+    throw new SettingsError(
+      `The settings${path ? ` in ${path}` : ''} do not hold:\n${z.prettifyError(parsed.error)}`,
+      parsed.error,
+    );
+  return withRoutes(parsed.data as Omit<Settings, 'routes'> & { routes: Partial<Settings['routes']> }, path);
+}
+
+/** Local models; OpenAI behind them when there is a key. */
+function defaultBackends(env: Environment): Record<string, object> {
+  const local = { kind: 'onnx', ...(env.LINGRAPH_WORKERS ? { workers: Number(env.LINGRAPH_WORKERS) } : {}) };
+  return env.OPENAI_API_KEY ? { local, openai: { kind: 'openai', apiKey: env.OPENAI_API_KEY } } : { local };
+}
+
+function withRoutes(
+  settings: Omit<Settings, 'routes'> & { routes: Partial<Settings['routes']> },
+  path: string | undefined,
+): Settings {
+  const backends = Object.keys(settings.backends);
+  if (backends.length === 0) throw new SettingsError('backends: none. Write at least one, such as `local: { kind: onnx }`.');
+  const otherwise = { policy: 'fallback', use: backends, maxAttempts: 3, hedge: false } as const;
+  const routes = Object.fromEntries(TASKS.map((task) => [task, settings.routes[task] ?? otherwise])) as Settings['routes'];
+  const problems = TASKS.flatMap((task) => checkRoute(task, routes[task], backends));
+  if (problems.length > 0)
+    throw new SettingsError(`The settings${path ? ` in ${path}` : ''} do not hold:\n${problems.join('\n')}`);
+  return { ...settings, routes };
+}
+
+function readYaml(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new SettingsError(`${path} cannot be read. Give the path of a YAML file.`, cause);
+  }
+  try {
+    return parse(text, { maxAliasCount: 20 }) ?? {};
+  } catch (cause) {
+    throw new SettingsError(`${path} is not YAML: ${cause instanceof Error ? cause.message : 'unreadable'}`, cause);
+  }
+}
+
+function serverOf(written: object): object {
+  const server = 'server' in written ? written.server : {};
+  return typeof server === 'object' && server !== null ? server : { server };
+}
+
+function serverFromEnv({ HOST, PORT }: Environment): object {
+  return defined({ host: HOST || undefined, port: PORT ? Number(PORT) : undefined });
+}
+
+function defined(values: object = {}): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

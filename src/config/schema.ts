@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { TASKS, type Task } from '../task.ts';
+
+const share = z.number().min(0).max(1);
+const milliseconds = z.int().min(1);
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be of a-z, 0-9, dot, dash and underscore, and at most 64 long');
+
+const server = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Loopback unless set.'),
+  port: z.int().min(0).max(65535).default(4000).describe('Port to listen on; 0 picks a free one.'),
+  deadlineMs: milliseconds
+    .default(30_000)
+    .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
+  graceMs: z.int().min(0).default(25_000).describe('How long requests under way may go on after SIGTERM.'),
+  corsOrigins: z.array(z.string()).default([]).describe('Origins that may call from a browser. None unless set.'),
+  introspection: z.boolean().default(true).describe('Whether the schema can be asked for over GraphQL.'),
+  codeGeneration: z
+    .boolean()
+    .default(true)
+    .describe('Whether repeated documents are compiled; off where code generation is forbidden.'),
+});
+
+const route = z.strictObject({
+  policy: z
+    .enum(['fallback', 'cascade', 'weighted', 'fastest', 'cheapest'])
+    .default('fallback')
+    .describe(
+      'fallback: in order. cascade: the next when the answer is not sure enough. weighted: by shares. fastest and cheapest: by what is known of each.',
+    ),
+  use: z.array(z.string().min(1)).min(1).describe('Backends, models or backend/model, in order.'),
+  minConfidence: share.optional().describe('cascade only: the confidence from which an answer is good enough.'),
+  weights: z.record(z.string(), z.number().min(0)).optional().describe('weighted only: the share of each name in `use`.'),
+  shadow: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A backend or model that gets a copy of what was answered; its answer is only recorded.'),
+  maxAttempts: z.int().min(1).max(10).default(3).describe('How many model calls one text may cost, over all models and retries.'),
+  hedge: z
+    .boolean()
+    .default(false)
+    .describe('Ask the next model too when the first takes longer than its 95th percentile; at most 5 % extra calls.'),
+});
+
+const retry = z.strictObject({
+  retries: z.int().min(0).max(5).default(2).describe('How often one model is asked again after a failure that may pass.'),
+  firstDelayMs: milliseconds.default(200).describe('Upper bound of the first wait; doubles, with full jitter.'),
+  maxDelayMs: milliseconds.default(5_000),
+});
+
+const breaker = z.strictObject({
+  failureShare: share
+    .default(0.5)
+    .describe('Share of failed calls, of the last 20 and at least 10, from which a remote model is left alone.'),
+  coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles with each failed probe.'),
+  maxCoolDownMs: milliseconds.default(120_000),
+  concurrency: z.int().min(1).default(8).describe('Calls of one remote model under way at once.'),
+  queue: z.int().min(0).default(32).describe('Calls that may wait for a place.'),
+});
+
+export type RouteConfig = z.output<typeof route>;
+
+/** What a kind of backend takes, by the name of the kind: handed in, so that settings know no backend's name. */
+export type KindSchemas = Readonly<Record<string, z.ZodObject>>;
+
+/** The schema of the whole settings file, with one member for each kind of backend. */
+export function settingsSchema(kinds: KindSchemas) {
+  const members = Object.entries(kinds).map(([kind, settings]) => settings.safeExtend({ kind: z.literal(kind) }));
+  const backend = z.discriminatedUnion('kind', members as unknown as [z.ZodObject, ...z.ZodObject[]]);
+  const routes = Object.fromEntries(TASKS.map((task) => [task, route.optional()])) as Record<Task, z.ZodOptional<typeof route>>;
+  return z.strictObject({
+    server: server.prefault({}).describe('Where and how the gateway listens.'),
+    backends: z.record(name, backend).describe('The sources of models, by a name of your own.'),
+    routes: z.strictObject(routes).prefault({}).describe('Which models answer a task. All backends in order unless set.'),
+    retry: retry.prefault({}),
+    breaker: breaker.prefault({}),
+  });
+}
+
+/** Checked settings. A backend's own settings are checked by its kind and opaque here. */
+export interface Settings {
+  server: z.output<typeof server>;
+  backends: Readonly<Record<string, { kind: string; [setting: string]: unknown }>>;
+  routes: Readonly<Record<Task, RouteConfig>>;
+  retry: z.output<typeof retry>;
+  breaker: z.output<typeof breaker>;
+}

@@ -1,0 +1,80 @@
+/** The only file that knows everyone: it hands settings to backends, backends to the gateway, and the gateway to the server. */
+import { backendKinds } from '../backends/index.ts';
+import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';
+import { packageVersion } from './config/package-root.ts';
+import type { KindSchemas, Settings } from './config/schema.ts';
+import { SettingsError } from './config/settings-error.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import type { Backend } from './model.ts';
+import { startServer } from './server/start-server.ts';
+
+export type { LoadOptions } from './config/load-settings.ts';
+export type { Settings } from './config/schema.ts';
+export { SettingsError } from './config/settings-error.ts';
+export type { Gateway } from './gateway.ts';
+
+/** What each kind of backend takes: what the settings file is checked against, and the reference made from. */
+export const kindSchemas: KindSchemas = Object.fromEntries(
+  Object.entries(backendKinds).map(([kind, { settings }]) => [kind, settings]),
+);
+
+/** Reads flags, environment and file into checked settings. Throws a SettingsError that says what to write instead. */
+export function loadSettings(options: LoadOptions = {}): Settings {
+  return load(kindSchemas, options);
+}
+
+/** Starts every backend and gives the task service, without a server. Throws a SettingsError when a route or backend cannot be. */
+export async function openGateway(settings: Settings): Promise<Gateway> {
+  const backends = await openBackends(settings);
+  try {
+    return createGateway(backends, settings, { call: () => undefined, shadow: () => undefined });
+  } catch (cause) {
+    await Promise.all(backends.map((backend) => backend.close?.()));
+    throw new SettingsError(cause instanceof Error ? cause.message : 'The routes cannot be built.', cause);
+  }
+}
+
+export interface Service {
+  /** Where it listens: http://127.0.0.1:4000 */
+  url: string;
+  gateway: Gateway;
+  /** From the call of `serve` until it was ready. */
+  startedInMs: number;
+  /** Finishes the requests under way, then ends the backends. */
+  close(): Promise<void>;
+}
+
+/** Opens the gateway and serves it over HTTP. */
+export async function serve(settings: Settings): Promise<Service> {
+  const started = performance.now();
+  const gateway = await openGateway(settings);
+  try {
+    const server = await startServer({ gateway, version: packageVersion, ...settings.server });
+    const close = async () => {
+      await server.close();
+      await gateway.close();
+    };
+    return { url: server.url, gateway, startedInMs: performance.now() - started, close };
+  } catch (cause) {
+    await gateway.close();
+    throw cause;
+  }
+}
+
+async function openBackends(settings: Settings): Promise<Backend[]> {
+  const opened = await Promise.allSettled(
+    Object.entries(settings.backends).map(([name, { kind, ...own }]) => openBackend(name, kind, own)),
+  );
+  const backends = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = opened.find((result) => result.status === 'rejected');
+  if (!failed) return backends;
+  await Promise.all(backends.map((backend) => backend.close?.()));
+  throw failed.reason;
+}
+
+async function openBackend(name: string, kind: string, own: Record<string, unknown>): Promise<Backend> {
+  const known = backendKinds[kind];
+  if (!known)
+    throw new SettingsError(`backends.${name}.kind: ${kind} is unknown. Write one of ${Object.keys(backendKinds).join(', ')}.`);
+  return known.create(name, own);
+}

@@ -1,0 +1,93 @@
+import { type Breaker, type BreakerSettings, createBreaker, withBreaker } from './layers/breaker.ts';
+import { guard } from './layers/guard.ts';
+import { type CallRecord, type Observer, observe } from './layers/observe.ts';
+import { createRetryBudget, type RetryBudget, type RetrySettings, retry } from './layers/retry.ts';
+import { type RouteSettings, route } from './layers/route.ts';
+import { split } from './layers/split.ts';
+import type { Backend, Model, Run } from './model.ts';
+import { isNamed, modelName } from './routing/candidates.ts';
+import type { Chain } from './routing/chain.ts';
+import { createShadow, type ShadowRecord } from './routing/shadow.ts';
+import { createStats, type ModelStats } from './routing/stats.ts';
+import { TASKS, type Task } from './task.ts';
+
+export interface RouteEntry extends RouteSettings {
+  /** Backends, models or `backend/model`, in order. */
+  use: readonly string[];
+  shadow?: string;
+}
+
+export interface TableSettings {
+  routes: Readonly<Record<Task, RouteEntry>>;
+  retry: RetrySettings;
+  breaker: BreakerSettings;
+}
+
+export interface Observers {
+  call: Observer;
+  shadow(record: ShadowRecord): void;
+}
+
+/** What a model shares among the tasks it serves. */
+export interface Vitals {
+  stats: ModelStats;
+  breaker?: Breaker;
+}
+
+/** Who answers what: one chain for each model version, one route for each task. Immutable: a change makes a new table. */
+export interface Table {
+  routes: { readonly [T in Task]: Run<T> };
+  /** By `backend/model`. */
+  vitals: ReadonlyMap<string, Vitals>;
+}
+
+/** Builds every chain and route. Throws an Error that names the route whose `use` or `shadow` no model answers to. */
+export function createTable(backends: readonly Backend[], settings: TableSettings, observers: Observers): Table {
+  const vitals = new Map<string, Vitals>();
+  const budgets = new Map<string, RetryBudget>();
+  const vitalsOf = (backend: Backend, id: string) =>
+    getOrMake(vitals, modelName(backend.name, id), () => ({
+      stats: createStats(),
+      ...(backend.local ? {} : { breaker: createBreaker(settings.breaker) }),
+    }));
+
+  function chainOf<T extends Task>(backend: Backend, model: Model<T>): Chain<T> {
+    const { stats, breaker } = vitalsOf(backend, model.id);
+    const ref = { id: model.id, version: model.version, backend: backend.name };
+    const observer = (record: CallRecord) => {
+      stats.record(record);
+      observers.call(record);
+    };
+    const asked = observe(guard(model, backend), model.task, ref, observer);
+    const limited = split(breaker ? withBreaker(asked, breaker, ref) : asked, model.maxBatch);
+    const budget = getOrMake(budgets, backend.name, createRetryBudget);
+    return { model, backend, stats, breaker, run: retry(limited, settings.retry, budget) };
+  }
+
+  function routeOf<T extends Task>(task: T): Run<T> {
+    const { use, shadow, ...rest } = settings.routes[task];
+    const chains = backends.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
+    const named = use.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
+    const missing = [...use, ...(shadow ? [shadow] : [])].find(
+      (name) => !backends.some(({ name: known }) => known === name) && !chains.some((chain) => isNamed(chain, name)),
+    );
+    if (missing) throw new Error(`routes.${task}: no backend or model is called ${missing}`);
+    const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
+    return route([...new Set(named)], rest, shadowed && createShadow(shadowed, observers.shadow));
+  }
+
+  const routes = Object.fromEntries(TASKS.map((task) => [task, routeOf(task)])) as unknown as Table['routes'];
+  return { routes, vitals };
+}
+
+function modelsFor<T extends Task>(backend: Backend, task: T): readonly Model<T>[] {
+  return backend.models().filter((model) => model.task === task) as unknown as readonly Model<T>[];
+}
+
+function getOrMake<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
