@@ -1,0 +1,28 @@
+import { GatewayError } from '../../../src/errors.ts';
+import type { Lane, LaneCall } from '../engine.ts';
+import { type Reading, readTexts } from './read-texts.ts';
+import { normalised, weightedSum } from './vectors.ts';
+
+/** A text as a vector of length 1, and the tokens that were read for it. */
+export interface Embedded {
+  vector: Float32Array;
+  tokens: number;
+}
+
+/** The mean of the windows' vectors, weighted by tokens, at length 1. */
+export function embeddingOf({ windows, tokens }: Reading): Embedded {
+  const vectors = windows.map(({ values }) => values);
+  const weights = windows.map((window) => window.tokens);
+  return { vector: normalised(weightedSum(vectors, weights)), tokens };
+}
+
+/** Embeds texts of any length. One vector or error a text, in order. */
+export async function embedTexts(
+  lane: Lane,
+  output: string,
+  texts: readonly string[],
+  call: LaneCall,
+): Promise<readonly (Embedded | GatewayError)[]> {
+  const readings = await readTexts(lane, output, texts, call);
+  return readings.map((reading) => (reading instanceof GatewayError ? reading : embeddingOf(reading)));
+}

@@ -1,0 +1,40 @@
+import { GatewayError } from '../../../src/errors.ts';
+import { type Model, outcomeOf } from '../../../src/model.ts';
+import type { Sentiment, SentimentLabel } from '../../../src/task.ts';
+import type { Lane } from '../engine.ts';
+import { answerOf, MAX_TEXTS } from './answer-of.ts';
+import { probabilitiesOf } from './probabilities.ts';
+import { readTexts } from './read-texts.ts';
+import { readsLanguage } from './reads-language.ts';
+import type { Served } from './served.ts';
+
+const LABELS: readonly SentimentLabel[] = ['NEGATIVE', 'NEUTRAL', 'POSITIVE'];
+
+/**
+ * Sentiment by an encoder whose three columns are negative, neutral and positive. Texts longer than the encoder's
+ * window are read in windows of whole sentences; the answer is the mean of their probabilities, weighted by tokens.
+ */
+export function sentimentModel(served: Served, lane: Lane): Model<'sentiment'> {
+  return {
+    id: served.id,
+    version: served.version,
+    task: 'sentiment',
+    info: served.info,
+    maxBatch: MAX_TEXTS,
+    supports: ({ language }) => readsLanguage(served.info, language),
+    run: async (texts, _options, call) => {
+      const readings = await readTexts(lane, served.output, texts, call);
+      return readings.map((reading) => {
+        if (reading instanceof GatewayError) return outcomeOf<'sentiment'>(reading);
+        const value = sentimentOf(probabilitiesOf(reading));
+        return outcomeOf(answerOf<'sentiment'>(served, value, reading.tokens, value.scores[0]?.score ?? undefined));
+      });
+    },
+  };
+}
+
+function sentimentOf(probabilities: readonly number[]): Sentiment {
+  const scores = LABELS.map((label, place) => ({ label, score: probabilities[place] ?? 0 }));
+  scores.sort((left, right) => right.score - left.score);
+  return { label: scores[0]?.label ?? 'NEUTRAL', scores };
+}

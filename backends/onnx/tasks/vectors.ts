@@ -1,0 +1,35 @@
+/** Small mathematics over dense vectors of equal length. */
+
+export function dot(left: Float32Array, right: Float32Array): number {
+  let sum = 0;
+  // Indexed: this is the inner loop of every score, and iterators cost several times the arithmetic.
+  for (let place = 0; place < left.length; place++) sum += (left[place] ?? 0) * (right[place] ?? 0);
+  return sum;
+}
+
+/** Adds `weight` times the vector to the target, in place. */
+export function addScaled(target: Float32Array, vector: Float32Array, weight: number): void {
+  for (let place = 0; place < target.length; place++) target[place] = (target[place] ?? 0) + weight * (vector[place] ?? 0);
+}
+
+/** The vector at length 1; a vector of zeros stays as it is. */
+export function normalised(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return length === 0 ? vector : vector.map((value) => value / length);
+}
+
+/** The sum of the vectors, each times its weight. Takes at least one vector. */
+export function weightedSum(vectors: readonly Float32Array[], weights: readonly number[]): Float32Array {
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  for (const [place, vector] of vectors.entries()) addScaled(sum, vector, weights[place] ?? 0);
+  return sum;
+}
+
+/** Probabilities from logits; safe for large values. */
+export function softmax(logits: ArrayLike<number>): number[] {
+  const values = Array.from(logits);
+  const greatest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const powers = values.map((value) => Math.exp(value - greatest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

@@ -1,0 +1,57 @@
+import { GatewayError } from '../../../src/errors.ts';
+import { type Model, outcomeOf } from '../../../src/model.ts';
+import type { Classification, ClassifyOptions, Label } from '../../../src/task.ts';
+import type { Lane } from '../engine.ts';
+import { answerOf, MAX_TEXTS } from './answer-of.ts';
+import { classificationOf } from './classification.ts';
+import { embedTexts } from './embed-texts.ts';
+import { readsLanguage } from './reads-language.ts';
+import type { Served } from './served.ts';
+import { dot } from './vectors.ts';
+import { createHeads, type Head } from './zero-shot-heads.ts';
+import { exclusiveScores, independentScores } from './zero-shot-scores.ts';
+
+/**
+ * Classifies into the caller's labels by sentence embeddings: each label becomes a vector once, each text costs one
+ * forward pass however many labels there are, and no answer depends on the other texts of the list. Long texts are the
+ * mean of their windows' vectors, weighted by tokens.
+ */
+export function zeroShotModel(served: Served, lane: Lane): Model<'classify'> {
+  const headOf = createHeads(lane, served.output);
+  return {
+    id: served.id,
+    version: served.version,
+    task: 'classify',
+    info: served.info,
+    maxBatch: MAX_TEXTS,
+    supports: (options) => supports(served, options),
+    run: async (texts, options, call) => {
+      const labels = options.labels ?? [];
+      const [embedded, head] = await Promise.all([embedTexts(lane, served.output, texts, call), headOf(labels, call)]);
+      return embedded.map((text) => {
+        if (head instanceof GatewayError) return outcomeOf<'classify'>(head);
+        if (text instanceof GatewayError) return outcomeOf<'classify'>(text);
+        const value = classify(text.vector, labels, head, options);
+        return outcomeOf(answerOf<'classify'>(served, value, text.tokens, value.scores[0]?.score ?? undefined));
+      });
+    },
+  };
+}
+
+function classify(vector: Float32Array, labels: readonly Label[], head: Head, options: ClassifyOptions): Classification {
+  const similarities = (options.multiLabel ? head.prototypes : head.rivals).map((label) => dot(label, vector));
+  const scores = options.multiLabel ? independentScores(similarities) : exclusiveScores(similarities, head.examplesPerLabel);
+  return classificationOf(
+    labels.map(({ name }) => name),
+    scores,
+    options,
+  );
+}
+
+function supports({ info }: Served, { labels, classifier, language }: ClassifyOptions): true | GatewayError {
+  if (classifier !== undefined)
+    return new GatewayError('NOT_FOUND', `There is no classifier '${classifier}' here.`, { path: ['classifier'] });
+  if (!labels || labels.length < 2)
+    return new GatewayError('INPUT_INVALID', 'At least two labels are needed.', { path: ['labels'] });
+  return readsLanguage(info, language);
+}
