@@ -1,9 +1,12 @@
 import { GatewayError } from '../errors.ts';
 import type { Call } from '../model.ts';
 
+/** Timers may fire this much before the clock says so. */
+const TIMER_SLACK_MS = 2;
+
 /** Why a call that was aborted ended: its time was up, or its caller left. */
 export function abortedError(call: Pick<Call, 'deadline'>): GatewayError {
-  return performance.now() >= call.deadline
+  return performance.now() + TIMER_SLACK_MS >= call.deadline
     ? new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.')
     : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');
 }

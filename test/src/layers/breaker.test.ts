@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
+import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
+import { isAnswered } from '../../../src/model.ts';
+import { scriptedModel, testCall } from '../../support/models.ts';
+
+const settings = { failureShare: 0.5, coolDownMs: 40, maxCoolDownMs: 200, concurrency: 2, queue: 1 };
+const ref = { id: 'scripted', version: '1', backend: 'cloud' };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+it('leaves a dead model alone after ten calls, lets one probe through, and closes when it answers', async () => {
+  let dead = true;
+  const model = scriptedModel({ answer: () => (dead ? new GatewayError('UPSTREAM_UNAVAILABLE', 'down') : 'POSITIVE') });
+  const breaker = createBreaker(settings);
+  const run = withBreaker(model.run, breaker, ref);
+  for (let call = 0; call < 30; call++) await run(['x'], {}, testCall());
+  expect(model.asked).toHaveLength(10);
+  expect(breaker.state()).toBe('OPEN');
+  expect(breaker.coolDownLeftMs()).toBeGreaterThan(0);
+  const [refused] = await run(['x'], {}, testCall());
+  expect(refused?.attempts[0]?.outcome).toBe('SKIPPED_UNHEALTHY');
+  dead = false;
+  await pause(60);
+  const results = await Promise.all(Array.from({ length: 5 }, () => run(['x'], {}, testCall())));
+  expect(model.asked).toHaveLength(11);
+  expect(results.flat().filter(isAnswered)).toHaveLength(1);
+  expect(breaker.state()).toBe('CLOSED');
+});
+
+it('does not open because callers set short deadlines or leave', async () => {
+  const model = scriptedModel({
+    answer: (_, __, time) => new GatewayError(time % 2 ? 'DEADLINE_EXCEEDED' : 'CLIENT_CLOSED_REQUEST', 'gone'),
+  });
+  const breaker = createBreaker(settings);
+  for (let call = 0; call < 30; call++) await withBreaker(model.run, breaker, ref)(['x'], {}, testCall());
+  expect(model.asked).toHaveLength(30);
+  expect(breaker.state()).toBe('CLOSED');
+});
+
+it('leaves a model alone for as long as its provider asked', async () => {
+  const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 50 }) });
+  const run = withBreaker(model.run, createBreaker(settings), ref);
+  await run(['x'], {}, testCall());
+  const [second] = await run(['x'], {}, testCall());
+  expect(second?.result).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+  expect(model.asked).toHaveLength(1);
+  await pause(60);
+  await run(['x'], {}, testCall());
+  expect(model.asked).toHaveLength(2);
+});
+
+it('asks once with a key that is refused, then leaves the model alone', async () => {
+  const model = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
+  const run = withBreaker(model.run, createBreaker({ ...settings, coolDownMs: 5_000, maxCoolDownMs: 5_000 }), ref);
+  for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
+  expect(model.asked).toHaveLength(1);
+});
+
+it('bounds the calls under way and those that wait, and refuses the rest at once', async () => {
+  let underWay = 0;
+  let most = 0;
+  const model = scriptedModel({
+    answer: async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await pause(20);
+      underWay -= 1;
+      return 'POSITIVE' as const;
+    },
+  });
+  const run = withBreaker(model.run, createBreaker(settings), ref);
+  const outcomes = (await Promise.all(Array.from({ length: 8 }, () => run(['x'], {}, testCall())))).flat();
+  expect(most).toBe(2);
+  expect(outcomes.filter(isAnswered)).toHaveLength(3);
+  expect(outcomes.filter((outcome) => !isAnswered(outcome)).map(({ result }) => (result as GatewayError).code)).toEqual(
+    Array(5).fill('OVERLOADED'),
+  );
+});
+
+it('does not let a caller wait for a place past its deadline', async () => {
+  const model = scriptedModel({ answer: () => pause(200).then(() => 'POSITIVE' as const) });
+  const run = withBreaker(model.run, createBreaker({ ...settings, concurrency: 1 }), ref);
+  const first = run(['x'], {}, testCall());
+  const started = performance.now();
+  const [late] = await run(['x'], {}, testCall({ deadline: performance.now() + 30 }));
+  expect(late?.result).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+  expect(performance.now() - started).toBeLessThan(150);
+  await first;
+});

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
+import { createRetryBudget, retry } from '../../../src/layers/retry.ts';
+import { isAnswered } from '../../../src/model.ts';
+import { scriptedModel, testCall } from '../../support/models.ts';
+
+const settings = { retries: 2, firstDelayMs: 1, maxDelayMs: 2 };
+const unavailable = () => new GatewayError('UPSTREAM_UNAVAILABLE', 'down');
+
+it('asks again only for the texts whose failure may pass', async () => {
+  const model = scriptedModel({ answer: (text, _, time) => (text === 'bad' && time === 1 ? unavailable() : 'POSITIVE') });
+  const outcomes = await retry(model.run, settings, createRetryBudget())(['good', 'bad'], {}, testCall());
+  expect(outcomes.every(isAnswered)).toBe(true);
+  expect(model.asked).toEqual([['good', 'bad'], ['bad']]);
+});
+
+it('gives up after the set number of retries', async () => {
+  const model = scriptedModel({ answer: unavailable });
+  await retry(model.run, settings, createRetryBudget())(['a'], {}, testCall());
+  expect(model.asked).toHaveLength(3);
+});
+
+it.each(['MODEL_AUTH_FAILED', 'INPUT_INVALID', 'OUTPUT_INVALID', 'CONTENT_REFUSED', 'UPSTREAM_TIMEOUT'] as const)(
+  'never asks again after %s',
+  async (code) => {
+    const model = scriptedModel({ answer: () => new GatewayError(code, 'no') });
+    await retry(model.run, settings, createRetryBudget())(['a'], {}, testCall());
+    expect(model.asked).toHaveLength(1);
+  },
+);
+
+it('goes up at once when the wait that is asked for does not fit into the deadline', async () => {
+  const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 3_600_000 }) });
+  const [outcome] = await retry(model.run, settings, createRetryBudget())(['a'], {}, testCall());
+  expect(outcome?.result).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+  expect(model.asked).toHaveLength(1);
+});
+
+it('waits at least as long as the provider asks', async () => {
+  const times: number[] = [];
+  const model = scriptedModel({
+    answer: (_, __, time) => {
+      times.push(performance.now());
+      return time === 1 ? new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 60 }) : 'POSITIVE';
+    },
+  });
+  await retry(model.run, settings, createRetryBudget())(['a'], {}, testCall());
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(59);
+});
+
+it('spends no more than its budget when everything fails', async () => {
+  const model = scriptedModel({ answer: unavailable });
+  const run = retry(model.run, settings, createRetryBudget(0.1));
+  for (let call = 0; call < 100; call++) await run(['a'], {}, testCall());
+  expect(model.asked.length).toBeLessThanOrEqual(100 + 100 * 0.1 + 3);
+});
+
+it('counts what earlier models cost against the cap of the text', async () => {
+  const model = scriptedModel({ answer: unavailable });
+  await retry(model.run, settings, createRetryBudget())(['a'], {}, testCall({ attemptsLeft: 1 }));
+  expect(model.asked).toHaveLength(1);
+});
+
+it('stops waiting when the caller leaves', async () => {
+  const caller = new AbortController();
+  const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 4_000 }) });
+  const pending = retry(model.run, settings, createRetryBudget())(['a'], {}, testCall({ signal: caller.signal }));
+  setTimeout(() => caller.abort(), 10);
+  await pending;
+  expect(model.asked).toHaveLength(1);
+});

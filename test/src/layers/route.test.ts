@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
+import { guard } from '../../../src/layers/guard.ts';
+import { observe } from '../../../src/layers/observe.ts';
+import { type RouteSettings, route } from '../../../src/layers/route.ts';
+import { isAnswered, type Outcome } from '../../../src/model.ts';
+import { createStats } from '../../../src/routing/stats.ts';
+import { type ScriptedModel, scriptedBackend, scriptedModel, testCall } from '../../support/models.ts';
+
+const fallback: RouteSettings = { policy: 'fallback', maxAttempts: 3, hedge: false };
+const unavailable = () => new GatewayError('UPSTREAM_UNAVAILABLE', 'down');
+
+function chain(backend: string, model: ScriptedModel, local = true) {
+  const source = scriptedBackend(backend, [model], local);
+  const ref = { id: model.id, version: model.version, backend };
+  const stats = createStats();
+  return {
+    model,
+    backend: source,
+    stats,
+    run: observe(guard(model, source), 'sentiment', ref, (record) => stats.record(record)),
+  };
+}
+
+const codeOf = (outcome: Outcome<'sentiment'> | undefined) =>
+  outcome?.result instanceof GatewayError ? outcome.result.code : undefined;
+const trail = (outcome: Outcome<'sentiment'> | undefined) =>
+  outcome?.attempts.map((attempt) => `${attempt.backend}:${attempt.outcome}`);
+
+it('fails over only the texts that failed', async () => {
+  const first = scriptedModel({ answer: (text) => (text === 'bad' ? unavailable() : 'POSITIVE') });
+  const second = scriptedModel({ answer: () => 'NEGATIVE' });
+  const outcomes = await route([chain('a', first), chain('b', second)], fallback)(['good', 'bad'], {}, testCall());
+  expect(outcomes.map((outcome) => isAnswered(outcome) && outcome.result.value.label)).toEqual(['POSITIVE', 'NEGATIVE']);
+  expect(second.asked).toEqual([['bad']]);
+  expect(outcomes.map(({ degraded }) => degraded)).toEqual([false, true]);
+  expect(trail(outcomes[1])).toEqual(['a:ERROR', 'b:OK']);
+});
+
+it('does not ask another model after an error that is the caller’s', async () => {
+  const second = scriptedModel();
+  const first = scriptedModel({ answer: () => new GatewayError('CONTENT_BLOCKED', 'no') });
+  const [outcome] = await route([chain('a', first), chain('b', second)], fallback)(['x'], {}, testCall());
+  expect(codeOf(outcome)).toBe('CONTENT_BLOCKED');
+  expect(second.asked).toEqual([]);
+});
+
+it('passes over a backend that cannot do what is asked, and says so', async () => {
+  const english = scriptedModel({ languages: ['en'] });
+  const any = scriptedModel();
+  const [outcome] = await route([chain('a', english), chain('b', any)], fallback)(['olá'], { language: 'pt' }, testCall());
+  expect(english.asked).toEqual([]);
+  expect(trail(outcome)).toEqual(['a:SKIPPED_UNSUPPORTED', 'b:OK']);
+  expect(outcome?.degraded).toBe(false);
+});
+
+it('says what would have been supported when nobody can', async () => {
+  const chains = [chain('a', scriptedModel({ languages: ['en'] })), chain('b', scriptedModel({ languages: ['de', 'en'] }))];
+  const [outcome] = await route(chains, fallback)(['olá'], { language: 'pt' }, testCall());
+  expect(codeOf(outcome)).toBe('UNSUPPORTED_LANGUAGE');
+  expect(outcome?.result).toMatchObject({ supported: ['en', 'de'] });
+});
+
+it('never makes more calls for a text than the cap', async () => {
+  const models = Array.from({ length: 5 }, () => scriptedModel({ answer: unavailable }));
+  const chains = models.map((model, place) => chain(`b${place}`, model));
+  const [outcome] = await route(chains, fallback)(['x'], {}, testCall());
+  expect(models.map(({ asked }) => asked.length)).toEqual([1, 1, 1, 0, 0]);
+  expect(outcome?.attempts).toHaveLength(3);
+});
+
+it('prefers to report a failure after which sending again may help', async () => {
+  const first = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
+  const second = scriptedModel({ answer: () => new GatewayError('UPSTREAM_RATE_LIMITED', 'wait', { retryAfterMs: 700 }) });
+  const [outcome] = await route([chain('a', first), chain('b', second)], fallback)(['x'], {}, testCall());
+  expect(codeOf(outcome)).toBe('UPSTREAM_RATE_LIMITED');
+  expect(outcome?.result).toMatchObject({ retryAfterMs: 700 });
+});
+
+describe('the caller’s routing', () => {
+  const chains = () =>
+    [chain('local', scriptedModel({ id: 'small' })), chain('cloud', scriptedModel({ id: 'large' }), false)] as const;
+
+  it.each([{ model: 'large' }, { model: 'cloud/large' }, { backend: 'cloud' }])('pins %o', async (pin) => {
+    const [local, cloud] = chains();
+    await route([local, cloud], fallback)(['x'], {}, testCall({ routing: { ...pin, strategy: 'AUTO', fallback: true } }));
+    expect([local.model.asked.length, cloud.model.asked.length]).toEqual([0, 1]);
+  });
+
+  it('cannot name what the route does not hold', async () => {
+    const [outcome] = await route(chains(), fallback)(
+      ['x'],
+      {},
+      testCall({ routing: { model: 'other', strategy: 'AUTO', fallback: true } }),
+    );
+    expect(codeOf(outcome)).toBe('NOT_FOUND');
+  });
+
+  it('keeps texts on this machine when asked to', async () => {
+    const local = chain('local', scriptedModel({ answer: () => new GatewayError('MODEL_FAILED', 'broken') }));
+    const [, cloud] = chains();
+    const [outcome] = await route([local, cloud], fallback)(
+      ['x'],
+      {},
+      testCall({ routing: { strategy: 'LOCAL_ONLY', fallback: true } }),
+    );
+    expect(codeOf(outcome)).toBe('MODEL_FAILED');
+    expect(cloud.model.asked).toEqual([]);
+    const [none] = await route([cloud], fallback)(['x'], {}, testCall({ routing: { strategy: 'LOCAL_ONLY', fallback: true } }));
+    expect(codeOf(none)).toBe('NO_ROUTE');
+  });
+
+  it('can forbid another model', async () => {
+    const first = chain('a', scriptedModel({ answer: unavailable }));
+    const second = chain('b', scriptedModel());
+    const [outcome] = await route([first, second], fallback)(
+      ['x'],
+      {},
+      testCall({ routing: { strategy: 'AUTO', fallback: false } }),
+    );
+    expect(codeOf(outcome)).toBe('UPSTREAM_UNAVAILABLE');
+    expect(second.model.asked).toEqual([]);
+  });
+});
+
+describe('cascade', () => {
+  const cascade: RouteSettings = { policy: 'cascade', minConfidence: 0.7, maxAttempts: 3, hedge: false };
+
+  it('keeps a cheap answer that is sure enough', async () => {
+    const better = scriptedModel();
+    const [outcome] = await route([chain('a', scriptedModel({ confidence: 0.9 })), chain('b', better)], cascade)(
+      ['x'],
+      {},
+      testCall(),
+    );
+    expect(better.asked).toEqual([]);
+    expect(outcome?.degraded).toBe(false);
+  });
+
+  it('asks the next model when it is not', async () => {
+    const better = scriptedModel({ answer: () => 'NEGATIVE' });
+    const [outcome] = await route([chain('a', scriptedModel({ confidence: 0.5 })), chain('b', better)], cascade)(
+      ['x'],
+      {},
+      testCall(),
+    );
+    expect(outcome && isAnswered(outcome) && outcome.result.value.label).toBe('NEGATIVE');
+    expect(outcome?.degraded).toBe(false);
+  });
+
+  it('falls back to the unsure answer, marked, when the next model fails', async () => {
+    const [outcome] = await route(
+      [chain('a', scriptedModel({ confidence: 0.5 })), chain('b', scriptedModel({ answer: unavailable }))],
+      cascade,
+    )(['x'], {}, testCall());
+    expect(outcome && isAnswered(outcome)).toBe(true);
+    expect(outcome?.degraded).toBe(true);
+  });
+});
+
+it('gives each tenant the same first choice, in about the shares that are set', async () => {
+  const [a, b] = [chain('a', scriptedModel()), chain('b', scriptedModel())];
+  const run = route([a, b], { ...fallback, policy: 'weighted', weights: { a: 3, b: 1 } });
+  for (let tenant = 0; tenant < 400; tenant++) {
+    await run(['x'], {}, testCall({ tenant: `tenant-${tenant}` }));
+    await run(['x'], {}, testCall({ tenant: `tenant-${tenant}` }));
+  }
+  expect(a.model.asked.length % 2).toBe(0);
+  expect(a.model.asked.length / 800).toBeGreaterThan(0.65);
+  expect(a.model.asked.length / 800).toBeLessThan(0.85);
+});
+
+it('asks the cheapest first', async () => {
+  const [dear, cheap] = [scriptedModel({ id: 'dear' }), scriptedModel({ id: 'cheap' })];
+  dear.info = { ...dear.info, prices: { inputPerMillion: 5, outputPerMillion: 15 } };
+  cheap.info = { ...cheap.info, prices: { inputPerMillion: 0.1, outputPerMillion: 0.4 } };
+  await route([chain('a', dear, false), chain('b', cheap, false)], { ...fallback, policy: 'cheapest' })(['x'], {}, testCall());
+  expect([dear.asked.length, cheap.asked.length]).toEqual([0, 1]);
+});
+
+it('sends most calls to the faster and healthier of two', async () => {
+  const [slow, fast] = [chain('slow', scriptedModel()), chain('fast', scriptedModel())];
+  for (let call = 0; call < 5; call++) {
+    slow.stats.record({ latencyMs: 500, texts: 1, failed: 0 });
+    fast.stats.record({ latencyMs: 5, texts: 1, failed: 0 });
+  }
+  const run = route([slow, fast], { ...fallback, policy: 'fastest' });
+  for (let call = 0; call < 50; call++) await run(['x'], {}, testCall());
+  expect(fast.model.asked.length).toBeGreaterThan(slow.model.asked.length * 4);
+});
+
+it('tells a listener that what it heard is void when another model starts over', async () => {
+  const events: string[] = [];
+  const first = scriptedModel({
+    answer: (_, call) => {
+      call.emit?.(0, 'half');
+      return new GatewayError('UPSTREAM_TRUNCATED', 'cut');
+    },
+  });
+  const second = scriptedModel({
+    answer: (_, call) => {
+      call.emit?.(0, 'whole');
+      return 'POSITIVE';
+    },
+  });
+  const call = testCall({ emit: (_, delta) => events.push(delta), restart: (_, reason) => events.push(`restart ${reason}`) });
+  await route([chain('a', first), chain('b', second)], fallback)(['x'], {}, call);
+  expect(events).toEqual(['half', 'restart UPSTREAM_TRUNCATED', 'whole']);
+});
+
+it('says nothing to a listener when the first model failed before it said anything', async () => {
+  const events: string[] = [];
+  const call = testCall({ emit: (_, delta) => events.push(delta), restart: () => events.push('restart') });
+  await route([chain('a', scriptedModel({ answer: unavailable })), chain('b', scriptedModel())], fallback)(['x'], {}, call);
+  expect(events).toEqual([]);
+});
+
+describe('a hedge', () => {
+  const hedged: RouteSettings = { ...fallback, hedge: true };
+  const late = (signal: AbortSignal) =>
+    new Promise<'POSITIVE'>((resolve, reject) => {
+      const timer = setTimeout(resolve, 2_000, 'POSITIVE');
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        reject(new Error('aborted'));
+      });
+    });
+
+  it('takes the next model’s answer when the first is later than usual, and books the loser', async () => {
+    const slow = chain('slow', scriptedModel({ answer: (_, { signal }) => late(signal) }));
+    const quick = chain('quick', scriptedModel({ answer: () => 'NEGATIVE' }));
+    for (let call = 0; call < 30; call++) slow.stats.record({ latencyMs: 10, texts: 1, failed: 0 });
+    const [outcome] = await route([slow, quick], hedged)(['x'], {}, testCall());
+    expect(outcome && isAnswered(outcome) && outcome.result.value.label).toBe('NEGATIVE');
+    expect(trail(outcome)).toEqual(['slow:CANCELLED', 'quick:OK']);
+  });
+
+  it('costs at most a few extra calls in a hundred', async () => {
+    const slow = chain('slow', scriptedModel({ answer: () => new Promise((resolve) => setTimeout(resolve, 5, 'POSITIVE')) }));
+    const quick = chain('quick', scriptedModel());
+    for (let call = 0; call < 200; call++) slow.stats.record({ latencyMs: 0, texts: 1, failed: 0 });
+    const run = route([slow, quick], hedged);
+    for (let call = 0; call < 100; call++) await run(['x'], {}, testCall());
+    expect(quick.model.asked.length).toBeGreaterThan(0);
+    expect(quick.model.asked.length).toBeLessThanOrEqual(100 * 0.05 + 3);
+  });
+});

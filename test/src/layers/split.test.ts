@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { split } from '../../../src/layers/split.ts';
+import type { Run } from '../../../src/model.ts';
+import { scriptedModel, testCall } from '../../support/models.ts';
+
+it('never asks for more than the model takes, and keeps every outcome in its place', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.string(), { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), async (texts, maxBatch) => {
+      const model = scriptedModel();
+      const outcomes = await split(model.run, maxBatch)(texts, {}, testCall());
+      expect(outcomes.map(({ result }) => ('usage' in result ? result.usage?.inputTokens : -1))).toEqual(
+        texts.map(({ length }) => length),
+      );
+      expect(model.asked.every(({ length }) => length <= maxBatch)).toBe(true);
+      if (texts.length > 0) expect(model.asked).toHaveLength(Math.ceil(texts.length / maxBatch));
+    }),
+  );
+});
+
+it('tells a listener the place in the whole list', async () => {
+  const heard: [number, string][] = [];
+  const run: Run<'sentiment'> = async (texts, options, call) => {
+    texts.forEach((text, place) => call.emit?.(place, text));
+    return scriptedModel().run(texts, options, call);
+  };
+  await split(run, 2)(['a', 'b', 'c', 'd', 'e'], {}, testCall({ emit: (place, delta) => heard.push([place, delta]) }));
+  expect(heard).toEqual(['a', 'b', 'c', 'd', 'e'].map((text, place) => [place, text]));
+});
