@@ -1,0 +1,54 @@
+/** Checks the files of a model folder against its manifest, before anything reads them as a model. */
+import { createHash } from 'node:crypto';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, posix, relative } from 'node:path';
+import type { ModelFolder } from './manifest.ts';
+import { externalDataPaths } from './manifest-external-data.ts';
+
+/** Node reads no more than 2 GiB into one buffer, and an ONNX file cannot be larger. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+/** The real path of a file inside a folder. Throws where the path or a symbolic link leaves the folder. */
+export async function insideOf(folder: string, path: string): Promise<string> {
+  const inside = relative(folder, join(folder, path));
+  if (isAbsolute(path) || path.includes('\0') || inside.startsWith('..'))
+    throw new Error(`${path}: leads out of the model folder`);
+  const real = await realpath(join(folder, path)).catch(() => {
+    throw new Error(`${path}: is missing`);
+  });
+  if (relative(folder, real).startsWith('..')) throw new Error(`${path}: is a link out of the model folder`);
+  return real;
+}
+
+/** The content of a file of the folder. Throws where it is missing, too large, or not inside the folder. */
+export async function readInside(folder: string, path: string): Promise<Buffer> {
+  const real = await insideOf(folder, path);
+  const { size } = await stat(real);
+  if (size > MAX_FILE_BYTES) throw new Error(`${path}: has ${size} bytes, the most is ${MAX_FILE_BYTES}`);
+  return readFile(real);
+}
+
+/** Throws where an ONNX file keeps weights in a file outside the folder, or in one that the manifest does not list. */
+async function checkExternalData(folder: string, path: string, content: Buffer, listed: ReadonlySet<string>): Promise<void> {
+  for (const location of externalDataPaths(content)) {
+    const data = isAbsolute(location) ? location : posix.join(posix.dirname(path), location);
+    await insideOf(folder, data).catch((error: Error) => {
+      throw new Error(`${path}: external data ${error.message}`);
+    });
+    if (!listed.has(data)) throw new Error(`${path}: external data ${data}: is not in the manifest`);
+  }
+}
+
+/** Throws an error that names the first file at fault. `path` of the folder must be its real path. */
+export async function checkFiles({ path: folder, manifest }: ModelFolder): Promise<void> {
+  const listed = new Set(Object.keys(manifest.files));
+  for (const [path, expected] of Object.entries(manifest.files)) {
+    const real = await insideOf(folder, path);
+    const { size } = await stat(real);
+    if (size !== expected.bytes) throw new Error(`${path}: has ${size} bytes, the manifest says ${expected.bytes}`);
+    const content = await readInside(folder, path);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    if (sha256 !== expected.sha256) throw new Error(`${path}: its sha256 is not the one in the manifest`);
+    if (path.endsWith('.onnx')) await checkExternalData(folder, path, content, listed);
+  }
+}

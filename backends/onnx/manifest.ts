@@ -1,0 +1,44 @@
+/** What a model folder says of itself: the shape of its `manifest.json`. */
+import { z } from 'zod';
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, ".", "_", "-", and start with a letter or digit');
+const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+
+const served = z.strictObject({
+  /** `embed` is what other tasks and layers build on: zero-shot labels, extractive summaries, near hits. */
+  task: z.enum(['sentiment', 'classify', 'translate', 'summarize', 'embed']),
+  id,
+  /** The graph output to read; translators have none. */
+  output: z.string().default(''),
+  /** In the order of the output's columns. A classifier without labels takes those of the caller. */
+  labels: z.array(z.string().min(1)).default([]),
+  /** Empty for any language. */
+  languages: z.array(languageTag).default([]),
+  pairs: z.array(z.strictObject({ source: languageTag, target: languageTag })).default([]),
+  quality: z.array(z.strictObject({ dataset: z.string(), metric: z.string(), value: z.number() })).default([]),
+});
+
+export const manifestSchema = z.strictObject({
+  id,
+  version: z.string().min(1).max(64),
+  architecture: z.enum(['encoder', 'marian']),
+  licence: z.string().optional(),
+  source: z.string().optional(),
+  /** Encoders: the most tokens read at once, special tokens included. Longer texts are read in several windows. */
+  window: z.int().min(8).max(8192).default(128),
+  /** Every file the engine reads, by its path inside the folder. */
+  files: z.record(z.string().min(1), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
+  serves: z.array(served).min(1),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+/** One task that a model folder serves. */
+export type Serves = Manifest['serves'][number];
+
+/** A model folder that was checked: its real path, and what it says of itself. */
+export interface ModelFolder {
+  path: string;
+  manifest: Manifest;
+}
