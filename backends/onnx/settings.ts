@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { shippedModels } from './package-paths.ts';
+
+/** What the settings file may say of a backend of the kind `onnx`. */
+export const onnxSettings = z.strictObject({
+  modelsDirectories: z
+    .array(z.string().min(1))
+    .default([shippedModels])
+    .describe('Folders that hold model folders. Unless set, the models of the package.'),
+  workers: z.int().min(1).max(64).optional().describe('Worker processes. Unless set, one less than the cores, 1 to 8.'),
+  maxQueueTokens: z.int().min(1).default(65_536).describe('Tokens that may wait for one model; past it requests are refused.'),
+  runTimeoutMs: z.int().min(100).default(10_000).describe('A worker silent for so long within a batch is replaced.'),
+});
+
+export type OnnxSettings = z.output<typeof onnxSettings>;
