@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateTokens } from '../../../../backends/onnx/engine.ts';
+import { windowsOf } from '../../../../backends/onnx/text/windows.ts';
+
+describe('windowsOf', () => {
+  it('leaves a short text whole', () => {
+    expect(windowsOf('One. Two. Three.', 100)).toEqual(['One. Two. Three.']);
+  });
+
+  it('packs whole sentences', () => {
+    const windows = windowsOf('One is here. Two is here. Three is here. Four is here.', 10);
+    expect(windows).toEqual(['One is here. Two is here. ', 'Three is here. ', 'Four is here.']);
+  });
+
+  it('cuts a sentence that is too long after a clause, else between words', () => {
+    const windows = windowsOf('alpha beta gamma, delta epsilon zeta eta theta iota kappa lambda', 8);
+    expect(windows[0]).toBe('alpha beta gamma, ');
+    expect(windows.every((window) => /\s$|lambda$/.test(window))).toBe(true);
+  });
+
+  it('fills windows well', () => {
+    const text = 'This sentence has a few plain words in it. '.repeat(1000);
+    expect(windowsOf(text, 256).length).toBeLessThan((estimateTokens(text) / 254) * 1.15);
+  });
+
+  it('loses nothing and keeps to the bound, whatever the text', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('. ', '\n', ' ', 'word ', '。', '😀', '\ud83d', 'a'.repeat(99)),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), fc.integer({ min: 4, max: 60 }), (pieces, maxTokens) => {
+        const text = pieces.join('');
+        const windows = windowsOf(text, maxTokens);
+        expect(windows.join('')).toBe(text);
+        for (const window of windows) expect(estimateTokens(window)).toBeLessThanOrEqual(maxTokens);
+      }),
+    );
+  });
+
+  it('never cuts a character in two', () => {
+    for (const window of windowsOf('😀'.repeat(500), 7)) expect(Buffer.from(window).toString()).toBe(window);
+  });
+});
