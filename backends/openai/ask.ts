@@ -1,0 +1,125 @@
+import { GatewayError, toGatewayError } from '../../src/errors.ts';
+import { type Call, type ModelRef, type Outcome, outcomeOf, type Usage } from '../../src/model.ts';
+import type { Options, Result, Task } from '../../src/task.ts';
+import { addUsage, estimateTokens, priced, shareTokens } from '../shared/usage.ts';
+import type { Chat, ChatReply } from './chat.ts';
+import { ECHO_REACH, isEcho } from './echo.ts';
+import { type Prompt, type SystemText, writePrompt } from './prompt.ts';
+import { readItems } from './read-items.ts';
+import { plainRequest, structuredRequest } from './request.ts';
+import type { OpenaiSettings } from './settings.ts';
+import type { Problem, TaskPrompt } from './task-prompt.ts';
+import { withScores } from './with-scores.ts';
+
+/** All that stays the same between the questions of one model. */
+export interface Asker<T extends Task> {
+  task: T;
+  ref: ModelRef;
+  remoteModel: string;
+  settings: OpenaiSettings;
+  chat: Chat;
+  prompt: TaskPrompt<T>;
+  system: { json: SystemText; plain: SystemText };
+}
+
+/** What one question gave for one text. */
+interface Asked<T extends Task> {
+  result: Result<T> | Problem | GatewayError;
+  confidence?: number;
+  usage?: Usage;
+}
+
+/** Errors that one text of several can cause, so that the others deserve a question of their own. */
+const OF_ONE_TEXT: readonly string[] = ['CONTENT_REFUSED', 'INPUT_TOO_LONG', 'UPSTREAM_TRUNCATED'];
+const ECHO: Problem = 'It repeated the instructions.';
+
+const invalid = () => new GatewayError('OUTPUT_INVALID', 'The model answered, but not in the form that was asked for.');
+
+/** The tokens a question took, by the service's own count where it gives one. */
+function tokensOf({ usage, content }: ChatReply, { system, user }: Prompt) {
+  if (usage) return { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens, estimated: false };
+  const inputTokens = estimateTokens(system.text) + estimateTokens(user);
+  return { inputTokens, outputTokens: estimateTokens(content), estimated: true };
+}
+
+/** One question about some texts. Never throws. */
+async function ask<T extends Task>(
+  asker: Asker<T>,
+  texts: readonly string[],
+  options: Options<T>,
+  call: Call,
+  problem?: Problem,
+): Promise<readonly Asked<T>[]> {
+  const { task, prompt, settings, remoteModel, chat, system } = asker;
+  const written = writePrompt(prompt, system.json, texts, options, problem);
+  const form = { task, fields: prompt.fields(options), count: texts.length };
+  const reply = await chat.complete(structuredRequest(settings, remoteModel, written, form), call).catch(notAsked);
+  if (reply instanceof GatewayError) return texts.map(() => ({ result: reply }));
+  const usages = shareTokens(tokensOf(reply, written), texts).map((tokens) => priced(tokens, settings.prices[remoteModel]));
+  const { failed } = reply;
+  if (failed) return usages.map((usage) => ({ result: failed, usage }));
+  return readItems(reply.content, texts.length).map((item, place) => {
+    const result = prompt.read(item, options);
+    const usage = usages[place];
+    if (typeof result === 'string') return { result, usage };
+    if (isEchoed(result, written)) return { result: ECHO, usage };
+    const { value, confidence } = withScores(result, reply, options);
+    return { result: value, confidence, usage };
+  });
+}
+
+const notAsked = (thrown: unknown) => toGatewayError(thrown, 'UPSTREAM_UNAVAILABLE', 'The model could not be asked.');
+
+const isEchoed = (result: object, prompt: Prompt) => 'text' in result && isEcho(String(result.text), prompt);
+
+function outcome<T extends Task>({ ref }: Asker<T>, { result, usage, confidence }: Asked<T>): Outcome<T> {
+  if (typeof result === 'string') return outcomeOf<T>(invalid());
+  if (result instanceof GatewayError) return outcomeOf<T>(result);
+  return outcomeOf<T>({
+    value: result,
+    model: ref,
+    ...(usage ? { usage } : {}),
+    ...(confidence === undefined ? {} : { confidence }),
+  });
+}
+
+/** Asks about all texts at once; what comes back wrong for one of them is asked again, once and alone. */
+export async function askAll<T extends Task>(
+  asker: Asker<T>,
+  texts: readonly string[],
+  options: Options<T>,
+  call: Call,
+): Promise<readonly Outcome<T>[]> {
+  const first = await ask(asker, texts, options, call);
+  const settle = async (asked: Asked<T>, text: string): Promise<Outcome<T>> => {
+    const { result, usage } = asked;
+    const isProblem = typeof result === 'string';
+    const isOfOne = result instanceof GatewayError && texts.length > 1 && OF_ONE_TEXT.includes(result.code);
+    if (!isProblem && !isOfOne) return outcome(asker, asked);
+    const [again] = await ask(asker, [text], options, call, isProblem ? result : undefined);
+    return again ? outcome(asker, { ...again, usage: again.usage && addUsage(again.usage, usage) }) : outcome(asker, asked);
+  };
+  return Promise.all(first.map((asked, place) => settle(asked, texts[place] ?? '')));
+}
+
+/** Asks about one text and hands out the answer as it comes. An answer that turns out wrong cannot be taken back, so it is an error. */
+export async function listenTo<T extends Task>(
+  asker: Asker<T>,
+  text: string,
+  options: Options<T>,
+  call: Call,
+  emit: (delta: string) => void,
+): Promise<Outcome<T>> {
+  const { prompt, settings, remoteModel, chat, system } = asker;
+  const written = writePrompt(prompt, system.plain, [text], options);
+  let recent = '';
+  const onText = (delta: string) => {
+    recent = recent.slice(-ECHO_REACH) + delta;
+    if (isEcho(recent, written)) throw invalid();
+    emit(delta);
+  };
+  const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, onText).catch(notAsked);
+  if (reply instanceof GatewayError) return outcomeOf<T>(reply);
+  const result = reply.failed ?? prompt.readPlain?.(reply.content, options) ?? invalid();
+  return outcome(asker, { result, usage: priced(tokensOf(reply, written), settings.prices[remoteModel]) });
+}

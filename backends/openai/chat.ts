@@ -1,0 +1,144 @@
+/** One question to a chat model, guarded: the SDK's own time limits, retries, logs and headers are off, its silences are made errors. */
+import { ReadableStream } from 'node:stream/web';
+import OpenAI, { APIError } from 'openai';
+import type { z } from 'zod';
+import { GatewayError } from '../../src/errors.ts';
+import type { Call } from '../../src/model.ts';
+import { type Attempt, beginAttempt } from '../shared/attempt.ts';
+import { refusal } from '../shared/refusal.ts';
+import { scrubbedCause } from '../shared/scrubbed-cause.ts';
+import type { Upstream } from '../shared/upstream.ts';
+import { chatFrame, chatReply, type ReplyToken, type ReplyUsage } from './chat-reply.ts';
+import { endingError } from './finish.ts';
+import type { OpenaiSettings } from './settings.ts';
+
+export interface ChatReply {
+  content: string;
+  /** Absent when the service counts no tokens. */
+  usage?: ReplyUsage;
+  /** Present when log-probabilities were asked for and given. */
+  tokens?: readonly ReplyToken[];
+  /** Present when the reply is no answer, though it may have cost tokens: refused, cut, or not the API's. */
+  failed?: GatewayError;
+}
+
+export type ChatRequest = Omit<OpenAI.ChatCompletionCreateParamsNonStreaming, 'stream'>;
+type ChatCall = Pick<Call, 'signal' | 'deadline'>;
+
+interface Listening {
+  idleMs: number;
+  onText(delta: string): void;
+}
+
+export interface Chat {
+  /** Throws GatewayError. */
+  complete(request: ChatRequest, call: ChatCall): Promise<ChatReply>;
+  /** Hands out the text as it comes. Throws GatewayError until the first frame is there; later failures are part of the reply. */
+  stream(request: ChatRequest, call: ChatCall, onText: (delta: string) => void): Promise<ChatReply>;
+}
+
+/** How long the frame with the usage may come after the frame with the end. */
+const USAGE_GRACE_MS = 500;
+/** The SDK's timer never fires before ours. */
+const NO_TIMEOUT_MS = 2_147_483_647;
+const JSON_REPLY = { headers: { 'content-type': 'application/json' } };
+const INVALID = 'The provider answered with something that is not a reply of its API.';
+
+/** What the SDK calls instead of fetch: it says where and what, the upstream alone says how and with which headers. */
+function transport(upstream: Upstream, baseUrl: string): typeof fetch {
+  const prefixLength = baseUrl.replace(/\/$/, '').length;
+  return async (input, init) => {
+    const body = String(init?.body);
+    const signal = init?.signal ?? new AbortController().signal;
+    const reply = await upstream.post(String(input).slice(prefixLength), body, signal);
+    if (!/^text\/event-stream\b/i.test(reply.contentType)) return new Response(await reply.text(), JSON_REPLY);
+    return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
+  };
+}
+
+/** What went wrong, in our words. Our own errors come back wrapped in the SDK's. */
+function failure(thrown: unknown, attempt: Attempt): GatewayError {
+  if (attempt.signal.reason instanceof GatewayError) return attempt.signal.reason;
+  if (thrown instanceof GatewayError) return thrown;
+  if (thrown instanceof Error && thrown.cause instanceof GatewayError) return thrown.cause;
+  // An error frame within a stream, which had status 200.
+  if (thrown instanceof APIError) return refusal(503, thrown.code ?? '', {});
+  return new GatewayError('UPSTREAM_INVALID', INVALID, { cause: scrubbedCause(thrown) });
+}
+
+function parse<S extends z.ZodType>(schema: S, reply: unknown): z.output<S> {
+  const parsed = schema.safeParse(reply);
+  if (!parsed.success) throw new GatewayError('UPSTREAM_INVALID', INVALID);
+  return parsed.data;
+}
+
+async function within<R>(call: ChatCall, attemptMs: number, work: (attempt: Attempt) => Promise<R>): Promise<R> {
+  const attempt = beginAttempt(call, attemptMs);
+  try {
+    return await work(attempt);
+  } catch (thrown) {
+    throw failure(thrown, attempt);
+  } finally {
+    attempt.end();
+  }
+}
+
+async function complete(client: OpenAI, request: ChatRequest, { signal }: Attempt): Promise<ChatReply> {
+  const { choices, usage } = parse(chatReply, await client.chat.completions.create(request, { signal }));
+  const [choice] = choices;
+  return {
+    content: choice?.message.content ?? '',
+    usage: usage ?? undefined,
+    tokens: choice?.logprobs?.content ?? undefined,
+    failed: endingError(choice?.finish_reason, choice?.message.refusal),
+  };
+}
+
+async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs, onText }: Listening): Promise<ChatReply> {
+  let content = '';
+  let finish: string | undefined;
+  let refused: string | undefined;
+  let usage: ReplyUsage | undefined;
+  const reply = (failed: GatewayError | undefined) => ({ content, usage, failed });
+  try {
+    for await (const raw of frames) {
+      const frame = parse(chatFrame, raw);
+      const choice = frame.choices[0];
+      const text = choice?.delta?.content ?? '';
+      finish = choice?.finish_reason ?? finish;
+      refused = choice?.delta?.refusal ?? refused;
+      usage = frame.usage ?? usage;
+      attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
+      content += text;
+      if (text !== '') onText(text);
+    }
+  } catch (thrown) {
+    if (!finish) return reply(failure(thrown, attempt));
+  }
+  // The SDK ends an aborted stream as if it were whole. Once the end was told, nothing after it can spoil the answer.
+  if (!finish && attempt.signal.aborted) return reply(failure(undefined, attempt));
+  return reply(endingError(finish, refused));
+}
+
+/** Asks over `upstream`. Each question is one try with its own time limits. */
+export function openChat(settings: OpenaiSettings, upstream: Upstream): Chat {
+  const client = new OpenAI({
+    baseURL: settings.baseUrl,
+    apiKey: 'sent by the upstream',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: NO_TIMEOUT_MS,
+    logLevel: 'off',
+    fetch: transport(upstream, settings.baseUrl),
+  });
+  return {
+    complete: (request, call) => within(call, settings.attemptMs, (attempt) => complete(client, request, attempt)),
+    stream: (request, call, onText) =>
+      within(call, settings.attemptMs, async (attempt) => {
+        const asked = { ...request, stream: true, stream_options: { include_usage: true } } as const;
+        const frames = await client.chat.completions.create(asked, { signal: attempt.signal });
+        return listen(frames, attempt, { idleMs: settings.idleMs, onText });
+      }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { AnyModel, Backend } from '../../src/model.ts';
+import type { Task } from '../../src/task.ts';
+import { remoteBackend } from '../shared/remote-backend.ts';
+import { shortHash } from '../shared/short-hash.ts';
+import { openUpstream } from '../shared/upstream.ts';
+import { openChat } from './chat.ts';
+import { systemText } from './prompt.ts';
+import { promptedModel } from './prompted-model.ts';
+import type { OpenaiSettings } from './settings.ts';
+import type { TaskPrompt } from './task-prompt.ts';
+import { classifyPrompt } from './tasks/classify.ts';
+import { sentimentPrompt } from './tasks/sentiment.ts';
+import { summarizePrompt } from './tasks/summarize.ts';
+import { translatePrompt } from './tasks/translate.ts';
+
+const systemTexts = ({ rules, form, plainForm }: Pick<TaskPrompt<Task>, 'rules' | 'form' | 'plainForm'>) => ({
+  json: systemText({ rules, form, plainForm }, false),
+  plain: systemText({ rules, form, plainForm }, true),
+});
+
+/** All that shapes answers beside the remote model: with any of it the version changes, and so do the keys of caches. */
+function promptHash({ structured, maxOutputTokens, temperature, logprobs, classifiers }: OpenaiSettings): string {
+  const prompts = [classifyPrompt, sentimentPrompt, translatePrompt, summarizePrompt];
+  return shortHash([
+    prompts.map((prompt) => [systemTexts(prompt).json.text, systemTexts(prompt).plain.text]),
+    { structured, maxOutputTokens, temperature, logprobs, classifiers },
+  ]);
+}
+
+/** Makes a backend of a service that speaks the API of OpenAI. Nothing is sent before the first text. */
+export function createOpenai(name: string, settings: OpenaiSettings): Backend {
+  const upstream = openUpstream(settings);
+  const chat = openChat(settings, upstream);
+  const hash = promptHash(settings);
+  const model = <T extends Task>(task: T, prompt: TaskPrompt<T>) => {
+    const remoteModel = settings.models[task] ?? settings.model;
+    const ref = { id: remoteModel, version: `${remoteModel}+${hash}`, backend: name };
+    return promptedModel({ task, ref, remoteModel, settings, chat, prompt, system: systemTexts(prompt) });
+  };
+  const models: readonly AnyModel[] = [
+    model('classify', classifyPrompt),
+    model('sentiment', sentimentPrompt),
+    model('translate', translatePrompt),
+    model('summarize', summarizePrompt),
+  ];
+  return remoteBackend(name, 'openai', models, upstream);
+}

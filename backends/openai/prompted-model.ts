@@ -1,0 +1,47 @@
+import { GatewayError } from '../../src/errors.ts';
+import type { Model } from '../../src/model.ts';
+import type { ClassifyOptions, Options, Task } from '../../src/task.ts';
+import { type Asker, askAll, listenTo } from './ask.ts';
+import type { OpenaiSettings } from './settings.ts';
+
+const isClassify = (task: Task, _options: Options<Task>): _options is ClassifyOptions => task === 'classify';
+
+/** A classifier of the settings stands for its labels. */
+function withLabels<T extends Task>(task: T, options: Options<T>, { classifiers }: OpenaiSettings): Options<T> {
+  if (!isClassify(task, options) || options.classifier === undefined) return options;
+  return { ...options, labels: classifiers[options.classifier] ?? [] };
+}
+
+function supports(task: Task, options: Options<Task>, { classifiers, logprobs }: OpenaiSettings): true | GatewayError {
+  if (!isClassify(task, options)) return true;
+  const { classifier, multiLabel, threshold } = options;
+  if (classifier !== undefined && !Object.hasOwn(classifiers, classifier)) {
+    const supported = Object.keys(classifiers);
+    return new GatewayError('NOT_FOUND', 'This backend has no classifier of that id.', { path: ['classifier'], supported });
+  }
+  if (multiLabel && threshold !== undefined && !logprobs) {
+    return new GatewayError('UNSUPPORTED_OPTION', 'This model gives no scores that a threshold could be held against.', {
+      path: ['threshold'],
+    });
+  }
+  return true;
+}
+
+/** A chat model as the model of one task. */
+export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
+  const { task, ref, settings, remoteModel, prompt } = asker;
+  return {
+    id: ref.id,
+    version: ref.version,
+    task,
+    info: { languages: [], pairs: [], labels: [], quality: [], prices: settings.prices[remoteModel] },
+    maxBatch: settings.maxBatch,
+    supports: (options) => supports(task, options, settings),
+    async run(texts, given, call) {
+      const options = withLabels(task, given, settings);
+      const { emit } = call;
+      if (!emit || !prompt.readPlain) return askAll(asker, texts, options, call);
+      return Promise.all(texts.map((text, place) => listenTo(asker, text, options, call, (delta) => emit(place, delta))));
+    },
+  };
+}

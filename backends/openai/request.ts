@@ -1,0 +1,59 @@
+import type { Task } from '../../src/task.ts';
+import type { ChatRequest } from './chat.ts';
+import type { Prompt } from './prompt.ts';
+import type { OpenaiSettings } from './settings.ts';
+import type { ReplyFields } from './task-prompt.ts';
+
+const object = (properties: ReplyFields) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+
+/** The schema of a reply about `count` texts: their fields, or a numbered list of them. */
+function replySchema(fields: ReplyFields, count: number) {
+  if (count === 1) return object(fields);
+  return object({ items: { type: 'array', items: object({ n: { type: 'integer' }, ...fields }) } });
+}
+
+/** How many alternatives to a token are asked for: enough for the first token of the labels that matter. */
+const ALTERNATIVES = 5;
+
+/** A question whose reply is plain text. */
+export function plainRequest(settings: OpenaiSettings, model: string, { system, user }: Prompt): ChatRequest {
+  return {
+    model,
+    messages: [
+      { role: 'system', content: system.text },
+      { role: 'user', content: user },
+    ],
+    [settings.maxOutputTokensField]: settings.maxOutputTokens,
+    ...(settings.temperature === null ? {} : { temperature: settings.temperature }),
+  };
+}
+
+interface Form {
+  task: Task;
+  fields: ReplyFields;
+  /** How many texts the prompt carries. */
+  count: number;
+}
+
+/** A question whose reply is JSON, held to it as far as the service can. */
+export function structuredRequest(
+  settings: OpenaiSettings,
+  model: string,
+  prompt: Prompt,
+  { task, fields, count }: Form,
+): ChatRequest {
+  const request = plainRequest(settings, model, prompt);
+  const isLabelled = settings.logprobs && (task === 'classify' || task === 'sentiment');
+  const schema = () => ({ name: task, strict: true, schema: replySchema(fields, count) });
+  return {
+    ...request,
+    ...(settings.structured === 'json' ? { response_format: { type: 'json_object' } } : {}),
+    ...(settings.structured === 'schema' ? { response_format: { type: 'json_schema', json_schema: schema() } } : {}),
+    ...(isLabelled ? { logprobs: true, top_logprobs: ALTERNATIVES } : {}),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Options, Result, Task } from '../../src/task.ts';
+
+/** A JSON schema of the fields that a reply has for one text. All of them are required. */
+export type ReplyFields = Readonly<Record<string, object>>;
+
+/** What a reply lacks, in words that are sent back to the model. */
+export type Problem = string;
+
+/** How a task is put to a chat model, and how what comes back is read. */
+export interface TaskPrompt<T extends Task> {
+  /** What to do. The same for every request; it holds no secret, yet no reply may repeat it. */
+  rules: string;
+  /** The JSON object a reply is, by example. */
+  form: string;
+  /** What a reply is when it is streamed as plain text. Absent where a task does not stream. */
+  plainForm?: string;
+  /** What the rules leave open, as it stands in front of the texts. */
+  settings(options: Options<T>): object;
+  fields(options: Options<T>): ReplyFields;
+  /** Reads the fields of one text. Gives a problem when they are not what was asked for. */
+  read(fields: unknown, options: Options<T>): Result<T> | Problem;
+  /** Reads a streamed reply. */
+  readPlain?(text: string, options: Options<T>): Result<T> | Problem;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Classification, ClassifyOptions } from '../../../src/task.ts';
+import type { ReplyFields, TaskPrompt } from '../task-prompt.ts';
+
+const reply = z.object({ label: z.string(), labels: z.array(z.string()).optional() });
+const namesOf = (options: ClassifyOptions) => (options.labels ?? []).map(({ name }) => name);
+
+/** The label as the caller wrote it: case and space around it are forgiven, another word is not. */
+function known(names: readonly string[], written: string): string | undefined {
+  const plain = written.trim().toLowerCase();
+  return names.find((name) => name === written) ?? names.find((name) => name.trim().toLowerCase() === plain);
+}
+
+/** The chosen labels first, each without a score: a chat model has none unless it gives log-probabilities. */
+function classification(label: string, chosen: readonly string[], names: readonly string[]): Classification {
+  const first = new Set([...chosen.filter((name) => name === label), ...chosen]);
+  const ordered = [...new Set([label, ...first, ...names])];
+  return { label, labels: [...first], scores: ordered.map((name) => ({ label: name, score: null })) };
+}
+
+/** Takes options whose labels are already those of the classifier, where one was named. */
+export const classifyPrompt: TaskPrompt<'classify'> = {
+  rules: `You sort texts into labels. The settings list the labels that exist, some with a description or with examples.
+Choose the label that fits the meaning of the text best, and write its name exactly as the settings do.
+When several is true in the settings, also list every label that fits the text, or none when no label fits it.`,
+  form: '{"label": "the name of the best label"}, and with several also "labels": ["each name that fits"]',
+  settings: ({ labels = [], multiLabel, language }) => ({ labels, several: multiLabel, ...(language ? { language } : {}) }),
+  fields(options): ReplyFields {
+    const label = { type: 'string', enum: namesOf(options) };
+    return options.multiLabel ? { label, labels: { type: 'array', items: label } } : { label };
+  },
+  read(fields, options) {
+    const parsed = reply.safeParse(fields);
+    if (!parsed.success) return 'The field label is missing.';
+    const names = namesOf(options);
+    const label = known(names, parsed.data.label);
+    if (label === undefined) return 'The label is not one of the settings.';
+    if (!options.multiLabel) return classification(label, [label], names);
+    if (!parsed.data.labels) return 'The field labels is missing.';
+    const chosen = parsed.data.labels.map((written) => known(names, written));
+    if (chosen.includes(undefined)) return 'One of the labels is not one of the settings.';
+    return classification(
+      label,
+      chosen.filter((name) => name !== undefined),
+      names,
+    );
+  },
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { isPrivateHost } from './address.ts';
+
+const VISIBLE = /^[\x20-\x7e]+$/;
+const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/i;
+const milliseconds = (fallback: number) => z.int().min(1).max(600_000).default(fallback);
+
+const baseUrl = z.string().superRefine((value, context) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const problem =
+    url === undefined || !/^https?:$/.test(url.protocol)
+      ? 'Write a URL that begins with https:// or http://.'
+      : url.username || url.password
+        ? 'Write the key as apiKey, not inside the URL.'
+        : url.search || url.hash
+          ? 'Write the URL without what follows ? or #.'
+          : undefined;
+  if (problem) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** What every backend that speaks to a server over HTTP can be told. */
+export const upstreamFields = {
+  baseUrl: baseUrl.describe('Where the service is, with the path that all its endpoints share.'),
+  apiKey: z.string().regex(VISIBLE, 'Write a key of visible ASCII characters.').optional().describe('Sent as a bearer token.'),
+  headers: z.record(z.string().regex(HEADER_NAME), z.string().regex(VISIBLE)).default({}).describe('Sent with each request.'),
+  allowPrivateAddress: z.boolean().default(false).describe('Whether loopback, private and link-local addresses may be reached.'),
+  connectMs: milliseconds(3_000).describe('How long a connection may take.'),
+  attemptMs: milliseconds(10_000).describe('How long a whole answer may take, or the first piece of a streamed one.'),
+  idleMs: milliseconds(5_000).describe('The longest silence within an answer.'),
+  maxBytes: z.int().min(1_000).max(100_000_000).default(2_000_000).describe('The largest answer that is read.'),
+};
+
+export type UpstreamSettings = z.output<z.ZodObject<typeof upstreamFields>>;
+
+/** Refuses at the start what the address itself gives away; names are checked again at each connect. */
+export function refusePrivateAddress(
+  settings: Pick<UpstreamSettings, 'baseUrl' | 'allowPrivateAddress'>,
+  context: z.RefinementCtx,
+): void {
+  if (settings.allowPrivateAddress || !URL.canParse(settings.baseUrl)) return;
+  if (isPrivateHost(new URL(settings.baseUrl).hostname)) {
+    const message = 'This is a private address. Write allowPrivateAddress: true beside it if it is meant.';
+    context.addIssue({ code: 'custom', path: ['baseUrl'], message });
+  }
+}

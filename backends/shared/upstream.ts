@@ -1,0 +1,126 @@
+/** The only way from a backend to a server: one origin, no redirects, bounded in time and bytes, errors already in our words. */
+import { type Dispatcher, Pool } from 'undici';
+import { z } from 'zod';
+import { GatewayError } from '../../src/errors.ts';
+import { publicLookup } from './address.ts';
+import { refusal } from './refusal.ts';
+import { scrubbedCause } from './scrubbed-cause.ts';
+import type { UpstreamSettings } from './upstream-settings.ts';
+
+/** A reply with status 2xx whose body has not been read. Reading throws GatewayError. */
+export interface UpstreamReply {
+  contentType: string;
+  text(): Promise<string>;
+  chunks(): AsyncGenerator<Uint8Array>;
+}
+
+export interface Upstream {
+  /** Posts JSON to a path of the base URL. Throws GatewayError. */
+  post(path: string, body: string, signal: AbortSignal): Promise<UpstreamReply>;
+  close(): Promise<void>;
+}
+
+type Body = Dispatcher.ResponseData['body'];
+
+/** How long the body of an error reply is waited for: it adds a detail, no more. */
+const ERROR_BODY_MS = 300;
+const errorBody = z.object({ error: z.object({ code: z.string().max(64) }) });
+
+const invalid = (thrown: unknown) =>
+  new GatewayError('UPSTREAM_INVALID', 'The provider answered with something that is not a reply of its API.', {
+    cause: scrubbedCause(thrown),
+  });
+
+function failure(thrown: unknown, replyHadBegun: boolean): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const cause = scrubbedCause(thrown);
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return new GatewayError('UPSTREAM_TIMEOUT', 'The provider was silent for too long.', { cause });
+  }
+  if (code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return invalid(thrown);
+  }
+  return replyHadBegun
+    ? new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.', { cause })
+    : new GatewayError('UPSTREAM_UNAVAILABLE', 'The provider could not be reached.', { cause });
+}
+
+async function providerCode(body: Body): Promise<string> {
+  const timer = setTimeout(() => body.destroy(), ERROR_BODY_MS);
+  try {
+    return errorBody.parse(await body.json()).error.code;
+  } catch {
+    return '';
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Looks like JSON that stops in the middle. */
+const isCut = (text: string) => /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text);
+
+async function readText(body: Body): Promise<string> {
+  const text = await body.text().catch((thrown: unknown) => {
+    throw failure(thrown, true);
+  });
+  if (isCut(text)) throw new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.');
+  return text;
+}
+
+const LINE_FEED = 10;
+
+/** The bytes as they come. A body that ends in the middle of a line was cut: event streams end their last line. */
+async function* readChunks(body: Body): AsyncGenerator<Uint8Array> {
+  let last: number | undefined = LINE_FEED;
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      last = chunk.at(-1) ?? last;
+      yield chunk;
+    }
+  } catch (thrown) {
+    throw failure(thrown, true);
+  }
+  if (last !== LINE_FEED) throw new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.');
+}
+
+async function checked({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<UpstreamReply> {
+  if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await providerCode(body), headers);
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    body.destroy();
+    throw invalid(new Error('an encoding nobody asked for'));
+  }
+  return { contentType: String(headers['content-type'] ?? ''), text: () => readText(body), chunks: () => readChunks(body) };
+}
+
+/** Opens a pool of kept-alive connections to the origin of `baseUrl`. A signal that aborts closes the connection in use. */
+export function openUpstream(settings: UpstreamSettings): Upstream {
+  const base = new URL(settings.baseUrl);
+  const prefix = base.pathname.replace(/\/$/, '');
+  const pool = new Pool(base.origin, {
+    connect: { timeout: settings.connectMs, ...(settings.allowPrivateAddress ? {} : { lookup: publicLookup }) },
+    headersTimeout: settings.attemptMs,
+    bodyTimeout: settings.idleMs,
+    maxResponseSize: settings.maxBytes,
+    keepAliveTimeout: 10_000,
+  });
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+    'user-agent': 'lingraph',
+    ...(settings.apiKey === undefined ? {} : { authorization: `Bearer ${settings.apiKey}` }),
+    ...Object.fromEntries(Object.entries(settings.headers).map(([header, value]) => [header.toLowerCase(), value])),
+  };
+  return {
+    async post(path, body, signal) {
+      const reply = await pool
+        .request({ method: 'POST', path: prefix + path, headers, body, signal })
+        .catch((thrown: unknown) => {
+          throw failure(thrown, false);
+        });
+      return checked(reply);
+    },
+    close: () => pool.close(),
+  };
+}
