@@ -10,7 +10,7 @@ describe('windowsOf', () => {
 
   it('packs whole sentences', () => {
     const windows = windowsOf('One is here. Two is here. Three is here. Four is here.', 10);
-    expect(windows).toEqual(['One is here. Two is here. ', 'Three is here. ', 'Four is here.']);
+    expect(windows).toEqual(['One is here. Two is here. ', 'Three is here. Four is here.']);
   });
 
   it('cuts a sentence that is too long after a clause, else between words', () => {
