@@ -1,0 +1,38 @@
+/** What a request carries to its resolvers. */
+import type { Gateway } from '../src/gateway.ts';
+import { type Catalog, catalogOf } from './catalog.ts';
+import { createGatherer, type Gather } from './gather.ts';
+
+/** What the transport knows of a request. */
+export interface Caller {
+  requestId: string;
+  tenant: string;
+  /** Aborts when the caller has gone. Made on first use: most requests never ask. */
+  signal(): AbortSignal;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  deadline: number;
+  /** The whole time a request has, in milliseconds: the most `routing.timeoutMs` may be. */
+  longestMs: number;
+}
+
+export interface RequestContext {
+  caller: Caller;
+  gateway: Gateway;
+  gather: Gather;
+  /** What runs, as this request sees it. */
+  catalog(): Catalog;
+}
+
+/** A context for one request; gatherer and catalog must not outlive it. */
+export function createContext(gateway: Gateway, caller: Caller): RequestContext {
+  let catalog: Catalog | undefined;
+  return {
+    caller,
+    gateway,
+    gather: createGatherer(gateway, caller),
+    catalog: () => {
+      catalog ??= catalogOf(gateway);
+      return catalog;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** The last gate: what may leave of an error. Everything nobody expected is masked. */
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ERRORS, type ErrorCode, GatewayError } from '../src/errors.ts';
+import { docsOf } from './error-docs.ts';
+
+const MASKED = 'Something failed that should not fail.';
+
+/** What the GraphQL layer itself says of a request before any resolver ran; its messages quote the request only. */
+const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+] satisfies ErrorCode[]);
+
+/** The error as it goes to the caller: a stable code, and no message that was not written for callers. */
+export function formatError(error: unknown, requestId: string): GraphQLFormattedError {
+  const { code, message, retryAfterMs } = readError(error);
+  const { locations, path } = error instanceof GraphQLError ? error : {};
+  return { message, locations, path, extensions: extensionsOf(code, requestId, retryAfterMs) };
+}
+
+/** What every top-level error tells beside its message. */
+export function extensionsOf(code: ErrorCode, requestId: string, retryAfterMs?: number) {
+  return { code, retryable: ERRORS[code].retryable, retryAfterMs, requestId, docs: docsOf(code) };
+}
+
+/** True for an error that will be masked: an operator should hear of it. */
+export function isUnexpected(error: unknown): boolean {
+  return readError(error).code === 'INTERNAL_SERVER_ERROR';
+}
+
+/** The error that was thrown, without the GraphQL errors around it. */
+export function thrownError(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? thrownError(error.originalError) : error;
+}
+
+function readError(error: unknown): { code: ErrorCode; message: string; retryAfterMs?: number } {
+  const thrown = thrownError(error);
+  if (thrown instanceof GatewayError && thrown.code !== 'INTERNAL_SERVER_ERROR') return thrown;
+  if (!(error instanceof GraphQLError) || !(thrown instanceof GraphQLError))
+    return { code: 'INTERNAL_SERVER_ERROR', message: MASKED };
+  if (thrown.extensions.code === 'QUERY_TOO_COMPLEX') return { code: 'QUERY_TOO_COMPLEX', message: thrown.message };
+  const { code } = error.extensions;
+  if (isAboutTheRequest(code) && error.path === undefined) return { code, message: error.message };
+  if (isArgumentError(error, thrown)) return { code: 'BAD_USER_INPUT', message: thrown.message };
+  return { code: 'INTERNAL_SERVER_ERROR', message: MASKED };
+}
+
+function isAboutTheRequest(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && ABOUT_THE_REQUEST.has(code);
+}
+
+/** A variable that turned out to be null where an argument must not be: the executor names the argument in the document. */
+function isArgumentError(error: GraphQLError, thrown: GraphQLError): boolean {
+  return error.path !== undefined && thrown !== error && thrown.nodes !== undefined && thrown.path === undefined;
+}

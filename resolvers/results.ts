@@ -1,0 +1,64 @@
+/** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
+import { ERRORS, GatewayError } from '../src/errors.ts';
+import type { GatewayOutcome } from '../src/gateway.ts';
+import type { Answer, Attempt } from '../src/model.ts';
+import type { Task } from '../src/task.ts';
+import { modelId } from './catalog.ts';
+import { docsOf } from './error-docs.ts';
+
+const TYPES = {
+  classify: 'Classification',
+  sentiment: 'Sentiment',
+  translate: 'Translation',
+  summarize: 'Summary',
+} as const satisfies Record<Task, string>;
+
+export interface Circumstances {
+  requestId: string;
+  latencyMs: number;
+}
+
+/** The member of the task's union for one outcome. Throws the error of an outcome that the union has no member for. */
+export function resultOf<T extends Task>(task: T, outcome: GatewayOutcome<T>, circumstances: Circumstances) {
+  const { result, attempts } = outcome;
+  if (result instanceof GatewayError) return failureOf(result, attempts);
+  const { value, confidence } = result;
+  return {
+    __typename: TYPES[task],
+    ...value,
+    confidence,
+    detected: outcome.detected,
+    meta: metaOf(result, outcome, circumstances),
+  };
+}
+
+/** An expected failure; throws the error when its code belongs at the top level. */
+export function failureOf(error: GatewayError, attempts: readonly Attempt[]) {
+  const { surface, origin, retryable } = ERRORS[error.code];
+  if (surface === 'top-level') throw error;
+  const { code, message, retryAfterMs, path = [], supported = [] } = error;
+  return {
+    __typename: surface,
+    code,
+    message,
+    origin,
+    retryable,
+    retryAfterMs,
+    attempts: attempts.map(attemptOf),
+    docs: docsOf(code),
+    path,
+    supported,
+  };
+}
+
+function metaOf<T extends Task>(
+  { model, usage }: Answer<T>,
+  { attempts, cache, degraded = false }: GatewayOutcome<T>,
+  { requestId, latencyMs }: Circumstances,
+) {
+  return { requestId, model, cache, latencyMs, usage, attempts: attempts.map(attemptOf), degraded };
+}
+
+function attemptOf(attempt: Attempt): Attempt {
+  return { ...attempt, model: modelId(attempt.backend, attempt.model) };
+}

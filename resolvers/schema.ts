@@ -1,0 +1,29 @@
+import { buildSchema, type GraphQLSchema, isObjectType, isScalarType } from 'graphql';
+import { languageTag } from './language-tag.ts';
+import { modelFields } from './models.ts';
+import { taskFields } from './tasks.ts';
+import { typeDefs } from './type-defs.ts';
+
+/** The functions behind the fields of each type; a field without one is the property of its name. */
+const RESOLVERS = { ...modelFields, Query: { ...taskFields.Query, ...modelFields.Query } };
+
+/** The contract with its resolvers. */
+export function createSchema(): GraphQLSchema {
+  return attachResolvers(buildSchema(typeDefs()));
+}
+
+/** Puts the resolvers onto a schema that has all the fields of the contract. Throws when it has not. */
+export function attachResolvers(schema: GraphQLSchema): GraphQLSchema {
+  for (const [typeName, resolvers] of Object.entries(RESOLVERS)) {
+    const type = schema.getType(typeName);
+    for (const [name, resolve] of Object.entries(resolvers)) {
+      const field = isObjectType(type) ? type.getFields()[name] : undefined;
+      if (!field) throw new Error(`the schema has no field ${typeName}.${name}`);
+      field.resolve = resolve;
+    }
+  }
+  const scalar = schema.getType('LanguageTag');
+  if (!isScalarType(scalar)) throw new Error('the schema has no scalar LanguageTag');
+  Object.assign(scalar, languageTag);
+  return schema;
+}

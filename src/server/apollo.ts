@@ -1,0 +1,54 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../resolvers/context.ts';
+import { compiledExecution } from './compiled-execution.ts';
+import { complexityRule } from './complexity-rule.ts';
+import type { Documents } from './documents.ts';
+
+export interface ApolloOptions {
+  introspection: boolean;
+  /** False where the process may not generate code: every document is then interpreted. */
+  codeGeneration: boolean;
+}
+
+const MOST_TOKENS = 5_000;
+const MOST_ERRORS = 20;
+
+/** Apollo Server without what the layer around it does itself. Errors leave it as they were thrown: that layer is the gate. */
+export async function createApollo(
+  schema: GraphQLSchema,
+  documents: Documents,
+  { introspection, codeGeneration }: ApolloOptions,
+): Promise<ApolloServer<RequestContext>> {
+  const apollo = new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    validationRules: [complexityRule],
+    validationOptions: { maxErrors: MOST_ERRORS },
+    executionOptions: { maxCoercionErrors: MOST_ERRORS },
+    persistedQueries: { cache: documents.texts },
+    documentStore: documents.parsed,
+    formatError: (formatted, error) => (error instanceof GraphQLError ? error : formatted),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ...(codeGeneration ? [compiledExecution()] : []),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}

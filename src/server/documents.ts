@@ -1,0 +1,64 @@
+/** Bounded memories of GraphQL documents: hash by text, text by hash, checked document by hash. */
+import { createHash } from 'node:crypto';
+import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { GraphqlRequest } from './graphql-request.ts';
+
+const MOST_DOCUMENTS = 1_000;
+/** Longer documents are rare and often built with values inside: they are hashed and parsed each time. In UTF-16 units. */
+const LONGEST_TEXT = 32_000;
+const ALL_TEXTS = 8_000_000;
+/** A parsed document is up to about 200 bytes for each unit of its text. */
+const ALL_PARSED_TEXTS = 500_000;
+
+export interface Documents {
+  /** The same request by hash instead of text, where the text is worth remembering: a hash is checked faster than it is made. */
+  byHash(request: GraphqlRequest): GraphqlRequest;
+  /** Texts by `apq:<sha256>`: what callers registered, and what `byHash` promised. */
+  texts: {
+    get(key: string): Promise<string | undefined>;
+    set(key: string, text: string): Promise<void>;
+    delete(key: string): Promise<boolean>;
+  };
+  /** Documents that passed validation. */
+  parsed: {
+    get(key: string): Promise<DocumentNode | undefined>;
+    set(key: string, document: DocumentNode): Promise<void>;
+    delete(key: string): Promise<boolean>;
+  };
+}
+
+/** Memories for one schema. */
+export function createDocuments(): Documents {
+  const hashes = new LRUCache<string, string>(textBounds((_, text) => text.length));
+  const texts = new LRUCache<string, string>(textBounds((text) => text.length));
+  const parsed = new LRUCache<string, DocumentNode>({
+    max: MOST_DOCUMENTS,
+    maxSize: ALL_PARSED_TEXTS,
+    sizeCalculation: (document) => (document.loc?.end ?? 0) + 1,
+  });
+  return {
+    byHash(request) {
+      const { query, extensions } = request;
+      if (query === undefined || query.length > LONGEST_TEXT || extensions?.persistedQuery) return request;
+      const sha256Hash = hashes.get(query) ?? createHash('sha256').update(query).digest('hex');
+      hashes.set(query, sha256Hash);
+      texts.set(`apq:${sha256Hash}`, query);
+      return { ...request, query: undefined, extensions: { ...extensions, persistedQuery: { version: 1, sha256Hash } } };
+    },
+    texts: asStore(texts),
+    parsed: asStore(parsed),
+  };
+}
+
+function textBounds(sizeCalculation: (value: string, key: string) => number) {
+  return { max: MOST_DOCUMENTS, maxSize: ALL_TEXTS, maxEntrySize: LONGEST_TEXT, sizeCalculation };
+}
+
+function asStore<V extends {}>(cache: LRUCache<string, V>) {
+  return {
+    get: async (key: string) => cache.get(key),
+    set: async (key: string, value: V) => void cache.set(key, value),
+    delete: async (key: string) => cache.delete(key),
+  };
+}

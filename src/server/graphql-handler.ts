@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApolloServer, GraphQLResponse } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import { createContext, type RequestContext } from '../../resolvers/context.ts';
+import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Documents } from './documents.ts';
+import { readGraphqlRequest } from './graphql-request.ts';
+import { isProblem, problem } from './http-problem.ts';
+import { GRAPHQL_TYPE, type MediaType, negotiate } from './negotiate.ts';
+import { callerOf } from './request-scope.ts';
+import { send, sendProblem } from './send.ts';
+
+export interface GraphqlHandlerOptions {
+  gateway: Gateway;
+  maxBodyBytes: number;
+  deadlineMs: number;
+  /** Hears of every error that callers see masked. */
+  onUnexpected(error: unknown, requestId: string): void;
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
+
+/** Answers GraphQL over HTTP. */
+export function createGraphqlHandler(
+  apollo: ApolloServer<RequestContext>,
+  documents: Documents,
+  { gateway, maxBodyBytes, deadlineMs, onUnexpected }: GraphqlHandlerOptions,
+): Handler {
+  return async (request, response, requestId) => {
+    const caller = callerOf(response, requestId, deadlineMs);
+    const type = negotiate(request.headers.accept);
+    if (!type) return sendProblem(response, NOT_ACCEPTABLE, requestId);
+    const asked = await readGraphqlRequest(request, maxBodyBytes);
+    if (isProblem(asked)) return sendProblem(response, asked, requestId);
+    const answer = await apollo.executeOperation(
+      { ...documents.byHash(asked), http: request.method === 'GET' ? AS_GET : undefined },
+      { contextValue: createContext(gateway, caller) },
+    );
+    const { errors = [] } = singleResult(answer);
+    for (const error of errors) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
+    sendAnswer(response, answer, type, requestId);
+  };
+}
+
+const NOT_ACCEPTABLE = problem('NOT_ACCEPTABLE', 'Accept `application/graphql-response+json` or `application/json`.');
+
+/** Tells Apollo that only a query may run. */
+const AS_GET = { method: 'GET', headers: new HeaderMap(), search: '', body: undefined };
+
+function singleResult({ body }: GraphQLResponse) {
+  if (body.kind !== 'single') throw new Error('incremental delivery is not served');
+  return body.singleResult;
+}
+
+/** Errors come first: whoever reads the answer sees them before a long `data`. */
+function sendAnswer(response: ServerResponse, answer: GraphQLResponse, type: MediaType, requestId: string): void {
+  const { data, errors } = singleResult(answer);
+  const body = errors ? { errors: errors.map((error) => formatError(error, requestId)), data } : { data };
+  const headers: Record<string, string> = { 'x-request-id': requestId };
+  for (const [name, value] of answer.http.headers) headers[name] = value;
+  send(response, statusOf(answer, type), type, JSON.stringify(body), headers);
+}
+
+/** A client of `application/json` looks for request errors in the body: for it their status is 200. */
+function statusOf({ http: { status = 200 } }: GraphQLResponse, type: MediaType): number {
+  return status === 400 && type !== GRAPHQL_TYPE ? 200 : status;
+}

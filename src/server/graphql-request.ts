@@ -1,0 +1,99 @@
+/** An HTTP request read as a GraphQL request, as the GraphQL-over-HTTP specification says. */
+import type { IncomingMessage } from 'node:http';
+import { type HttpProblem, problem } from './http-problem.ts';
+import { readBody } from './read-body.ts';
+
+/** What the caller sent; APQ clients may leave out `query`. */
+export interface GraphqlRequest {
+  query?: string;
+  operationName?: string;
+  variables?: Record<string, unknown>;
+  extensions?: Record<string, unknown>;
+}
+
+/** Any of these makes a browser ask before it sends a request across origins; a GET must have one. */
+const PREFLIGHT_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-apollo-operation-name'];
+
+/** Reads a GET or POST request. A POST must be JSON in UTF-8, a GET must carry a header that a foreign page cannot send unasked. */
+export async function readGraphqlRequest(request: IncomingMessage, maxBytes: number): Promise<GraphqlRequest | HttpProblem> {
+  if (request.method === 'POST') return readPost(request, maxBytes);
+  if (request.method === 'GET') return readGet(request);
+  return problem('METHOD_NOT_ALLOWED', 'Send GET or POST.', { allow: 'GET, POST' });
+}
+
+async function readPost(request: IncomingMessage, maxBytes: number): Promise<GraphqlRequest | HttpProblem> {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity', 'content-length': length } = request.headers;
+  if (!isJson(type)) return problem('UNSUPPORTED_MEDIA_TYPE', 'Send `content-type: application/json`, in UTF-8.');
+  if (encoding !== 'identity') return problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as it is, without `content-encoding`.');
+  if (Number(length) > maxBytes) return problem('REQUEST_TOO_LARGE', `The body may have at most ${maxBytes} bytes.`);
+  const body = await readBody(request, maxBytes);
+  if (typeof body !== 'string') return body;
+  const parsed = parseJson(body);
+  return parsed === undefined ? problem('BAD_REQUEST', 'The body is not valid JSON.') : readFields(parsed);
+}
+
+function readGet(request: IncomingMessage): GraphqlRequest | HttpProblem {
+  if (!PREFLIGHT_HEADERS.some((name) => request.headers[name]))
+    return problem('CSRF_BLOCKED', 'A GET request must have the header `graphql-require-preflight: 1`.');
+  const type = request.headers['content-type'];
+  if (type !== undefined && !isJson(type)) return problem('UNSUPPORTED_MEDIA_TYPE', 'A GET request has no content but JSON.');
+  const sent = new URLSearchParams((request.url ?? '').split('?')[1]);
+  const fields: Record<string, unknown> = {};
+  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+    const [value, another] = sent.getAll(name);
+    if (value === undefined) continue;
+    if (another !== undefined) return problem('BAD_REQUEST', `\`${name}\` may be sent once.`);
+    fields[name] = name === 'variables' || name === 'extensions' ? parseJson(value) : value;
+    if (fields[name] === undefined) return problem('BAD_REQUEST', `\`${name}\` is not valid JSON.`);
+  }
+  return readFields(fields);
+}
+
+function readFields(fields: unknown): GraphqlRequest | HttpProblem {
+  if (!isRecord(fields))
+    return problem('BAD_REQUEST', 'The body must be one JSON object with `query`; lists of requests are not taken.');
+  const { query, operationName, variables, extensions } = fields;
+  if (query != null && typeof query !== 'string') return problem('BAD_REQUEST', '`query` must be a string.');
+  if (operationName != null && typeof operationName !== 'string')
+    return problem('BAD_REQUEST', '`operationName` must be a string.');
+  if (variables != null && !isRecord(variables)) return problem('BAD_REQUEST', '`variables` must be an object.');
+  if (extensions != null && !isRecord(extensions)) return problem('BAD_REQUEST', '`extensions` must be an object.');
+  if (!query && !extensions?.persistedQuery) return problem('BAD_REQUEST', 'The request has no `query`.');
+  return {
+    query: query || undefined,
+    operationName: operationName ?? undefined,
+    variables: variables ?? undefined,
+    extensions: extensions ?? undefined,
+  };
+}
+
+/** Undefined for what is not JSON, and for JSON that tries to name a prototype. */
+function parseJson(text: string): unknown {
+  try {
+    return mayNamePrototype(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The second form is an escape that may spell the first. */
+function mayNamePrototype(text: string): boolean {
+  return text.includes('"__proto__"') || text.includes('\\u00');
+}
+
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('a key may not be __proto__');
+  return value;
+}
+
+/** True for JSON in UTF-8, which is also what no charset means. */
+function isJson(type: string | undefined): boolean {
+  if (type === 'application/json') return true;
+  const [name = '', ...parameters] = (type ?? '').split(';').map((part) => part.trim().toLowerCase());
+  if (name !== 'application/json') return false;
+  return parameters.every((parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

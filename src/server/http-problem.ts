@@ -1,0 +1,32 @@
+/** What fails before GraphQL: an error code and the HTTP status that says the same. */
+import type { ErrorCode } from '../errors.ts';
+
+const STATUS = {
+  BAD_REQUEST: 400,
+  CSRF_BLOCKED: 400,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  NOT_ACCEPTABLE: 406,
+  REQUEST_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  INTERNAL_SERVER_ERROR: 500,
+  SHUTTING_DOWN: 503,
+} as const satisfies { [Code in ErrorCode]?: number };
+
+type ProblemCode = keyof typeof STATUS;
+
+export interface HttpProblem {
+  code: ProblemCode;
+  message: string;
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal of the request as a whole. */
+export function problem(code: ProblemCode, message: string, headers?: Readonly<Record<string, string>>): HttpProblem {
+  return { code, message, status: STATUS[code], headers };
+}
+
+export function isProblem(value: object): value is HttpProblem {
+  return 'status' in value && 'code' in value;
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Gateway } from '../gateway.ts';
+import { allowOrigin } from './cors.ts';
+import type { Handler } from './graphql-handler.ts';
+import { sendAlive, sendReadiness } from './health.ts';
+import { problem } from './http-problem.ts';
+import { requestIdOf } from './request-scope.ts';
+import { sendProblem } from './send.ts';
+
+/** Serves pages for people: true when it has taken the request. */
+export type Pages = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface RouterOptions {
+  gateway: Gateway;
+  graphql: Handler;
+  origins: ReadonlySet<string>;
+  pages?: Pages;
+  isDraining(): boolean;
+  onUnexpected(error: unknown, requestId: string): void;
+}
+
+const NOT_FOUND = problem('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+const SHUTTING_DOWN = problem('SHUTTING_DOWN', 'This process is shutting down.', { 'retry-after': '1' });
+const FAILED = problem('INTERNAL_SERVER_ERROR', 'Something failed that should not fail.');
+
+/** Sends each request to who answers it. */
+export function createRouter({ gateway, graphql, origins, pages, isDraining, onUnexpected }: RouterOptions) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const path = pathOf(request.url);
+    if (isDraining()) response.shouldKeepAlive = false;
+    if (path === '/graphql') answerGraphql(request, response);
+    else if (path === '/healthz') sendAlive(response);
+    else if (path === '/readyz') sendReadiness(response, gateway, isDraining());
+    else if (!pages?.(request, response)) sendProblem(response, NOT_FOUND, requestIdOf(request));
+  };
+
+  function answerGraphql(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = requestIdOf(request);
+    if (allowOrigin(origins, request, response)) return;
+    if (isDraining()) {
+      sendProblem(response, SHUTTING_DOWN, requestId);
+      return;
+    }
+    graphql(request, response, requestId).catch((thrown: unknown) => {
+      onUnexpected(thrown, requestId);
+      if (response.headersSent) response.destroy();
+      else sendProblem(response, FAILED, requestId);
+    });
+  }
+}
+
+function pathOf(url = '/'): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}

@@ -1,0 +1,29 @@
+import type { ServerResponse } from 'node:http';
+import { extensionsOf } from '../../resolvers/format-error.ts';
+import type { HttpProblem } from './http-problem.ts';
+import { JSON_TYPE } from './negotiate.ts';
+
+/** Sends one whole body; nothing when the caller has gone. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string,
+  headers?: Readonly<Record<string, string>>,
+): void {
+  if (response.destroyed) return;
+  response.writeHead(status, {
+    ...headers,
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}
+
+/** Refuses a request, in the form of a GraphQL error. */
+export function sendProblem(response: ServerResponse, { code, message, status, headers }: HttpProblem, requestId: string): void {
+  const body = JSON.stringify({ errors: [{ message, extensions: extensionsOf(code, requestId) }] });
+  send(response, status, JSON_TYPE, body, { 'x-request-id': requestId, ...headers });
+}

@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSchema } from '../../resolvers/schema.ts';
+import { createSubgraphSchema } from '../../resolvers/subgraph.ts';
+import type { Gateway } from '../gateway.ts';
+import { createApollo } from './apollo.ts';
+import { createDocuments } from './documents.ts';
+import { drain } from './drain.ts';
+import { createGraphqlHandler } from './graphql-handler.ts';
+import { createRouter, type Pages } from './router.ts';
+
+export interface ServerOptions {
+  gateway: Gateway;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Origins whose pages may read answers. None by default. */
+  corsOrigins?: readonly string[];
+  /** Whether callers may ask for the schema. On by default. */
+  introspection?: boolean;
+  /** False where the process may not generate code (`--disallow-code-generation-from-strings`). On by default. */
+  codeGeneration?: boolean;
+  /** Serves the schema as a subgraph of Apollo Federation. Off by default. */
+  subgraph?: boolean;
+  /** The largest request body, 1 MiB by default. */
+  maxBodyBytes?: number;
+  /** The most connections at once, 10,000 by default; further ones are closed. */
+  maxConnections?: number;
+  /** The whole time a request has to be answered, 30 s by default. */
+  deadlineMs?: number;
+  /** How long a caller may take to send the headers, 10 s by default, and the whole request, 30 s by default. */
+  headersTimeoutMs?: number;
+  requestTimeoutMs?: number;
+  /** How long requests under way may go on after `close`, 25 s by default. */
+  graceMs?: number;
+  pages?: Pages;
+  /** Hears of every error that callers see masked. */
+  onUnexpected?(error: unknown, requestId: string): void;
+}
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  /** Stops taking requests, lets those under way finish, and resolves when the last connection is closed. */
+  close(): Promise<void>;
+}
+
+/** Serves GraphQL over HTTP, `/healthz` and `/readyz`. Rejects when the address cannot be had. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { gateway, host, port, maxBodyBytes = 1_048_576, deadlineMs = 30_000, graceMs = 25_000, pages } = options;
+  const { introspection = true, codeGeneration = true, subgraph = false, onUnexpected = ignore } = options;
+  let draining = false;
+  const documents = createDocuments();
+  const schema = subgraph ? createSubgraphSchema() : createSchema();
+  const apollo = await createApollo(schema, documents, { introspection, codeGeneration });
+  const graphql = createGraphqlHandler(apollo, documents, { gateway, maxBodyBytes, deadlineMs, onUnexpected });
+  const origins = new Set(options.corsOrigins);
+  const server = createHttpServer(options);
+  server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining: () => draining, onUnexpected }));
+  const address = await listen(server, host, port);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    async close() {
+      draining = true;
+      await drain(server, graceMs);
+      await apollo.stop();
+    },
+  };
+}
+
+function createHttpServer({
+  headersTimeoutMs = 10_000,
+  requestTimeoutMs = 30_000,
+  maxConnections = 10_000,
+}: ServerOptions): Server {
+  const server = createServer({
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs),
+    keepAliveTimeout: 65_000,
+  });
+  server.maxConnections = maxConnections;
+  return server;
+}
+
+async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address;
+}
+
+function ignore(): void {}
