@@ -2,14 +2,19 @@ import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../src/errors.ts';
 import { CliFailure } from './cli-failure.ts';
 import { addClassify } from './commands/classify.ts';
+import { addConfig } from './commands/config.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addModels } from './commands/models.ts';
+import { addSchema } from './commands/schema.ts';
 import { addSentiment } from './commands/sentiment.ts';
+import { addServe } from './commands/serve.ts';
 import { addSummarize } from './commands/summarize.ts';
 import { addTranslate } from './commands/translate.ts';
 import type { End } from './end-of-process.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { errInk, type World } from './world.ts';
 
-const COMMANDS = [addClassify, addSentiment, addTranslate, addSummarize];
+const COMMANDS = [addServe, addClassify, addSentiment, addTranslate, addSummarize, addModels, addDoctor, addSchema, addConfig];
 
 /** Runs one command line, without `node` and the script. Gives the exit code; what went wrong stands on stderr. */
 export async function runCli(args: readonly string[], version: string, world: World): Promise<ExitCode> {
@@ -34,7 +39,7 @@ function programOf(version: string, world: World): Command {
       getOutHasColors: () => terminal.color && stdout.isTTY === true,
       getErrHasColors: () => terminal.color && stderr.isTTY === true,
     });
-  for (const add of COMMANDS) add(program, world);
+  for (const add of COMMANDS) add(program, world, version);
   return program;
 }
 

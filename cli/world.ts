@@ -11,8 +11,17 @@ export interface World {
   terminal: TerminalSettings;
   /** Aborts on Ctrl-C, on SIGTERM, and when nobody reads stdout any more. Its reason is an `End`. */
   ended: AbortSignal;
-  /** Opens a gateway in this process, from the settings file that is named or found. */
-  openGateway(configFile: string | undefined): Promise<Gateway>;
+  /** Loaded on demand: help, and whoever asks a server, need no models. */
+  lingraph(): Promise<Lingraph>;
+}
+
+/** What the commands use of the gateway's front door. */
+export type Lingraph = Pick<typeof import('../src/main.ts'), 'kindSchemas' | 'loadSettings' | 'openGateway' | 'serve'>;
+
+/** Opens a gateway in this process, by the settings file that is named or found. */
+export async function openGateway(world: World, file: string | undefined): Promise<Gateway> {
+  const { loadSettings, openGateway } = await world.lingraph();
+  return openGateway(loadSettings({ file }));
 }
 
 export const outInk = ({ stdout, terminal }: World) => inkFor(stdout, terminal.color);

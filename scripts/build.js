@@ -16,6 +16,7 @@ const sources = [
   'test/backends',
   'schema',
   'package.json',
+  'tsconfig.json',
   'tsconfig.build.json',
 ];
 
@@ -30,9 +31,11 @@ function isStale() {
   return !existsSync(stamp) || Math.max(...sources.map((source) => newest(join(root, source)))) > statSync(stamp).mtimeMs;
 }
 
+/** Compiles the sources into dist/ and lays the schema beside them. */
 function build() {
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
   const started = Date.now();
+  rmSync(stamp, { force: true });
   for (const room of ['src', 'resolvers', 'backends', 'cli', 'bench', 'test', 'schema'])
     rmSync(join(root, 'dist', room), { recursive: true, force: true });
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -42,4 +45,11 @@ function build() {
   process.stderr.write(`built in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
-if (!process.argv.includes('--stale') || isStale()) build();
+export function buildStale() {
+  if (isStale()) build();
+}
+
+if (process.argv[1] === import.meta.filename) {
+  if (process.argv.includes('--stale')) buildStale();
+  else build();
+}

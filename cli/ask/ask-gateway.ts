@@ -34,9 +34,8 @@ function toReply<T extends Task>({ result, detected, cache }: GatewayOutcome<T>)
     value,
     ...(confidence !== undefined && { confidence }),
     ...(detected && { detected }),
-    model: model.id,
+    model: `${model.backend}/${model.id}`,
     version: model.version,
-    backend: model.backend,
     cache: cache.status,
   };
 }

@@ -32,7 +32,6 @@ const answered = z.object({
     .transform((guess) => guess ?? undefined),
   meta: z.object({
     model: z.object({ id: z.string(), version: z.string() }),
-    backend: z.object({ id: z.string() }),
     cache: z.object({ status: z.enum(['HIT', 'NEAR_HIT', 'MISS', 'COALESCED', 'STALE', 'BYPASS']) }),
   }),
 });
@@ -57,6 +56,6 @@ function toReply<T extends Task>(task: T, result: unknown): Reply<T> {
   if (!value.success || !about.success)
     throw new CliFailure('The server gave an answer of an unknown form: is it another version?');
   const { meta, ...rest } = about.data;
-  const { model, backend, cache } = meta;
-  return { value: value.data, ...rest, model: model.id, version: model.version, backend: backend.id, cache: cache.status };
+  const { model, cache } = meta;
+  return { value: value.data, ...rest, model: model.id, version: model.version, cache: cache.status };
 }

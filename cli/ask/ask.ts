@@ -17,9 +17,9 @@ export interface Answered<T extends Task> {
   value: Result<T>;
   confidence?: number;
   detected?: LanguageGuess;
+  /** `backend/model` */
   model: string;
   version: string;
-  backend: string;
   cache: CacheStatus;
 }
 

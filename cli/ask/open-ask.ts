@@ -1,5 +1,5 @@
 import type { Task } from '../../src/task.ts';
-import type { World } from '../world.ts';
+import { openGateway, type World } from '../world.ts';
 import type { Ask, Question } from './ask.ts';
 import { askAgain } from './ask-again.ts';
 import { askGateway } from './ask-gateway.ts';
@@ -25,6 +25,6 @@ export async function openAsk<T extends Task>(world: World, where: Where, questi
     const server = { url: new URL(url), key: where.key ?? world.terminal.key };
     return { ask: askAgain(askServer(server, question)), close: async () => {} };
   }
-  const gateway = await world.openGateway(where.config);
+  const gateway = await openGateway(world, where.config);
   return { ask: askAgain(askGateway(gateway, question)), close: () => gateway.close() };
 }

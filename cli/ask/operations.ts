@@ -17,7 +17,7 @@ query ${type}($input: ${input}!) {
       index
       result {
         __typename
-        ... on ${type} { ${fields} meta { model { id version } backend { id } cache { status } } }
+        ... on ${type} { ${fields} meta { model { id version } cache { status } } }
         ... on Error { code message retryable retryAfterMs }
       }
     }

@@ -1,3 +1,5 @@
+import { type Environment, environment } from './environment.ts';
+
 /** What the environment says to the command line. */
 export interface TerminalSettings {
   /** False where NO_COLOR is set or the terminal says it is dumb. */
@@ -8,8 +10,8 @@ export interface TerminalSettings {
   key?: string;
 }
 
-/** Reads it anew at each call. An empty variable counts as absent, as https://no-color.org asks. */
-export function terminalSettings(env: NodeJS.ProcessEnv = process.env): TerminalSettings {
+/** An empty variable counts as absent, as https://no-color.org asks. */
+export function terminalSettings(env: Environment = environment): TerminalSettings {
   return {
     color: !env.NO_COLOR && env.TERM !== 'dumb',
     ...(env.LINGRAPH_URL && { url: env.LINGRAPH_URL }),

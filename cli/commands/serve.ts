@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { banner } from '../output/banner.ts';
+import { writeOut } from '../output/write-out.ts';
+import { configOption } from '../task-command.ts';
+import { errInk, outInk, type World } from '../world.ts';
+
+interface Flags {
+  host?: string;
+  port?: number;
+  config?: string;
+}
+
+export function addServe(program: Command, world: World, version: string): void {
+  program
+    .command('serve')
+    .description('serve the tasks over GraphQL until Ctrl-C or SIGTERM')
+    .addOption(new Option('-p, --port <number>', 'the port; 0 picks a free one (default: 4000, or PORT)').argParser(port))
+    .option('--host <address>', 'the address to listen on (default: 127.0.0.1, or HOST)')
+    .addOption(configOption())
+    .action((flags: Flags) => serveUntilEnd(world, version, flags));
+}
+
+async function serveUntilEnd(world: World, version: string, { host, port, config }: Flags): Promise<void> {
+  const { loadSettings, serve } = await world.lingraph();
+  const service = await serve(loadSettings({ file: config, overrides: { server: { host, port } } }));
+  try {
+    await writeOut(world.stdout, banner(service, version, outInk(world)), world.ended);
+    await once(world.ended, 'abort');
+    world.stderr.write(errInk(world).faint('Finishing the requests under way; once more ends at once.\n'));
+  } finally {
+    await service.close();
+  }
+}
+
+function port(text: string): number {
+  const found = Number(text);
+  if (!/^\d+$/.test(text) || found > 65_535) throw new InvalidArgumentError('Give a number from 0 to 65535.');
+  return found;
+}
