@@ -21,7 +21,7 @@ export async function readTexts(
   texts: readonly string[],
   call: LaneCall,
 ): Promise<readonly (Reading | GatewayError)[]> {
-  const pieces = texts.map((text) => piecesOf(text));
+  const pieces = texts.map((text) => windowsOf(text, WINDOW_TOKENS));
   const rows = await lane.run(pieces.flat(), output, call);
   let next = 0;
   return pieces.map(({ length }) => {
@@ -29,11 +29,6 @@ export async function readTexts(
     next += length;
     return readingOf(rows.slice(start, next));
   });
-}
-
-function piecesOf(text: string): string[] {
-  const windows = windowsOf(text, WINDOW_TOKENS);
-  return windows.length <= 1 ? [text] : windows.map(({ start, end }) => text.slice(start, end));
 }
 
 function readingOf(rows: readonly (Row | GatewayError)[]): Reading | GatewayError {
