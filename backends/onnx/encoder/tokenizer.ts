@@ -23,7 +23,7 @@ function template(json: object, config: object): Pick<TextTokenizer, 'before' | 
   const tokenizer = new Tokenizer(json, config);
   const whole: readonly number[] = tokenizer.encode('a').ids;
   const bare: readonly number[] = tokenizer.encode('a', { add_special_tokens: false }).ids;
-  const start = whole.findIndex((id) => id === bare[0]);
+  const start = whole.indexOf(bare[0] ?? -1);
   return { before: whole.slice(0, start), after: whole.slice(start + bare.length) };
 }
 

@@ -1,12 +1,12 @@
 /** Cuts batches from the queues and hands them to workers: a worker that is free takes what waits, and no timer makes it wait for more. */
 import { GatewayError } from '../../../src/errors.ts';
 import type { Row } from '../engine.ts';
-import type { Seat } from './fleet.ts';
 import type { Item, Job } from './job.ts';
 import { unpackRows } from './packed-rows.ts';
 import type { FromWorker } from './protocol.ts';
 import type { Queue } from './queue.ts';
 import type { Rate } from './rate.ts';
+import type { Seat } from './seat.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** What waits for one model, and how fast it is worked off. */
@@ -21,7 +21,7 @@ export interface Dispatcher {
   wake(): void;
   onAnswer(message: Extract<FromWorker, { kind: 'rows' | 'threw' }>, elapsedMs: number): void;
   /** Batches that a process took with it: their texts are tried once more, one at a time; `culprit` counts as their failure. */
-  onLost(batches: readonly number[], culprit?: number): void;
+  onLost(runs: readonly { batch: number }[], culprit?: { batch: number }): void;
   /** Nobody waits for this job any more. */
   cancel(job: Job): void;
   /** Batches under way. */
@@ -38,95 +38,90 @@ interface Batch {
 const MAX_BATCHES_A_WORKER = 2;
 const MAX_FAILURES = 2;
 
+/** The next batch of the model whose turn it is, of those that this worker has loaded; the model goes to the end of the turn. */
+function nextBatch({ worker, loaded }: Seat, lines: Map<string, Line>): Batch | undefined {
+  for (const [model, line] of worker ? lines : []) {
+    const items = loaded.has(model) ? line.queue.take() : [];
+    if (!worker || items.length === 0) continue;
+    lines.delete(model);
+    lines.set(model, line);
+    return { line, items, worker };
+  }
+  return undefined;
+}
+
+function finish({ line, items }: Batch, rows: readonly Row[], elapsedMs: number): void {
+  let tokens = 0;
+  for (const [place, item] of items.entries()) {
+    const row = rows[place];
+    if (row) item.job.answer(item, row);
+    tokens += item.tokens;
+  }
+  line.rate.record(tokens, elapsedMs);
+}
+
+/** Queues what failed once more, but for texts that nobody waits for and those that have failed `MAX_FAILURES` times. */
+function fail({ line, items }: Batch, counts: boolean, detail: string): void {
+  for (const item of items) {
+    if (!item.job.items.has(item)) continue;
+    if (counts) item.failures++;
+    if (item.failures < MAX_FAILURES) line.queue.addAgain(item);
+    else
+      item.job.answer(
+        item,
+        new GatewayError('MODEL_FAILED', 'The local model failed on this text.', { cause: new Error(detail) }),
+      );
+  }
+}
+
 export function createDispatcher(seats: readonly Seat[], lines: Map<string, Line>): Dispatcher {
   const batches = new Map<number, Batch>();
   let lastBatch = 0;
   let isAwake = false;
 
-  /** The next model in turn that this worker has loaded and that has something waiting; it goes to the end of the turn. */
-  function next({ loaded }: Seat): { line: Line; items: readonly Item[] } | undefined {
-    for (const [model, line] of lines) {
-      const items = loaded.has(model) ? line.queue.take() : [];
-      if (items.length === 0) continue;
-      lines.delete(model);
-      lines.set(model, line);
-      return { line, items };
-    }
-    return undefined;
+  function send(batch: Batch): void {
+    const { line, items, worker } = batch;
+    batches.set(++lastBatch, batch);
+    const texts = items.map(({ text }) => text);
+    worker.tell({ kind: 'run', batch: lastBatch, model: line.model, output: items[0]?.job.output ?? '', texts });
   }
-
+  /** Idle workers first, then those that have one batch. */
   function handOut(): void {
     isAwake = false;
-    for (let depth = 1; depth <= MAX_BATCHES_A_WORKER; depth++)
+    for (let most = 1; most <= MAX_BATCHES_A_WORKER; most++)
       for (const seat of seats) {
-        const { worker } = seat;
-        if (!worker || worker.outstanding().length >= depth) continue;
-        const found = next(seat);
-        if (!found) continue;
-        const batch = ++lastBatch;
-        const { line, items } = found;
-        batches.set(batch, { line, items, worker });
-        worker.tell({
-          kind: 'run',
-          batch,
-          model: line.model,
-          output: items[0]?.job.output ?? '',
-          texts: items.map(({ text }) => text),
-        });
+        const batch = (seat.worker?.outstanding().length ?? most) < most ? nextBatch(seat, lines) : undefined;
+        if (batch) send(batch);
       }
   }
-
   function wake(): void {
-    if (isAwake) return;
+    if (!isAwake) queueMicrotask(handOut);
     isAwake = true;
-    queueMicrotask(handOut);
   }
-
-  function fail({ line, items }: Batch, failure: { counts: boolean; detail: string }): void {
-    for (const item of items) {
-      if (!item.job.items.has(item)) continue;
-      if (failure.counts) item.failures++;
-      if (item.failures < MAX_FAILURES) line.queue.addAgain(item);
-      else
-        item.job.answer(
-          item,
-          new GatewayError('MODEL_FAILED', 'The local model failed on this text.', { cause: new Error(failure.detail) }),
-        );
-    }
+  function takeBack(number: number): Batch | undefined {
+    const batch = batches.get(number);
+    batches.delete(number);
+    return batch;
   }
-
-  function finish({ line, items }: Batch, rows: readonly Row[], elapsedMs: number): void {
-    line.rate.record(
-      items.reduce((total, { tokens }) => total + tokens, 0),
-      elapsedMs,
-    );
-    for (const [place, item] of items.entries()) {
-      const row = rows[place];
-      if (row) item.job.answer(item, row);
-    }
-  }
-
   return {
     wake,
     onAnswer(message, elapsedMs) {
-      const batch = batches.get(message.batch);
-      batches.delete(message.batch);
-      handOut(); // the worker first, then those who wait
+      const batch = takeBack(message.batch);
+      handOut(); // the worker first, then those who wait for its answer
       if (batch && message.kind === 'rows') finish(batch, unpackRows(message.rows), elapsedMs);
-      if (batch && message.kind === 'threw') fail(batch, { counts: true, detail: message.detail });
+      if (batch && message.kind === 'threw') fail(batch, true, message.detail);
       wake();
     },
-    onLost(lost, culprit) {
-      for (const number of lost) {
-        const batch = batches.get(number);
-        batches.delete(number);
-        if (batch) fail(batch, { counts: number === culprit, detail: 'the worker process ended' });
+    onLost(runs, culprit) {
+      for (const run of runs) {
+        const batch = takeBack(run.batch);
+        if (batch) fail(batch, run === culprit, 'the worker process ended');
       }
       wake();
     },
     cancel(job) {
-      for (const [number, { items, worker }] of batches)
-        for (const [place, item] of items.entries()) if (item.job === job) worker.tell({ kind: 'cancel', batch: number, place });
+      for (const [batch, { items, worker }] of batches)
+        for (const [place, item] of items.entries()) if (item.job === job) worker.tell({ kind: 'cancel', batch, place });
     },
     underWay: () => batches.size,
   };

@@ -1,13 +1,16 @@
 /** The host of local models: lanes in, worker processes out. The main process never runs a model. */
+import { setTimeout } from 'node:timers/promises';
 import { GatewayError } from '../../../src/errors.ts';
 import type { ModelHealth } from '../../../src/model.ts';
-import type { Lane, LaneCall, Row } from '../engine.ts';
+import type { Lane, LaneCall } from '../engine.ts';
 import type { Manifest, ModelFolder } from '../manifest.ts';
-import { createDispatcher, type Line } from './dispatcher.ts';
+import { overload } from './admission.ts';
+import { createDispatcher, type Dispatcher, type Line } from './dispatcher.ts';
 import { createFleet, type FleetSettings } from './fleet.ts';
-import { type Job, runJob } from './job.ts';
+import { runJob } from './job.ts';
 import { createQueue, type QueueLimits } from './queue.ts';
 import { createRate } from './rate.ts';
+import type { Seat } from './seat.ts';
 
 export interface HostSettings extends FleetSettings {
   /** Estimated tokens that may wait for one model. */
@@ -31,91 +34,61 @@ const LIMITS: Readonly<Record<Manifest['architecture'], QueueLimits>> = {
   marian: { maxRows: 16, maxBatchTokens: 2048 },
 };
 const DRAIN_TIMEOUT_MS = 5_000;
-const NEVER_MORE_THAN = 2;
+const DRAIN_POLL_MS = 10;
 
-const notReady = (message: string): GatewayError => new GatewayError('MODEL_NOT_READY', message);
+const notReady = (message: string, detail?: string): GatewayError =>
+  new GatewayError('MODEL_NOT_READY', message, { cause: detail && new Error(detail) });
 
-export function createHost({ maxQueueTokens, ...fleetSettings }: HostSettings): Host {
-  const lines = new Map<string, Line>();
-  const fleet = createFleet(fleetSettings, {
-    onAnswer: (message, elapsedMs) => {
-      dispatcher.onAnswer(message, elapsedMs);
-      whenIdle();
+function refuseAll({ queue }: Line, error: GatewayError): void {
+  for (let items = queue.take(); items.length > 0; items = queue.take()) for (const item of items) item.job.answer(item, error);
+}
+
+function laneOf(line: Line, dispatcher: Dispatcher, refusal: (call: LaneCall) => GatewayError | undefined): Lane {
+  return {
+    run(texts, output, call) {
+      const refused = refusal(call);
+      if (refused) return Promise.resolve(texts.map(() => refused));
+      return runJob(texts, output, call, {
+        onStart(job) {
+          for (const item of job.items) line.queue.add(item);
+          dispatcher.wake();
+        },
+        onLeave(job, items) {
+          for (const item of items) line.queue.remove(item);
+          dispatcher.cancel(job);
+        },
+      });
     },
-    onLost: (runs, culprit) =>
-      dispatcher.onLost(
-        runs.map(({ batch }) => batch),
-        culprit?.batch,
-      ),
-    onChange,
-  });
-  const dispatcher = createDispatcher(fleet.seats, lines);
+  };
+}
+
+async function drain(lines: ReadonlyMap<string, Line>, dispatcher: Dispatcher): Promise<void> {
+  const isBusy = (): boolean => dispatcher.underWay() > 0 || [...lines.values()].some(({ queue }) => queue.tokens() > 0);
+  for (const end = performance.now() + DRAIN_TIMEOUT_MS; isBusy() && performance.now() < end; ) await setTimeout(DRAIN_POLL_MS);
+}
+
+/** Starts the workers; they have no model until `load` names one. */
+export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host {
+  const lines = new Map<string, Line>();
+  const seats: readonly Seat[] = Array.from({ length: settings.workers }, () => ({ loaded: new Set() }));
+  const dispatcher = createDispatcher(seats, lines);
+  const fleet = createFleet(seats, settings, { onAnswer: dispatcher.onAnswer, onLost: dispatcher.onLost, onChange });
   let isClosing = false;
   let whenSettled = (): void => {};
-  let whenIdle = (): void => {};
 
-  function refuseAll({ queue }: Line, error: GatewayError): void {
-    for (let items = queue.take(); items.length > 0; items = queue.take()) for (const item of items) item.job.answer(item, error);
+  function failureOf({ model }: Line): GatewayError | undefined {
+    if (isClosing) return notReady('The local models are being shut down.');
+    const { state, detail } = fleet.health(model);
+    return state === 'FAILED' ? notReady(`The local model ${model} failed to load.`, detail) : undefined;
   }
   function onChange(): void {
     for (const line of lines.values()) {
-      const { state, detail } = fleet.health(line.model);
-      if (state === 'FAILED') refuseAll(line, notReady(`The local model ${line.model} failed to load: ${detail}.`));
+      const failure = isClosing ? undefined : failureOf(line);
+      if (failure) refuseAll(line, failure);
     }
     if (fleet.isSettled()) whenSettled();
     dispatcher.wake();
   }
-
-  /** A tenant may always have its share of the queue, so that a flood of another does not shut it out; up to twice the bound in all. */
-  function isFull({ queue }: Line, tenant: string): boolean {
-    const share = maxQueueTokens / (queue.tenants() + (queue.tokensOf(tenant) > 0 ? 0 : 1));
-    const hasItsShare = queue.tokensOf(tenant) >= share || queue.tokens() >= NEVER_MORE_THAN * maxQueueTokens;
-    return queue.tokens() >= maxQueueTokens && hasItsShare;
-  }
-
-  function refusal(line: Line, { tenant }: LaneCall): GatewayError | undefined {
-    if (isClosing) return notReady('The local models are being shut down.');
-    if (fleet.health(line.model).state === 'FAILED') return notReady(`The local model ${line.model} failed to load.`);
-    if (!isFull(line, tenant)) return undefined;
-    const retryAfterMs = line.rate.timeFor(line.queue.tokens(), fleet.seats.length);
-    return new GatewayError('OVERLOADED', 'More texts wait for the local model than it can answer soon.', { retryAfterMs });
-  }
-
-  function enqueue({ queue }: Line, job: Job): void {
-    for (const item of job.items) queue.add(item);
-    dispatcher.wake();
-  }
-
-  async function run(
-    line: Line,
-    texts: readonly string[],
-    output: string,
-    call: LaneCall,
-  ): Promise<readonly (Row | GatewayError)[]> {
-    const refused = refusal(line, call);
-    if (refused) return texts.map(() => refused);
-    return runJob(texts, output, call, {
-      onStart: (job) => enqueue(line, job),
-      onLeave(items) {
-        for (const item of items) line.queue.remove(item);
-        for (const job of new Set([...items].map((item) => item.job))) dispatcher.cancel(job);
-      },
-    });
-  }
-
-  async function drain(): Promise<void> {
-    const isIdle = (): boolean => dispatcher.underWay() === 0 && [...lines.values()].every(({ queue }) => queue.tokens() === 0);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS);
-      whenIdle = () => {
-        if (!isIdle()) return;
-        clearTimeout(timer);
-        resolve();
-      };
-      whenIdle();
-    });
-  }
-
   return {
     load(folder) {
       const { id, architecture } = folder.manifest;
@@ -130,12 +103,12 @@ export function createHost({ maxQueueTokens, ...fleetSettings }: HostSettings): 
     lane(model) {
       const line = lines.get(model);
       if (!line) throw new Error(`no model ${model} was loaded`);
-      return { run: (texts, output, call) => run(line, texts, output, call) };
+      return laneOf(line, dispatcher, ({ tenant }) => failureOf(line) ?? overload(line, tenant, maxQueueTokens, seats.length));
     },
     health: fleet.health,
     async close() {
       isClosing = true;
-      await drain();
+      await drain(lines, dispatcher);
       await fleet.close();
       for (const line of lines.values()) refuseAll(line, notReady('The local models were shut down.'));
     },

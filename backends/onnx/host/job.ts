@@ -10,6 +10,8 @@ export interface Item {
   text: string;
   /** Estimated. */
   tokens: number;
+  /** Older items have lower numbers. */
+  age: number;
   /** How often a batch with it has failed. */
   failures: number;
 }
@@ -19,11 +21,21 @@ export interface Job {
   output: string;
   /** Those not answered yet. */
   items: Set<Item>;
+  /** Does nothing where the item has its answer. */
   answer(item: Item, answer: Row | GatewayError): void;
+}
+
+interface JobEvents {
+  /** The job is to be queued. */
+  onStart(job: Job): void;
+  /** Nobody waits for these items of it any more. */
+  onLeave(job: Job, items: readonly Item[]): void;
 }
 
 /** The longest wait a timer takes; Node fires longer ones at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+let lastAge = 0;
 
 function gone({ deadline }: LaneCall): GatewayError {
   return performance.now() >= deadline
@@ -31,40 +43,39 @@ function gone({ deadline }: LaneCall): GatewayError {
     : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left while the text waited for the local model.');
 }
 
-/**
- * `onStart` gets the job to queue, unless its caller has gone already. `onLeave` gets the items that nobody waits for any more.
- * Resolves with one answer a text, in order; never rejects.
- */
-export function runJob(
-  texts: readonly string[],
-  output: string,
-  call: LaneCall,
-  { onStart, onLeave }: { onStart(job: Job): void; onLeave(items: Iterable<Item>): void },
-): Promise<readonly (Row | GatewayError)[]> {
+/** Calls `leave` when the caller goes or its deadline passes. Gives the function that stops the watch. */
+function watch({ signal, deadline }: LaneCall, leave: () => void): () => void {
+  const timer = setTimeout(leave, Math.min(deadline - performance.now(), MAX_TIMER_MS));
+  setMaxListeners(0, signal); // a request may have many lists under way at once
+  signal.addEventListener('abort', leave);
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
+  };
+}
+
+/** Resolves with one answer a text, in order; never rejects. A caller that has gone already starts nothing. */
+export function runJob(texts: readonly string[], output: string, call: LaneCall, events: JobEvents) {
   if (texts.length === 0) return Promise.resolve([]);
   if (call.signal.aborted || performance.now() >= call.deadline) return Promise.resolve(texts.map(() => gone(call)));
-  return new Promise((resolve) => {
+  return new Promise<readonly (Row | GatewayError)[]>((resolve) => {
     const answers: (Row | GatewayError)[] = new Array(texts.length);
     const job: Job = { tenant: call.tenant, output, items: new Set(), answer };
-    for (const [place, text] of texts.entries()) job.items.add({ job, place, text, tokens: estimateTokens(text), failures: 0 });
-    const timer = setTimeout(leave, Math.min(call.deadline - performance.now(), MAX_TIMER_MS));
-    setMaxListeners(0, call.signal); // a request may have many lists under way at once
-    call.signal.addEventListener('abort', leave);
-    onStart(job);
-
+    for (const [place, text] of texts.entries())
+      job.items.add({ job, place, text, tokens: estimateTokens(text), age: ++lastAge, failures: 0 });
+    const stopWatch = watch(call, () => {
+      const items = [...job.items];
+      const error = gone(call);
+      for (const item of items) answer(item, error);
+      events.onLeave(job, items);
+    });
     function answer(item: Item, rowOrError: Row | GatewayError): void {
       if (!job.items.delete(item)) return;
       answers[item.place] = rowOrError;
       if (job.items.size > 0) return;
-      clearTimeout(timer);
-      call.signal.removeEventListener('abort', leave);
+      stopWatch();
       resolve(answers);
     }
-    function leave(): void {
-      const items = [...job.items];
-      const error = gone(call);
-      for (const item of items) answer(item, error);
-      onLeave(items);
-    }
+    events.onStart(job);
   });
 }

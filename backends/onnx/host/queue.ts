@@ -1,8 +1,6 @@
-/** The texts that wait for one model: by tenant, and within a tenant by output and length, so that a batch has little padding. */
+/** The texts that wait for one model, served by tenants in turn. */
 import type { Item } from './job.ts';
-
-/** The lengths a batch may have, in estimated tokens; a longer text runs alone. */
-const BUCKETS = [16, 32, 64, 128, 256, 512];
+import { bucketOf, createTenantQueue, firstIn, lineOf, type TenantQueue } from './tenant-queue.ts';
 
 export interface QueueLimits {
   /** Texts in one batch. */
@@ -15,6 +13,7 @@ export interface Queue {
   /** Estimated tokens that wait. */
   tokens(): number;
   tokensOf(tenant: string): number;
+  /** Tenants that wait. */
   tenants(): number;
   add(item: Item): void;
   /** For the texts of a batch that was lost: they run first, each alone. */
@@ -25,91 +24,63 @@ export interface Queue {
   take(): readonly Item[];
 }
 
-interface TenantQueue {
-  tokens: number;
-  /** By output and bucket; the items oldest first. */
-  lines: Map<string, Set<Item>>;
-}
-
-const bucketOf = ({ tokens }: Item): number => BUCKETS.find((size) => tokens <= size) ?? Number.POSITIVE_INFINITY;
-const lineOf = (item: Item): string => `${bucketOf(item)} ${item.job.output}`;
-
-function firstOf<T>(items: Iterable<T>): T | undefined {
-  for (const item of items) return item;
-  return undefined;
+/** One text of each tenant that has one of this line, round after round; who gave goes to the end of the turn. */
+function fill(tenants: Map<string, TenantQueue>, line: string, rows: number): readonly Item[] {
+  const batch: Item[] = [];
+  for (let before = -1; batch.length > before && batch.length < rows; ) {
+    before = batch.length;
+    for (const [name, tenant] of [...tenants]) {
+      const item = tenant.firstOf(line);
+      if (batch.length === rows) break;
+      if (!item) continue;
+      tenant.remove(item);
+      batch.push(item);
+      tenants.delete(name);
+      if (tenant.tokens() > 0) tenants.set(name, tenant);
+    }
+  }
+  return batch;
 }
 
 export function createQueue({ maxRows, maxBatchTokens }: QueueLimits): Queue {
   const tenants = new Map<string, TenantQueue>();
   const again = new Set<Item>();
-  const ages = new WeakMap<Item, number>();
-  let age = 0;
   let tokens = 0;
 
-  function add(item: Item): void {
-    const tenant = tenants.get(item.job.tenant) ?? { tokens: 0, lines: new Map() };
-    const line = tenant.lines.get(lineOf(item)) ?? new Set();
-    tenants.set(item.job.tenant, tenant);
-    tenant.lines.set(lineOf(item), line.add(item));
-    ages.set(item, age++);
-    tenant.tokens += item.tokens;
-    tokens += item.tokens;
+  function takeAgain(): readonly Item[] {
+    const single = firstIn(again);
+    return single && again.delete(single) ? [single] : [];
   }
-
-  function remove(item: Item): void {
-    if (again.delete(item)) tokens -= item.tokens;
-    const tenant = tenants.get(item.job.tenant);
-    const line = tenant?.lines.get(lineOf(item));
-    if (!tenant || !line?.delete(item)) return;
-    tokens -= item.tokens;
-    tenant.tokens -= item.tokens;
-    if (line.size === 0) tenant.lines.delete(lineOf(item));
-    if (tenant.lines.size === 0) tenants.delete(item.job.tenant);
+  function takeFresh(): readonly Item[] {
+    const lead = firstIn(tenants.values())?.oldest();
+    if (!lead) return [];
+    const rows = Math.min(maxRows, Math.floor(maxBatchTokens / bucketOf(lead)));
+    return fill(tenants, lineOf(lead), Math.max(1, rows));
   }
-
-  /** The oldest leads, whatever its length: no length starves another. */
-  function oldestOf({ lines }: TenantQueue): Item | undefined {
-    const heads = [...lines.values()].map((line) => firstOf(line)).filter((item) => item !== undefined);
-    return heads.sort((one, other) => (ages.get(one) ?? 0) - (ages.get(other) ?? 0))[0];
-  }
-
-  /** One text of each tenant that has one of this line, round after round; who gave goes to the end of the turn. */
-  function fill(line: string, rows: number): readonly Item[] {
-    const batch: Item[] = [];
-    for (let before = -1; batch.length > before && batch.length < rows; ) {
-      before = batch.length;
-      for (const [name, tenant] of [...tenants]) {
-        if (batch.length === rows) break;
-        const item = firstOf(tenant.lines.get(line) ?? []);
-        if (!item) continue;
-        remove(item);
-        batch.push(item);
-        if (tenants.delete(name)) tenants.set(name, tenant);
-      }
-    }
-    return batch;
-  }
-
   return {
     tokens: () => tokens,
-    tokensOf: (tenant) => tenants.get(tenant)?.tokens ?? 0,
+    tokensOf: (name) => tenants.get(name)?.tokens() ?? 0,
     tenants: () => tenants.size,
-    add,
+    add(item) {
+      const tenant = tenants.get(item.job.tenant) ?? createTenantQueue();
+      tenants.set(item.job.tenant, tenant);
+      tenant.add(item);
+      tokens += item.tokens;
+    },
     addAgain(item) {
       again.add(item);
       tokens += item.tokens;
     },
-    remove,
+    remove(item) {
+      const tenant = tenants.get(item.job.tenant);
+      if (!again.delete(item) && !tenant?.remove(item)) return;
+      if (tenant?.tokens() === 0) tenants.delete(item.job.tenant);
+      tokens -= item.tokens;
+    },
     take() {
-      const single = firstOf(again);
-      if (single) {
-        remove(single);
-        return [single];
-      }
-      const tenant = firstOf(tenants.values());
-      const lead = tenant && oldestOf(tenant);
-      if (!lead) return [];
-      return fill(lineOf(lead), Math.max(1, Math.min(maxRows, Math.floor(maxBatchTokens / bucketOf(lead)))));
+      const found = again.size > 0 ? takeAgain() : takeFresh();
+      for (const item of found) tokens -= item.tokens;
+      return found;
     },
   };
 }

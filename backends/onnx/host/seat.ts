@@ -1,0 +1,8 @@
+import type { WorkerProcess } from './worker-process.ts';
+
+/** The place of one worker: when its process ends, another takes the seat. */
+export interface Seat {
+  worker?: WorkerProcess;
+  /** The models that the process has loaded. */
+  loaded: Set<string>;
+}
