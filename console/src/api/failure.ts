@@ -1,0 +1,79 @@
+import type { ErrorOrigin, FailureFragment } from '../generated/graphql.ts';
+
+type Attempts = FailureFragment['attempts'];
+
+/** Whose fault: as the schema says it, or the way between this page and the gateway. */
+export type Origin = ErrorOrigin | 'CONNECTION';
+
+/** What went wrong, in one shape for typed errors, top-level errors and requests that never arrived. */
+export interface Failure {
+  code: string;
+  message: string;
+  origin: Origin;
+  retryable: boolean;
+  retryAfterMs?: number;
+  docs?: string;
+  /** The input field at fault. */
+  path?: readonly string[];
+  /** What can be done instead. */
+  supported?: readonly string[];
+  attempts: Attempts;
+  requestId?: string;
+}
+
+export function typedFailure(error: FailureFragment): Failure {
+  return {
+    code: error.code,
+    message: error.message,
+    origin: error.origin,
+    retryable: error.retryable,
+    retryAfterMs: error.retryAfterMs ?? undefined,
+    docs: error.docs,
+    path: 'path' in error ? error.path : undefined,
+    supported: 'supported' in error ? error.supported : undefined,
+    attempts: error.attempts,
+  };
+}
+
+const origins: readonly string[] = ['CALLER', 'GATEWAY', 'PROVIDER', 'LOCAL_MODEL'];
+
+function isOrigin(value: unknown): value is ErrorOrigin {
+  return typeof value === 'string' && origins.includes(value);
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+export function topLevelFailure(error: { message?: unknown; extensions?: Record<string, unknown> }, status: number): Failure {
+  const { code, origin, retryable, retryAfterMs, docs, requestId } = error.extensions ?? {};
+  return {
+    code: text(code) ?? `HTTP_${status}`,
+    message: text(error.message) ?? 'The gateway gave no reason.',
+    origin: isOrigin(origin) ? origin : status < 500 ? 'CALLER' : 'GATEWAY',
+    retryable: typeof retryable === 'boolean' ? retryable : status >= 500,
+    retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : undefined,
+    docs: text(docs),
+    attempts: [],
+    requestId: text(requestId),
+  };
+}
+
+/** For an answer that is not GraphQL: a proxy's page, a cut connection. */
+export function strayFailure(status: number): Failure {
+  return {
+    code: `HTTP_${status}`,
+    message: `Something between this page and the gateway answered with status ${status} instead of GraphQL.`,
+    origin: 'CONNECTION',
+    retryable: status >= 500 || status === 429,
+    attempts: [],
+  };
+}
+
+export function unreachable(): Failure {
+  return {
+    code: 'DISCONNECTED',
+    message: 'The gateway cannot be reached. What you typed is safe; send it again when the connection is back.',
+    origin: 'CONNECTION',
+    retryable: true,
+    attempts: [],
+  };
+}

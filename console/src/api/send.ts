@@ -1,0 +1,56 @@
+import type { TypedDocumentString } from '../generated/graphql.ts';
+import { connection } from './connection.ts';
+import { type Failure, strayFailure, topLevelFailure, unreachable } from './failure.ts';
+import { keyHeaders } from './key.ts';
+
+/** `body` is the answer as it came, for the JSON tab. */
+export type Reply<R> = { data: R; failure?: undefined; body: unknown } | { data?: undefined; failure: Failure; body?: unknown };
+
+interface GraphqlBody {
+  data?: unknown;
+  errors?: readonly { message?: unknown; extensions?: Record<string, unknown> }[];
+}
+
+function isGraphqlBody(body: unknown): body is GraphqlBody {
+  return typeof body === 'object' && body !== null && ('data' in body || 'errors' in body);
+}
+
+/** The document as people read and copy it. */
+export function documentText(document: { toString(): string }): string {
+  return document
+    .toString()
+    .replace(/^ {4}(?=\S)/gm, '')
+    .trim();
+}
+
+function replyOf<R>(body: unknown, status: number): Reply<R> {
+  if (!isGraphqlBody(body)) return { failure: strayFailure(status) };
+  const first = body.errors?.[0];
+  if (first) return { failure: topLevelFailure(first, status), body };
+  // The schema vouches for the shape: the types are made from it, and a test holds the two together.
+  return { data: body.data as R, body };
+}
+
+/** Sends one operation. Rejects only when `signal` aborts; every other failure is in the reply. */
+export async function send<R, V>(
+  document: TypedDocumentString<R, V>,
+  variables: V,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Reply<R>> {
+  try {
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...keyHeaders() },
+      body: JSON.stringify({ query: documentText(document), variables }),
+      signal,
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    signal?.throwIfAborted();
+    connection.set('open');
+    return replyOf(body, response.status);
+  } catch {
+    signal?.throwIfAborted();
+    connection.set('lost');
+    return { failure: unreachable() };
+  }
+}

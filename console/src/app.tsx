@@ -1,0 +1,109 @@
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { readCatalog } from './api/catalog.ts';
+import { browserStorage } from './api/kept.ts';
+import { Playground } from './playground/playground.tsx';
+import { isTaskName } from './playground/task.ts';
+import { usePlace } from './router.ts';
+import { ConnectionBanner } from './shell/connection-banner.tsx';
+import { Crash } from './shell/crash.tsx';
+import { GatewayBadge } from './shell/gateway-badge.tsx';
+import { KeyButton } from './shell/key-button.tsx';
+import { Rail } from './shell/rail.tsx';
+import { ThemeSwitch } from './shell/theme-switch.tsx';
+import { Link } from './ui/link.tsx';
+
+const Compare = lazy(() => import('./compare/compare.tsx').then(({ Compare: page }) => ({ default: page })));
+const Models = lazy(() => import('./models/models.tsx').then(({ Models: page }) => ({ default: page })));
+const ModelPage = lazy(() => import('./models/model-page.tsx').then(({ ModelPage: page }) => ({ default: page })));
+
+interface Page {
+  title: string;
+  /** Changes when another page is shown, not when a page changes its own address. */
+  key: string;
+  body: ReactNode;
+}
+
+function lastTask(): string {
+  const task = browserStorage.read('task');
+  return isTaskName(task) ? task : 'classify';
+}
+
+function NotFound() {
+  return (
+    <section className="card stack">
+      <p>There is no page at this address.</p>
+      <p>
+        <Link href="/playground">To the playground</Link>
+      </p>
+    </section>
+  );
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function pageAt(path: string): Page {
+  const [, root = '', ...rest] = path.split('/');
+  const name = rest.map(decoded).join('/');
+  if (root === 'compare') return { title: 'Compare', key: root, body: <Compare /> };
+  if (root === 'models' && name) return { title: name, key: path, body: <ModelPage id={name} /> };
+  if (root === 'models') return { title: 'Models', key: root, body: <Models /> };
+  if (root === '' || root === 'playground') {
+    const task = name || lastTask();
+    if (isTaskName(task)) return { title: 'Playground', key: 'playground', body: <Playground task={task} /> };
+  }
+  return { title: 'Not found', key: path, body: <NotFound /> };
+}
+
+/** Names the document, and takes a screen reader to the top of a page it went to. */
+function usePageChange({ title, key }: Page) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(key);
+  useEffect(() => {
+    document.title = `${title} · Lingraph`;
+    if (shown.current === key) return;
+    shown.current = key;
+    heading.current?.focus();
+  }, [title, key]);
+  return heading;
+}
+
+export function App() {
+  const { path } = usePlace();
+  const page = pageAt(path);
+  const heading = usePageChange(page);
+  useEffect(() => void readCatalog(), []);
+  useEffect(() => {
+    const task = path.split('/')[2];
+    if (isTaskName(task)) browserStorage.write('task', task);
+  }, [path]);
+  return (
+    <div className="frame">
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <Rail />
+      <div className="page">
+        <div className="top-bar">
+          <h1 tabIndex={-1} ref={heading}>
+            <bdi>{page.title}</bdi>
+          </h1>
+          <GatewayBadge />
+          <KeyButton />
+          <ThemeSwitch />
+        </div>
+        <ConnectionBanner />
+        <main id="main">
+          <Crash key={page.key}>
+            <Suspense fallback={<div className="skeleton" aria-hidden="true" />}>{page.body}</Suspense>
+          </Crash>
+        </main>
+      </div>
+    </div>
+  );
+}

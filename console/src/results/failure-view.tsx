@@ -1,0 +1,107 @@
+import { useEffect, useState } from 'react';
+import type { Failure, Origin } from '../api/failure.ts';
+import { words } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Attempts } from './attempts.tsx';
+
+const WHOSE: Readonly<Record<Origin, string>> = {
+  CALLER: 'The request',
+  GATEWAY: 'The gateway',
+  PROVIDER: 'The model provider',
+  LOCAL_MODEL: 'A local model',
+  CONNECTION: 'The connection',
+};
+
+const secondMs = 1000;
+
+/** Whole seconds until `waitMs` have passed; 0 from then on. */
+function useCountdown(waitMs: number): number {
+  const [left, setLeft] = useState(Math.ceil(waitMs / secondMs));
+  useEffect(() => {
+    setLeft(Math.ceil(waitMs / secondMs));
+    if (waitMs <= 0) return;
+    const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), secondMs);
+    return () => clearInterval(timer);
+  }, [waitMs]);
+  return left;
+}
+
+/** Only addresses that a link may have: an error's text never becomes a script. */
+function docsAddress(docs: string | undefined): string | undefined {
+  return docs && /^(?:https?:\/\/|\/(?!\/))/i.test(docs) ? docs : undefined;
+}
+
+function RetryLine({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
+  const left = useCountdown(failure.retryAfterMs ?? 0);
+  if (!failure.retryable) return <p className="hint">Sending it again unchanged will not help.</p>;
+  return (
+    <div className="row">
+      {onRetry && (
+        <button type="button" className="button" disabled={left > 0} onClick={onRetry}>
+          <Icon name="refresh" size={16} /> Try again
+        </button>
+      )}
+      <span className="hint">{left > 0 ? `The gateway asks to wait ${left} s.` : 'Sending it again may help.'}</span>
+    </div>
+  );
+}
+
+function FailureFacts({ failure }: { failure: Failure }) {
+  return (
+    <dl className="figures">
+      <div>
+        <dt>Whose fault</dt>
+        <dd>{WHOSE[failure.origin]}</dd>
+      </div>
+      <div>
+        <dt>Code</dt>
+        <dd>
+          <code className="breakable">{failure.code}</code>
+        </dd>
+      </div>
+      {failure.path && failure.path.length > 0 && (
+        <div>
+          <dt>Field</dt>
+          <dd>
+            <code className="breakable">{failure.path.join('.')}</code>
+          </dd>
+        </div>
+      )}
+      {failure.requestId && (
+        <div>
+          <dt>Request</dt>
+          <dd>
+            <code className="breakable">{failure.requestId}</code>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** What happened, whose fault it is, whether to try again, and where to read more. */
+export function FailureView({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
+  const docs = docsAddress(failure.docs);
+  return (
+    <section className="failure stack" aria-label="Error">
+      <p className="headline">
+        <Icon name={failure.origin === 'CONNECTION' ? 'offline' : 'alert'} size={22} />
+        {words(failure.code)}
+      </p>
+      <p dir="auto">{failure.message}</p>
+      {failure.supported && failure.supported.length > 0 && (
+        <p>
+          Possible instead: <bdi>{failure.supported.join(', ')}</bdi>
+        </p>
+      )}
+      <FailureFacts failure={failure} />
+      <RetryLine failure={failure} onRetry={onRetry} />
+      {docs && (
+        <a href={docs} target="_blank" rel="noreferrer" className="docs-link">
+          About {failure.code} <Icon name="external" size={14} />
+        </a>
+      )}
+      <Attempts attempts={failure.attempts} />
+    </section>
+  );
+}

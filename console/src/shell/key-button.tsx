@@ -1,0 +1,58 @@
+import { type FormEvent, useId, useRef, useState } from 'react';
+import { readCatalog } from '../api/catalog.ts';
+import { apiKey } from '../api/key.ts';
+import { useStore } from '../api/store.ts';
+import { Icon } from '../ui/icon.tsx';
+
+/** Takes the key that requests carry; a gateway without keys needs none. */
+export function KeyButton() {
+  const key = useStore(apiKey);
+  const [typed, setTyped] = useState('');
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const open = () => {
+    setTyped(apiKey.get());
+    dialog.current?.showModal();
+  };
+  const keep = (event: FormEvent) => {
+    event.preventDefault();
+    apiKey.set(typed.trim());
+    dialog.current?.close();
+    void readCatalog();
+  };
+  return (
+    <>
+      <button type="button" className="button quiet small" onClick={open}>
+        <Icon name="key" size={16} />
+        {key ? 'Key set' : 'API key'}
+      </button>
+      <dialog ref={dialog} aria-labelledby={`${id}-title`}>
+        <form onSubmit={keep} className="stack">
+          <h2 id={`${id}-title`}>API key</h2>
+          <p className="hint">
+            Sent as <code>authorization: Bearer …</code> with each request of this tab, and forgotten when the tab closes. Leave
+            it empty for a gateway without keys.
+          </p>
+          <label className="field">
+            Key
+            <input
+              type="password"
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </label>
+          <div className="row">
+            <button type="submit" className="button primary">
+              Use this key
+            </button>
+            <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
+              Cancel
+            </button>
+          </div>
+        </form>
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import { type Encoding, type PageFile, readPageFiles } from './pages-files.ts';
+import { headersOf } from './pages-headers.ts';
+import type { Pages } from './router.ts';
+
+/** The console is one document; its own router shows the page of the address. */
+const CONSOLE_PATH = /^\/(?:(?:playground|compare|models|requests|overview)(?:\/.*)?)?$/;
+
+/** Compressed forms a browser accepts, smallest first; `q=0` refuses one. */
+function acceptedEncodings(header = ''): readonly Encoding[] {
+  const accepts = (name: string) => new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(header);
+  return [...(accepts('br') ? (['br'] as const) : []), ...(accepts('gzip') ? (['gzip'] as const) : [])];
+}
+
+function sendFile(file: PageFile, request: IncomingMessage, response: ServerResponse): void {
+  const encoding = acceptedEncodings(request.headers['accept-encoding']).find((name) => file.encodings[name]);
+  const form = (encoding && file.encodings[encoding]) ?? file;
+  const headers = headersOf(file, encoding);
+  if (request.headers['if-none-match'] === file.etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  response.writeHead(200, { ...headers, 'content-length': form.size });
+  if (request.method === 'HEAD') response.end();
+  // A browser that leaves early ends the stream; a file that vanished ends the connection.
+  else pipeline(createReadStream(form.path), response, () => {});
+}
+
+/**
+ * Serves the built console from `folder`; undefined when it was not built. Only files that were there at the start
+ * are known, so no address can lead out of the folder.
+ */
+export function createPages(folder: string): Pages | undefined {
+  const files = readPageFiles(folder);
+  const [shell, graphiql] = [files.get('/index.html'), files.get('/graphiql.html')];
+  if (!shell || !graphiql) return undefined;
+  return (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    const file = CONSOLE_PATH.test(path) ? shell : path === '/graphiql' ? graphiql : files.get(path);
+    if (!file) return false;
+    sendFile(file, request, response);
+    return true;
+  };
+}
