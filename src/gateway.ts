@@ -1,9 +1,12 @@
 /** The task service: checks the input, finds the language, and sends lists of texts down the chains of their task. */
 import { LRUCache } from 'lru-cache';
+import { type PurgeInput, purge } from './cache/purge.ts';
+import { type CacheStats, statsOf } from './cache/stats.ts';
 import { checkOptions, checkText } from './check-input.ts';
 import { GatewayError } from './errors.ts';
 import { callOf, type Group, groupByLanguage, inLanguage, namedLanguage } from './grouping.ts';
 import { detectLanguage, type LanguageGuess } from './language.ts';
+import type { CacheRoom } from './layers/cache.ts';
 import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf, type Run } from './model.ts';
 import { modelName } from './routing/candidates.ts';
 import { createTable, type Observers, type Table, type TableSettings, type Vitals } from './table.ts';
@@ -31,6 +34,9 @@ export interface Gateway {
   detectLanguage(text: string): LanguageGuess;
   models(): readonly ModelEntry[];
   backends(): readonly Backend[];
+  cache(): CacheStats;
+  /** Forgets kept answers; gives how many. Everything that is meant by all of what is given. */
+  purgeCache(meant: PurgeInput): Promise<number>;
   /** Ends every backend after the work under way. */
   close(): Promise<void>;
 }
@@ -38,8 +44,13 @@ export interface Gateway {
 const GUESSES_KEPT = 20_000;
 
 /** A gateway over backends that are ready. Throws an Error when a route names what no backend has. */
-export function createGateway(backends: readonly Backend[], settings: TableSettings, observers: Observers): Gateway {
-  const table = createTable(backends, settings, observers);
+export function createGateway(
+  backends: readonly Backend[],
+  settings: TableSettings,
+  room: CacheRoom,
+  observers: Observers,
+): Gateway {
+  const table = createTable(backends, settings, room, observers);
   const guess = remembered(detectLanguage);
   return {
     async run<T extends Task>(task: T, texts: readonly string[], options: Options<T>, call: Call) {
@@ -65,8 +76,11 @@ export function createGateway(backends: readonly Backend[], settings: TableSetti
     detectLanguage: guess,
     models: () => backends.flatMap((backend) => entriesOf(backend, table)),
     backends: () => backends,
+    cache: () => statsOf(room),
+    purgeCache: (meant) => purge(room, meant),
     async close() {
       await Promise.all(backends.map((backend) => backend.close?.()));
+      await room.store?.close();
     },
   };
 }

@@ -1,12 +1,17 @@
 /** The only file that knows everyone: it hands settings to backends, backends to the gateway, and the gateway to the server. */
 import { backendKinds } from '../backends/index.ts';
+import { openCacheRoom } from './cache/open-room.ts';
+import { openStore } from './cache/open-store.ts';
 import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';
-import { packageVersion } from './config/package-root.ts';
 import type { KindSchemas, Settings } from './config/schema.ts';
 import { SettingsError } from './config/settings-error.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import type { CacheRoom, Freshness } from './layers/cache.ts';
+import { logUnexpected } from './log.ts';
 import type { Backend } from './model.ts';
 import { startServer } from './server/start-server.ts';
+import type { CacheSettings, TableSettings } from './table.ts';
+import { TASKS, type Task } from './task.ts';
 
 export type { LoadOptions } from './config/load-settings.ts';
 export type { Settings } from './config/schema.ts';
@@ -27,7 +32,10 @@ export function loadSettings(options: LoadOptions = {}): Settings {
 export async function openGateway(settings: Settings): Promise<Gateway> {
   const backends = await openBackends(settings);
   try {
-    return createGateway(backends, settings, { call: () => undefined, shadow: () => undefined });
+    return createGateway(backends, tableSettings(settings), await openRoom(settings), {
+      call: () => undefined,
+      shadow: () => undefined,
+    });
   } catch (cause) {
     await Promise.all(backends.map((backend) => backend.close?.()));
     throw new SettingsError(cause instanceof Error ? cause.message : 'The routes cannot be built.', cause);
@@ -49,7 +57,7 @@ export async function serve(settings: Settings): Promise<Service> {
   const started = performance.now();
   const gateway = await openGateway(settings);
   try {
-    const server = await startServer({ gateway, version: packageVersion, ...settings.server });
+    const server = await startServer({ gateway, onUnexpected: logUnexpected, ...settings.server });
     const close = async () => {
       await server.close();
       await gateway.close();
@@ -59,6 +67,24 @@ export async function serve(settings: Settings): Promise<Service> {
     await gateway.close();
     throw cause;
   }
+}
+
+function tableSettings({ routes, retry, breaker, cache }: Settings): TableSettings {
+  const freshness = Object.fromEntries(TASKS.map((task) => [task, freshnessOf(cache[task])])) as CacheSettings['freshness'];
+  return { routes, retry, breaker, cache: { enabled: cache.enabled, scope: cache.scope, freshness } };
+}
+
+function freshnessOf(configured: Settings['cache'][Task]): Freshness {
+  return {
+    ttlMs: configured.ttlSeconds * 1_000,
+    staleWhileRevalidateMs: configured.staleWhileRevalidateSeconds * 1_000,
+    staleIfErrorMs: configured.staleIfErrorSeconds * 1_000,
+  };
+}
+
+async function openRoom({ cache, server }: Settings): Promise<CacheRoom> {
+  const store = cache.enabled && cache.store ? await openStore(cache.store) : undefined;
+  return openCacheRoom({ maxBytes: cache.maxBytes, flightMs: server.deadlineMs }, store);
 }
 
 async function openBackends(settings: Settings): Promise<Backend[]> {

@@ -15,6 +15,8 @@ export interface Outcome<T extends Task> {
   cache: CacheInfo;
   /** True when a better model of the route could not answer. */
   degraded?: boolean;
+  /** Beside an error: an answer of this model past its time, for `route` to use when nobody else can answer. */
+  stale?: { answer: Answer<T>; ageSeconds: number };
 }
 
 /** An answer as it is cached: immutable, and of exactly one model version. */
@@ -56,6 +58,8 @@ export type CacheStatus = 'HIT' | 'NEAR_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 
 export interface CacheInfo {
   status: CacheStatus;
   ageSeconds?: number;
+  /** Where a kept answer was found: in this process, or in the store that several processes share. */
+  level?: 'MEMORY' | 'STORE';
   /** NEAR_HIT only: cosine of this text and the one that was answered. */
   similarity?: number;
 }

@@ -1,10 +1,12 @@
+import type { CacheScope } from './cache/entry.ts';
 import { type Breaker, type BreakerSettings, createBreaker, withBreaker } from './layers/breaker.ts';
+import { type CacheRoom, cache, type Freshness } from './layers/cache.ts';
 import { guard } from './layers/guard.ts';
 import { type CallRecord, type Observer, observe } from './layers/observe.ts';
 import { createRetryBudget, type RetryBudget, type RetrySettings, retry } from './layers/retry.ts';
 import { type RouteSettings, route } from './layers/route.ts';
 import { split } from './layers/split.ts';
-import type { Backend, Model, Run } from './model.ts';
+import type { Backend, Model, ModelRef, Run } from './model.ts';
 import { isNamed, modelName } from './routing/candidates.ts';
 import type { Chain } from './routing/chain.ts';
 import { createShadow, type ShadowRecord } from './routing/shadow.ts';
@@ -21,6 +23,14 @@ export interface TableSettings {
   routes: Readonly<Record<Task, RouteEntry>>;
   retry: RetrySettings;
   breaker: BreakerSettings;
+  cache: CacheSettings;
+}
+
+export interface CacheSettings {
+  enabled: boolean;
+  freshness: Readonly<Record<Task, Freshness>>;
+  /** Whose answers may be shared by all tenants: local models only, others are always kept apart. */
+  scope: CacheScope;
 }
 
 export interface Observers {
@@ -42,7 +52,7 @@ export interface Table {
 }
 
 /** Builds every chain and route. Throws an Error that names the route whose `use` or `shadow` no model answers to. */
-export function createTable(backends: readonly Backend[], settings: TableSettings, observers: Observers): Table {
+export function createTable(backends: readonly Backend[], settings: TableSettings, room: CacheRoom, observers: Observers): Table {
   const vitals = new Map<string, Vitals>();
   const budgets = new Map<string, RetryBudget>();
   const vitalsOf = (backend: Backend, id: string) =>
@@ -61,7 +71,12 @@ export function createTable(backends: readonly Backend[], settings: TableSetting
     const asked = observe(guard(model, backend), model.task, ref, observer);
     const limited = split(breaker ? withBreaker(asked, breaker, ref) : asked, model.maxBatch);
     const budget = getOrMake(budgets, backend.name, createRetryBudget);
-    return { model, backend, stats, breaker, run: retry(limited, settings.retry, budget) };
+    const retried = retry(limited, settings.retry, budget);
+    return { model, backend, stats, breaker, run: settings.cache.enabled ? cached(retried, backend, model, ref) : retried };
+  }
+
+  function cached<T extends Task>(run: Run<T>, { local }: Backend, { task }: Model<T>, model: ModelRef): Run<T> {
+    return cache(run, { task, model }, room, settings.cache.freshness[task], local ? settings.cache.scope : 'tenant');
   }
 
   function routeOf<T extends Task>(task: T): Run<T> {

@@ -60,6 +60,38 @@ const breaker = z.strictObject({
   queue: z.int().min(0).default(32).describe('Calls that may wait for a place.'),
 });
 
+const seconds = z.number().min(0);
+const freshness = (ttl: number) =>
+  z.strictObject({
+    ttlSeconds: seconds.default(ttl).describe('How long an answer is fresh.'),
+    staleWhileRevalidateSeconds: seconds
+      .default(ttl / 10)
+      .describe('How long after that it is still given, while it is refreshed.'),
+    staleIfErrorSeconds: seconds.default(86_400).describe('How long after that it may serve when every model fails.'),
+  });
+
+const DAY_SECONDS = 86_400;
+
+const cache = z.strictObject({
+  enabled: z.boolean().default(true),
+  maxBytes: z.int().min(0).default(64_000_000).describe('Bound of the answers kept in memory.'),
+  store: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A second level that outlives the process and can be shared by several: redis://host:port.'),
+  scope: z
+    .enum(['tenant', 'shared'])
+    .default('tenant')
+    .describe(
+      'shared: local models answer all tenants from the same entries. Faster answers then tell that somebody asked the same before.',
+    ),
+  classify: freshness(DAY_SECONDS).prefault({}),
+  sentiment: freshness(DAY_SECONDS).prefault({}),
+  translate: freshness(DAY_SECONDS).prefault({}),
+  summarize: freshness(DAY_SECONDS).prefault({}),
+});
+
 export type RouteConfig = z.output<typeof route>;
 
 /** What a kind of backend takes, by the name of the kind: handed in, so that settings know no backend's name. */
@@ -76,6 +108,7 @@ export function settingsSchema(kinds: KindSchemas) {
     routes: z.strictObject(routes).prefault({}).describe('Which models answer a task. All backends in order unless set.'),
     retry: retry.prefault({}),
     breaker: breaker.prefault({}),
+    cache: cache.prefault({}).describe('Answers that are kept.'),
   });
 }
 
@@ -86,4 +119,5 @@ export interface Settings {
   routes: Readonly<Record<Task, RouteConfig>>;
   retry: z.output<typeof retry>;
   breaker: z.output<typeof breaker>;
+  cache: z.output<typeof cache>;
 }

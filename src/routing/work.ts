@@ -17,6 +17,8 @@ interface WorkSettings {
 /** One text on its way along the candidates. */
 interface Journey<T extends Task> {
   answer?: Outcome<T>;
+  /** An answer past its time, from the first model that had one. */
+  stale?: Outcome<T>['stale'];
   /** The answer is not sure enough, and a better model was still to be asked. */
   short: boolean;
   heard: boolean;
@@ -43,6 +45,7 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
     }
     const error = outcome.result as GatewayError;
     journey.errors.push(error);
+    journey.stale ??= outcome.stale;
     journey.open = error.traits.failover && spent(journey) < settings.maxAttempts;
     return journey.open && isMoreToAsk ? error.code : undefined;
   }
@@ -68,11 +71,18 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
       });
     },
     outcomes: (): readonly Outcome<T>[] =>
-      journeys.map(({ answer, short, attempts, errors }) =>
-        answer
-          ? { ...answer, attempts, degraded: settings.policy === 'cascade' ? short : settings.ranked && errors.length > 0 }
-          : { ...outcomeOf<T>(mostTelling(errors)), attempts },
-      ),
+      journeys.map(({ answer, short, stale, attempts, errors }) => {
+        const degraded = settings.policy === 'cascade' ? short : settings.ranked && errors.length > 0;
+        if (answer) return { ...answer, attempts, degraded };
+        if (stale)
+          return {
+            ...outcomeOf<T>(stale.answer),
+            attempts,
+            degraded: true,
+            cache: { status: 'STALE', ageSeconds: stale.ageSeconds },
+          };
+        return { ...outcomeOf<T>(mostTelling(errors)), attempts };
+      }),
   };
 }
 

@@ -1,0 +1,77 @@
+import { hash } from 'node:crypto';
+import type { Answer, Call, ModelRef } from '../model.ts';
+import type { Options, Task } from '../task.ts';
+
+/** Changes when the meaning of a stored answer changes: entries of another format are misses. */
+const FORMAT = 1;
+
+/** An answer in a store, with when it was made. */
+export interface Entry<T extends Task> {
+  answer: Answer<T>;
+  /** Milliseconds of the epoch. */
+  storedAt: number;
+}
+
+/** Who may see an entry. */
+export type CacheScope = 'tenant' | 'shared';
+
+/** What an entry belongs to: the readable part of its key, by which entries are purged. */
+export interface EntryOwner {
+  task: Task;
+  model: ModelRef;
+  tenant: string;
+}
+
+/** `task:backend/model@version:tenant:` in front of every key of an owner; the tenant is digested, since stores can be read by others. */
+export function ownerPrefix({ task, model, tenant }: EntryOwner): string {
+  return `${task}:${model.backend}/${model.id}@${model.version}:${tenantDigest(tenant)}:`;
+}
+
+export function tenantDigest(tenant: string): string {
+  return hash('sha256', tenant, 'hex').slice(0, 16);
+}
+
+/**
+ * The keys of texts that share owner and options: a sha256 over format, scope, task, model version, options and the exact text.
+ * JSON of a list is injective, so crafted options cannot meet the key of others.
+ */
+export function keysOf<T extends Task>(
+  texts: readonly string[],
+  options: Options<T>,
+  owner: { task: T; model: ModelRef },
+  scope: CacheScope,
+  call: Pick<Call, 'tenant'>,
+): readonly string[] {
+  const tenant = scope === 'shared' ? '' : call.tenant;
+  const prefix = ownerPrefix({ ...owner, tenant });
+  const common = JSON.stringify([FORMAT, scope, tenant, owner.task, owner.model, canonical(options)]);
+  return texts.map((text) => prefix + hash('sha256', `${common}${JSON.stringify(text)}`, 'hex'));
+}
+
+/** The same value with the keys of every object in order and nothing undefined. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object') return value;
+  const known = Object.entries(value).filter(([, item]) => item !== undefined);
+  return known.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]);
+}
+
+/** What came out of a store, checked: undefined for garbage, another format, another model, or a time in the future. */
+export function parseEntry<T extends Task>(stored: unknown, model: ModelRef, now: number): Entry<T> | undefined {
+  if (!isRecord(stored) || stored.format !== FORMAT || typeof stored.storedAt !== 'number' || stored.storedAt > now + 1_000)
+    return undefined;
+  const { answer } = stored;
+  if (!isRecord(answer) || !isRecord(answer.value) || !isRecord(answer.model)) return undefined;
+  const { id, version, backend } = answer.model;
+  if (id !== model.id || version !== model.version || backend !== model.backend) return undefined;
+  return { answer: answer as unknown as Answer<T>, storedAt: stored.storedAt };
+}
+
+/** What goes into a store. */
+export function storable<T extends Task>({ answer, storedAt }: Entry<T>): object {
+  return { format: FORMAT, answer, storedAt };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

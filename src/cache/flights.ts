@@ -1,0 +1,52 @@
+import { within } from '../layers/within.ts';
+import type { Call, Outcome } from '../model.ts';
+import type { Task } from '../task.ts';
+
+/** Calls that several callers wait for, by the keys of their texts. */
+export interface Flights<T extends Task> {
+  /** The flight that will answer this key, if one is under way. */
+  find(key: string): Flight<T> | undefined;
+  /** Starts a flight for `keys`; `work` gets the call it makes: a signal of its own, and the time of the route. */
+  start(keys: readonly string[], call: Call, work: (own: Call) => Promise<readonly Outcome<T>[]>): Flight<T>;
+}
+
+export interface Flight<T extends Task> {
+  /** Waits for the outcome of a key until the caller's own end; rejects with a GatewayError then. The last one to leave cancels the flight. */
+  wait(key: string, call: Call): Promise<Outcome<T>>;
+}
+
+/** `timeMs`: how long a flight may take, whatever the deadline of whoever started it. */
+export function createFlights<T extends Task>(timeMs: number): Flights<T> {
+  const byKey = new Map<string, Flight<T>>();
+  return {
+    find: (key) => byKey.get(key),
+    start(keys, call, work) {
+      const own = new AbortController();
+      const places = new Map(keys.map((key, place) => [key, place]));
+      const landed = work({ ...call, signal: own.signal, deadline: Math.max(call.deadline, performance.now() + timeMs) });
+      const waiters = new Set<object>();
+      const land = () => {
+        for (const key of keys) if (byKey.get(key) === flight) byKey.delete(key);
+      };
+      const flight: Flight<T> = {
+        async wait(key, waiting) {
+          const waiter = {};
+          waiters.add(waiter);
+          try {
+            const outcomes = await within(waiting, () => landed);
+            return outcomes[places.get(key) ?? -1] as Outcome<T>;
+          } finally {
+            waiters.delete(waiter);
+            if (waiters.size === 0) {
+              land();
+              own.abort();
+            }
+          }
+        },
+      };
+      for (const key of keys) byKey.set(key, flight);
+      landed.then(land, land);
+      return flight;
+    },
+  };
+}

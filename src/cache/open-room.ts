@@ -1,0 +1,14 @@
+import type { CacheRoom } from '../layers/cache.ts';
+import { createCounters } from './counters.ts';
+import { createMemory } from './memory.ts';
+import { createStore, type KeyValueStore } from './store.ts';
+
+/** The room that the caches of all models share. */
+export function openCacheRoom(settings: { maxBytes: number; flightMs: number }, store?: KeyValueStore): CacheRoom {
+  return {
+    memory: createMemory(settings.maxBytes),
+    ...(store ? { store: createStore(store) } : {}),
+    counters: createCounters(),
+    flightMs: settings.flightMs,
+  };
+}

@@ -1,0 +1,80 @@
+import { ConstantBackoff, CountBreaker, circuitBreaker, handleAll } from 'cockatiel';
+
+/** The second level, as small as the libraries that fit it: Keyv does. */
+export interface KeyValueStore {
+  getMany(keys: string[]): Promise<readonly unknown[]>;
+  set(key: string, value: unknown, ttlMs?: number): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
+  iterator?(): AsyncIterable<readonly [string, unknown]>;
+  on?(event: 'error', listener: (error: unknown) => void): unknown;
+  disconnect?(): Promise<unknown>;
+}
+
+/** A store that can be dead, slow or full without costing anybody more than its time limit. */
+export interface Store {
+  /** One value a key, undefined where there is none or the store did not answer in time. */
+  get(keys: readonly string[]): Promise<readonly unknown[]>;
+  set(key: string, value: unknown, ttlMs: number): void;
+  delete(isMeant: (key: string) => boolean): Promise<number>;
+  stats(): { healthy: boolean; failures: number };
+  close(): Promise<void>;
+}
+
+const TIME_LIMIT_MS = 50;
+const LEFT_ALONE_MS = 1_000;
+/** Writes beyond this are given up: a store that cannot keep up must not fill this process. */
+const MAX_WRITES_UNDER_WAY = 256;
+
+/** Races every call against 50 ms, and leaves a store that keeps failing alone for a second at a time. */
+export function createStore(store: KeyValueStore): Store {
+  let failures = 0;
+  let writing = 0;
+  store.on?.('error', () => {
+    failures += 1;
+  });
+  const circuit = circuitBreaker(handleAll, {
+    halfOpenAfter: new ConstantBackoff(LEFT_ALONE_MS),
+    breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 4 }),
+  });
+  const guarded = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await circuit.execute(() => inTime(work()));
+    } catch {
+      failures += 1;
+      return otherwise;
+    }
+  };
+  return {
+    get: (keys) => guarded(async () => await store.getMany([...keys]), []),
+    set(key, value, ttlMs) {
+      if (writing >= MAX_WRITES_UNDER_WAY) {
+        failures += 1;
+        return;
+      }
+      writing += 1;
+      guarded<unknown>(() => store.set(key, value, ttlMs), undefined).finally(() => {
+        writing -= 1;
+      });
+    },
+    async delete(isMeant) {
+      let deleted = 0;
+      for await (const [key] of store.iterator?.() ?? []) {
+        if (!isMeant(key)) continue;
+        await store.delete(key);
+        deleted += 1;
+      }
+      return deleted;
+    },
+    stats: () => ({ healthy: circuit.state === 0, failures }),
+    async close() {
+      await store.disconnect?.();
+    },
+  };
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the store did not answer in time')), TIME_LIMIT_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

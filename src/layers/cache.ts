@@ -1,0 +1,101 @@
+import type { CacheCounters } from '../cache/counters.ts';
+import { type CacheScope, keysOf } from '../cache/entry.ts';
+import type { Memory } from '../cache/memory.ts';
+import { createOrigin } from '../cache/origin.ts';
+import { createShelf, type Found } from '../cache/shelf.ts';
+import type { Store } from '../cache/store.ts';
+import { isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
+import type { Task } from '../task.ts';
+
+export interface Freshness {
+  /** How long an answer is fresh; spread by a tenth each way, so that answers made together do not end together. */
+  ttlMs: number;
+  /** How long past its time it is still given, while one caller's question refreshes it. */
+  staleWhileRevalidateMs: number;
+  /** How long past its time it may serve when every model of the route fails. */
+  staleIfErrorMs: number;
+}
+
+export interface CacheRoom {
+  memory: Memory;
+  store?: Store;
+  counters: CacheCounters;
+  /** How long work that callers share may take. */
+  flightMs: number;
+}
+
+/** An entry from further in the future than this means that a clock was set back: it is not used. */
+const CLOCK_SLACK_MS = 1_000;
+
+/**
+ * Answers what is known, lets one caller ask for what many want at once, and gives stale answers while it refreshes.
+ * Keeps answers of this model version only; never an error, a near hit, or what a caller asked not to keep.
+ */
+export function cache<T extends Task>(
+  run: Run<T>,
+  owner: { task: T; model: ModelRef },
+  room: CacheRoom,
+  freshness: Freshness,
+  scope: CacheScope,
+): Run<T> {
+  const liveMs = freshness.ttlMs * 1.1 + Math.max(freshness.staleWhileRevalidateMs, freshness.staleIfErrorMs);
+  const shelf = createShelf<T>(owner.model, liveMs, room);
+  const origin = createOrigin(run, shelf, room.flightMs, room.counters);
+  return async (texts, options, call) => {
+    if (call.cache === 'BYPASS') return run(texts, options, call);
+    const keys = keysOf(texts, options, owner, scope, call);
+    const questions = { keys, texts, options };
+    const now = Date.now();
+    const found = call.cache === 'REFRESH' ? [] : await shelf.get(keys);
+    const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness));
+    const missing: number[] = [];
+    outcomes.forEach((outcome, place) => {
+      if (!outcome) missing.push(place);
+      else if (outcome.cache.status === 'STALE') origin.refresh(questions, place, call);
+      if (outcome) room.counters[outcome.cache.status === 'STALE' ? 'stale' : 'hits'] += 1;
+    });
+    if (missing.length === 0) return outcomes as Outcome<T>[];
+    const asked = await origin.ask(questions, missing, call);
+    missing.forEach((place, index) => {
+      outcomes[place] = withStale(asked[index] as Outcome<T>, found[place], now, freshness);
+    });
+    return outcomes as Outcome<T>[];
+  };
+}
+
+/** The outcome a kept entry gives by itself: undefined when there is none, or none young enough. */
+function keptOutcome<T extends Task>(
+  entry: Found<T> | undefined,
+  key: string,
+  now: number,
+  freshness: Freshness,
+): Outcome<T> | undefined {
+  if (!entry || entry.storedAt > now + CLOCK_SLACK_MS) return undefined;
+  const age = now - entry.storedAt;
+  const freshMs = freshness.ttlMs * jitterOf(key);
+  if (age > freshMs + freshness.staleWhileRevalidateMs) return undefined;
+  return {
+    ...outcomeOf<T>(entry.answer),
+    cache: { status: age <= freshMs ? 'HIT' : 'STALE', ageSeconds: ageOf(entry, now), level: entry.level },
+  };
+}
+
+/** 0.9 to 1.1, by the key: the same in every process, and nothing to store. */
+function jitterOf(key: string): number {
+  return 0.9 + (Number.parseInt(key.slice(-4), 16) / 0xffff) * 0.2;
+}
+
+function ageOf({ storedAt }: Found<Task>, now: number): number {
+  return Math.max(0, Math.floor((now - storedAt) / 1_000));
+}
+
+/** Beside an error goes the answer that is past its time, if it may still serve when all else fails. */
+function withStale<T extends Task>(
+  outcome: Outcome<T>,
+  old: Found<T> | undefined,
+  now: number,
+  freshness: Freshness,
+): Outcome<T> {
+  if (!old || isAnswered(outcome) || now - old.storedAt > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
+  return { ...outcome, stale: { answer: old.answer, ageSeconds: ageOf(old, now) } };
+}
