@@ -1,0 +1,112 @@
+/** A server that answers each request in one wrong way, below HTTP where need be. */
+
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+
+export interface RawUpstream {
+  /** http://127.0.0.1:port */
+  url: string;
+  requests(): number;
+  openSockets(): number;
+  close(): Promise<void>;
+}
+
+const head = (status: string, ...headers: string[]) => `HTTP/1.1 ${[status, ...headers].join('\r\n')}\r\n\r\n`;
+const STREAM = head('200 OK', 'content-type: text/event-stream', 'connection: close');
+const JSON_HEAD = head('200 OK', 'content-type: application/json', 'connection: close');
+const frame = (content: string, finish: string | null = null) =>
+  `data: ${JSON.stringify({
+    id: 'chat-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta: { content }, finish_reason: finish }],
+  })}\n\n`;
+
+/** Writes without end until the socket closes. */
+function pour(socket: Socket, piece: string, everyMs: number): void {
+  const timer = setInterval(() => socket.write(piece), everyMs);
+  socket.once('close', () => clearInterval(timer));
+}
+
+const MEGABYTE = 'x'.repeat(1_000_000);
+
+/** What goes wrong, by name. Each takes a socket on which a request has arrived. */
+export const faults = {
+  'the stream ends without a finish': (socket: Socket) => socket.end(STREAM + frame('one ')),
+  'a frame is cut in half': (socket: Socket) => socket.end(STREAM + frame('one ') + frame('two').slice(0, 40)),
+  'the stream stalls': (socket: Socket) => socket.write(STREAM + frame('one ')),
+  'the stream holds an error': (socket: Socket) =>
+    socket.end(
+      `${STREAM}${frame('one ')}data: {"error":{"message":"sk-canary-0123456789 overloaded","code":"server_error"}}\n\n`,
+    ),
+  'the stream holds broken JSON': (socket: Socket) => socket.end(`${STREAM}${frame('one ')}data: {"choices": nonsense}\n\n`),
+  'the stream is reset': (socket: Socket) => {
+    socket.write(STREAM + frame('one '));
+    setTimeout(() => socket.resetAndDestroy(), 50);
+  },
+  'the stream never ends': (socket: Socket) => {
+    socket.write(STREAM + frame('one '));
+    pour(socket, `: ${MEGABYTE}\n`, 1);
+  },
+  'the stream ends but the connection stays': (socket: Socket) =>
+    socket.write(`${head('200 OK', 'content-type: text/event-stream')}${frame('one ')}${frame('two', 'stop')}data: [DONE]\n\n`),
+  'nothing is said': () => undefined,
+  'the header drips': (socket: Socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n');
+    pour(socket, 'x-drip: 1\r\n', 50);
+  },
+  'the body never ends': (socket: Socket) => {
+    socket.write(`${JSON_HEAD}{"id": "`);
+    pour(socket, MEGABYTE, 1);
+  },
+  'the body drips': (socket: Socket) => {
+    socket.write(JSON_HEAD);
+    pour(socket, ' ', 50);
+  },
+  'the page is HTML': (socket: Socket) =>
+    socket.end(`${head('200 OK', 'content-type: text/html', 'connection: close')}<html>sk-canary-0123456789</html>`),
+  'the reply is {}': (socket: Socket) => socket.end(`${JSON_HEAD}{}`),
+  'the JSON is broken': (socket: Socket) => socket.end(`${JSON_HEAD}{"choices": nonsense}`),
+  'the JSON is cut': (socket: Socket) => socket.end(`${JSON_HEAD}{"choices": [{"message": {"content": "{\\"label`),
+  'the body is shorter than announced': (socket: Socket) =>
+    socket.end(`${head('200 OK', 'content-type: application/json', 'content-length: 500')}{"choices": []}`),
+  'the connection is reset': (socket: Socket) => socket.resetAndDestroy(),
+  'it is not HTTP': (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'),
+  'the reply is compressed': (socket: Socket) =>
+    socket.end(`${head('200 OK', 'content-type: application/json', 'content-encoding: gzip', 'connection: close')}{}`),
+  'it sends elsewhere': (socket: Socket) =>
+    socket.end(head('302 Found', 'location: http://169.254.169.254/latest/meta-data', 'content-length: 0')),
+  'it asks to wait an hour': (socket: Socket) =>
+    socket.end(head('429 Too Many Requests', 'retry-after: 3600', 'content-length: 0', 'connection: close')),
+  'an error stalls': (socket: Socket) =>
+    socket.write(`${head('503 Service Unavailable', 'content-type: application/json', 'content-length: 900')}{"error"`),
+} satisfies Record<string, (socket: Socket) => unknown>;
+
+export type Fault = keyof typeof faults;
+
+/** Starts a server with one fault, or with what `answer` does to a socket on which a request has arrived. */
+export async function rawUpstream(answer: Fault | ((socket: Socket, request: string) => void)): Promise<RawUpstream> {
+  const sockets = new Set<Socket>();
+  let requests = 0;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => sockets.delete(socket));
+    socket.once('data', (data) => {
+      requests += 1;
+      if (typeof answer === 'string') faults[answer](socket);
+      else answer(socket, data.toString());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+    openSockets: () => sockets.size,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { scrub } from '../../../backends/shared/scrub.ts';
+import { scrubbedCause } from '../../../backends/shared/scrubbed-cause.ts';
+
+it.each([
+  'Incorrect API key provided: sk-proj-a1B2c3D4e5F6g7H8. You can find it at https://platform.example/keys',
+  'Incorrect API key provided: sk-a1B2****g7H8',
+  'authorization: Bearer a1B2c3D4.e5F6_g7H8',
+  'POST https://user:a1B2c3D4g7H8@models.example/v1?key=a1B2c3D4g7H8 failed',
+  'hf_a1B2c3D4e5F6g7H8 is not allowed',
+  '{"api_key": "a1B2c3D4g7H8"}',
+  'token=a1B2c3D4g7H8',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhMUIyIn0.g7H8',
+  'the id a1B2c3D4e5F6a1B2c3D4e5F6g7H8 is unknown',
+])('leaves nothing of a secret in %s', (text) => {
+  const clean = scrub(text);
+  expect(clean).not.toMatch(/a1B2|g7H8|eyJ|models\.example/);
+});
+
+it('leaves plain words alone', () => {
+  expect(scrub('ECONNRESET after 3 tries, status 503')).toBe('ECONNRESET after 3 tries, status 503');
+});
+
+it('keeps the kind and the code of an error, not its message', () => {
+  const cause = scrubbedCause(Object.assign(new TypeError('connect to https://models.example failed'), { code: 'ECONNREFUSED' }));
+  expect(cause.message).toBe('TypeError ECONNREFUSED');
+  expect(scrubbedCause('sk-a1B2c3D4').message).not.toContain('a1B2');
+});
