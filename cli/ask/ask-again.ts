@@ -1,6 +1,9 @@
 import type { Task } from '../../src/task.ts';
 import { type Ask, isRefused, type Refused, type Reply } from './ask.ts';
-import { TRIES, waitToRetry } from './wait.ts';
+import { waitToRetry } from './wait-to-retry.ts';
+
+/** How often one text is sent at most. */
+const TRIES = 6;
 
 const mayPass = <T extends Task>(reply: Reply<T> | undefined): reply is Refused =>
   reply !== undefined && isRefused(reply) && reply.error.retryable;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { CliFailure } from '../cli-failure.ts';
-import { TRIES, waitToRetry } from './wait.ts';
+import { waitToRetry } from './wait-to-retry.ts';
+
+/** How often one request is sent at most: few, since an address may simply be wrong. */
+const TRIES = 4;
 
 /** Where to ask, and as whom. */
 export interface Server {

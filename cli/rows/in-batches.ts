@@ -1,7 +1,7 @@
 /** The most texts the gateway takes in one batch field. */
 const MAX_TEXTS = 100;
-/** Half of the body the server reads, which leaves room for what JSON escapes. */
-const MAX_BYTES = 500_000;
+/** Far below the body the server reads, and so few that the batches under way do not fill a queue. A longer text goes alone. */
+const MAX_BYTES = 50_000;
 
 /** Cuts groups of texts into batches that one request may carry. Never waits to fill one. */
 export async function* inBatches(groups: AsyncIterable<readonly string[]>): AsyncGenerator<string[]> {

@@ -3,9 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const FIRST_DELAY_MS = 250;
 const LONGEST_MS = 30_000;
 
-/** How often the same text or request is sent at most. */
-export const TRIES = 4;
-
 /** Waits before try number `tried` + 1: as long as was asked for, else twice as long each time. Rejects when the signal aborts. */
 export function waitToRetry(tried: number, askedMs: number | undefined, signal: AbortSignal): Promise<void> {
   const delayMs = askedMs ?? FIRST_DELAY_MS * 2 ** (tried - 1);

@@ -1,0 +1,72 @@
+/** The part of JSON Schema that the settings use. */
+interface Schema {
+  description?: string;
+  type?: string | string[];
+  enum?: readonly unknown[];
+  const?: unknown;
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  properties?: Record<string, Schema>;
+  required?: readonly string[];
+  items?: Schema;
+  additionalProperties?: Schema | boolean;
+  anyOf?: readonly Schema[];
+  oneOf?: readonly Schema[];
+}
+
+const HEAD = `# Settings
+
+Without a file the gateway serves its own models. A file is YAML, named by \`--config\` or \`LINGRAPH_CONFIG\`. Flags win over the environment
+(\`PORT\`, \`HOST\`, \`LINGRAPH_WORKERS\`, \`OPENAI_API_KEY\`), and the environment over the file. In strings, \`\${NAME}\` is a variable of
+the environment, \`\${NAME:-otherwise}\` has a value for when it is unset, and \`\${file:/path}\` is what a file holds.
+
+- \`lingraph config validate my.yaml\` checks a file and says what to write instead.
+- \`lingraph config print\` prints what is in force, secrets hidden.
+- \`lingraph config schema\` prints the JSON Schema, for editors.
+
+This page is made from the settings schema by \`npm run docs\`.
+`;
+
+/** The reference of the settings file, one table a section. */
+export function settingsPage(schema: object): string {
+  const { properties = {} } = schema as Schema;
+  return [HEAD, ...Object.entries(properties).flatMap(([name, part]) => section(name, part))].join('\n');
+}
+
+function section(name: string, part: Schema): string[] {
+  const kinds = typeof part.additionalProperties === 'object' ? (part.additionalProperties.oneOf ?? []) : [];
+  const head = [`## ${name}\n`, ...(part.description ? [`${part.description}\n`] : [])];
+  if (kinds.length === 0) return [...head, tableOf(part), ''];
+  return [...head, ...kinds.flatMap((kind) => [`### kind: ${kind.properties?.kind?.const}\n`, tableOf(kind), ''])];
+}
+
+function tableOf(part: Schema): string {
+  return ['| Setting | Value | Unless set | Meaning |', '|---|---|---|---|', ...rows(part)].join('\n');
+}
+
+function rows({ properties = {}, required = [] }: Schema, prefix = ''): string[] {
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const path = `${prefix}${name}`;
+    if (field.properties) return rows(field, `${path}.`);
+    const absent =
+      field.default === undefined ? (required.includes(name) ? '**required**' : '') : `\`${JSON.stringify(field.default)}\``;
+    return [`| \`${path}\` | ${valueText(field)} | ${absent} | ${field.description ?? ''} |`];
+  });
+}
+
+function valueText(field: Schema): string {
+  if (field.const !== undefined) return `\`${field.const}\``;
+  if (field.enum) return field.enum.map((value) => `\`${value}\``).join(', ');
+  const choices = field.anyOf ?? field.oneOf;
+  if (choices) return choices.map(valueText).join(' or ');
+  if (field.type === 'array') return `list of ${field.items ? valueText(field.items) : 'values'}`;
+  if (field.type === 'object') return 'mapping';
+  return `${[field.type ?? 'any'].flat().join(' or ')}${bounds(field)}`;
+}
+
+/** Without the bounds that only say that a number is one JSON can hold. */
+function bounds({ minimum, maximum }: Schema): string {
+  const least = minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? '' : ` from ${minimum}`;
+  return maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? least : `${least} to ${maximum}`;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { typeDefs } from '../../resolvers/type-defs.ts';
+import { errorsPage } from '../../scripts/reference/errors-page.ts';
+import { schemaPage } from '../../scripts/reference/schema-page.ts';
+import { settingsPage } from '../../scripts/reference/settings-page.ts';
+import { settingsJsonSchema } from '../../src/config/json-schema.ts';
+import { packageRoot } from '../../src/config/package-root.ts';
+import { ERRORS } from '../../src/errors.ts';
+import { kindSchemas } from '../../src/main.ts';
+
+/** What depends on where the package lies has no place in a page. */
+const portable = (page: string) => page.replaceAll(packageRoot, '<package>');
+
+describe('the reference pages are up to date (npm run docs makes them anew)', () => {
+  it('docs/errors.md', async () => {
+    await expect(errorsPage()).toMatchFileSnapshot('../../docs/errors.md');
+  });
+
+  it('docs/reference/schema.md', async () => {
+    await expect(schemaPage(typeDefs())).toMatchFileSnapshot('../../docs/reference/schema.md');
+  });
+
+  it('docs/reference/settings.md', async () => {
+    await expect(portable(settingsPage(settingsJsonSchema(kindSchemas)))).toMatchFileSnapshot('../../docs/reference/settings.md');
+  });
+});
+
+it('the page of errors has one anchor for each code, in lower case', () => {
+  const anchors = [...errorsPage().matchAll(/^### (.+)$/gm)].map(([, anchor]) => anchor);
+  expect(anchors).toEqual(Object.keys(ERRORS).map((code) => code.toLowerCase()));
+});
+
+it('the page of the schema names every operation', () => {
+  const page = schemaPage(typeDefs());
+  for (const name of ['classify', 'sentimentBatch', 'translate', 'summarizeBatch', 'detectLanguage', 'models']) {
+    expect(page).toContain(`| \`${name}(`);
+  }
+});
