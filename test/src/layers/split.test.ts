@@ -21,7 +21,7 @@ it('never asks for more than the model takes, and keeps every outcome in its pla
 it('tells a listener the place in the whole list', async () => {
   const heard: [number, string][] = [];
   const run: Run<'sentiment'> = async (texts, options, call) => {
-    texts.forEach((text, place) => call.emit?.(place, text));
+    for (const [place, text] of texts.entries()) call.emit?.(place, text);
     return scriptedModel().run(texts, options, call);
   };
   await split(run, 2)(['a', 'b', 'c', 'd', 'e'], {}, testCall({ emit: (place, delta) => heard.push([place, delta]) }));

@@ -1,0 +1,188 @@
+import { describe, expect, it, vi } from 'vitest';
+import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { GatewayError } from '../../../src/errors.ts';
+import { cache, type Freshness } from '../../../src/layers/cache.ts';
+import { guard } from '../../../src/layers/guard.ts';
+import { isAnswered, type Outcome } from '../../../src/model.ts';
+import { type ScriptedModel, scriptedModel, testCall } from '../../support/models.ts';
+
+const fresh: Freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+const room = () => openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 });
+const later = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(resolve, ms, value));
+const statuses = (outcomes: readonly Outcome<'sentiment'>[]) => outcomes.map((outcome) => outcome.cache.status);
+
+function cached(model: ScriptedModel, { freshness = fresh, shelf = room(), scope = 'tenant' as 'tenant' | 'shared' } = {}) {
+  const owner = { task: 'sentiment', model: { id: model.id, version: model.version, backend: 'local' } } as const;
+  return cache(guard(model, { local: true }), owner, shelf, freshness, scope);
+}
+
+it('answers the second question from memory', async () => {
+  const model = scriptedModel();
+  const run = cached(model);
+  expect(statuses(await run(['a'], {}, testCall()))).toEqual(['MISS']);
+  const [hit] = await run(['a'], {}, testCall());
+  expect(hit?.cache).toEqual({ status: 'HIT', ageSeconds: 0, level: 'MEMORY' });
+  expect(model.asked).toEqual([['a']]);
+});
+
+it('asks only for the texts of a list that it does not know, in one call', async () => {
+  const model = scriptedModel();
+  const run = cached(model);
+  await run(['b', 'd'], {}, testCall());
+  expect(statuses(await run(['a', 'b', 'c', 'd'], {}, testCall()))).toEqual(['MISS', 'HIT', 'MISS', 'HIT']);
+  expect(model.asked).toEqual([
+    ['b', 'd'],
+    ['a', 'c'],
+  ]);
+});
+
+it('makes one call of two hundred equal questions at once', async () => {
+  const model = scriptedModel({ answer: () => later(30, 'POSITIVE' as const) });
+  const run = cached(model);
+  const outcomes = (await Promise.all(Array.from({ length: 200 }, () => run(['same'], {}, testCall())))).flat();
+  expect(model.asked).toEqual([['same']]);
+  expect(outcomes.filter(isAnswered)).toHaveLength(200);
+  expect(statuses(outcomes).filter((status) => status === 'COALESCED')).toHaveLength(199);
+});
+
+it('joins lists that overlap, each text asked once', async () => {
+  const model = scriptedModel({ answer: () => later(10, 'POSITIVE' as const) });
+  const run = cached(model);
+  await Promise.all([run(['a', 'b'], {}, testCall()), run(['b', 'c'], {}, testCall())]);
+  expect(model.asked).toEqual([['a', 'b'], ['c']]);
+});
+
+it('never shows one tenant what another asked', async () => {
+  const model = scriptedModel();
+  const run = cached(model);
+  await run(['a'], {}, testCall({ tenant: 'one' }));
+  expect(statuses(await run(['a'], {}, testCall({ tenant: 'two' })))).toEqual(['MISS']);
+  expect(model.asked).toHaveLength(2);
+});
+
+it('shares among tenants where the settings say so', async () => {
+  const run = cached(scriptedModel(), { scope: 'shared' });
+  await run(['a'], {}, testCall({ tenant: 'one' }));
+  expect(statuses(await run(['a'], {}, testCall({ tenant: 'two' })))).toEqual(['HIT']);
+});
+
+it('keeps exact texts and options apart', async () => {
+  const model = scriptedModel();
+  const run = cached(model);
+  for (const text of ['a', 'A', ' a', 'a ', 'á', 'a\u0301']) await run([text], {}, testCall());
+  await run(['a'], { language: 'en' }, testCall());
+  expect(model.asked).toHaveLength(7);
+});
+
+it('never keeps an error', async () => {
+  const model = scriptedModel({ answer: (_, __, time) => (time === 1 ? new GatewayError('MODEL_FAILED', 'no') : 'POSITIVE') });
+  const run = cached(model);
+  const [failed] = await run(['a'], {}, testCall());
+  expect(failed && isAnswered(failed)).toBe(false);
+  expect(statuses(await run(['a'], {}, testCall()))).toEqual(['MISS']);
+});
+
+it('neither reads nor keeps with BYPASS, and asks anew with REFRESH', async () => {
+  const model = scriptedModel();
+  const run = cached(model);
+  expect(statuses(await run(['a'], {}, testCall({ cache: 'BYPASS' })))).toEqual(['BYPASS']);
+  expect(statuses(await run(['a'], {}, testCall()))).toEqual(['MISS']);
+  expect(statuses(await run(['a'], {}, testCall({ cache: 'REFRESH' })))).toEqual(['MISS']);
+  expect(statuses(await run(['a'], {}, testCall()))).toEqual(['HIT']);
+  expect(model.asked).toHaveLength(3);
+});
+
+describe('callers who share a call', () => {
+  const slow = () => scriptedModel({ answer: () => later(60, 'POSITIVE' as const) });
+
+  it('do not lose it when the one who began it leaves', async () => {
+    const model = slow();
+    const run = cached(model);
+    const first = new AbortController();
+    const left = run(['a'], {}, testCall({ signal: first.signal }));
+    const stayed = run(['a'], {}, testCall());
+    await later(5, undefined);
+    first.abort();
+    expect((await left)[0]?.result).toMatchObject({ code: 'CLIENT_CLOSED_REQUEST' });
+    expect((await stayed).every(isAnswered)).toBe(true);
+    expect(model.asked).toHaveLength(1);
+  });
+
+  it('stop waiting at their own deadline each', async () => {
+    const run = cached(slow());
+    const patient = run(['a'], {}, testCall());
+    const [hasty] = await run(['a'], {}, testCall({ deadline: performance.now() + 10 }));
+    expect(hasty?.result).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect((await patient).every(isAnswered)).toBe(true);
+  });
+
+  it('cancel it when the last of them leaves', async () => {
+    let aborted = false;
+    const model = scriptedModel({
+      answer: (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            aborted = true;
+            reject(new Error('aborted'));
+          });
+        }),
+    });
+    const run = cached(model);
+    const callers = [new AbortController(), new AbortController()];
+    const waiting = callers.map(({ signal }) => run(['a'], {}, testCall({ signal })));
+    await later(5, undefined);
+    callers[0]?.abort();
+    await later(5, undefined);
+    expect(aborted).toBe(false);
+    callers[1]?.abort();
+    await Promise.all(waiting);
+    expect(aborted).toBe(true);
+  });
+});
+
+describe('answers past their time', () => {
+  const aged = async (freshness: Freshness, model: ScriptedModel, ageMs: number) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const run = cached(model, { freshness });
+    await run(['a'], {}, testCall());
+    vi.setSystemTime(Date.now() + ageMs);
+    return run;
+  };
+
+  it('are given while one question refreshes them, whatever the number of readers', async () => {
+    const model = scriptedModel({ answer: () => later(5, 'POSITIVE' as const) });
+    const run = await aged({ ttlMs: 1_000, staleWhileRevalidateMs: 10_000, staleIfErrorMs: 0 }, model, 5_000);
+    const readers = (await Promise.all(Array.from({ length: 20 }, () => run(['a'], {}, testCall())))).flat();
+    expect(new Set(statuses(readers))).toEqual(new Set(['STALE']));
+    vi.useRealTimers();
+    await later(30, undefined);
+    expect(model.asked).toHaveLength(2);
+  });
+
+  it('go beside the error when the model fails, for route to use', async () => {
+    const model = scriptedModel({
+      answer: (_, __, time) => (time === 1 ? 'NEGATIVE' : new GatewayError('UPSTREAM_UNAVAILABLE', 'down')),
+    });
+    const run = await aged({ ttlMs: 1_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 60_000 }, model, 30_000);
+    const [outcome] = await run(['a'], {}, testCall());
+    vi.useRealTimers();
+    expect(outcome?.result).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(outcome?.stale).toMatchObject({ ageSeconds: 30, answer: { value: { label: 'NEGATIVE' } } });
+  });
+
+  it('are gone after that', async () => {
+    const model = scriptedModel();
+    const run = await aged({ ttlMs: 1_000, staleWhileRevalidateMs: 1_000, staleIfErrorMs: 1_000 }, model, 60_000);
+    const outcomes = await run(['a'], {}, testCall());
+    vi.useRealTimers();
+    expect(statuses(outcomes)).toEqual(['MISS']);
+  });
+
+  it('are not made fresh for ever by a clock that is set back', async () => {
+    const model = scriptedModel();
+    const run = await aged(fresh, model, -3_600_000);
+    const outcomes = await run(['a'], {}, testCall());
+    vi.useRealTimers();
+    expect(statuses(outcomes)).toEqual(['MISS']);
+  });
+});
