@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { loadSettings } from '../../../src/config/load-settings.ts';
+
+const kinds = {
+  onnx: z.strictObject({ workers: z.int().min(1).optional() }),
+  openai: z.strictObject({ apiKey: z.string().min(1), baseUrl: z.url().optional() }),
+};
+const folder = mkdtempSync(join(tmpdir(), 'lingraph-settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function load(yaml: string, env: Record<string, string> = {}) {
+  const file = join(folder, 'settings.yaml');
+  writeFileSync(file, yaml);
+  return loadSettings(kinds, { file, env });
+}
+
+describe('without a file', () => {
+  it('there are local models on loopback', () => {
+    const settings = loadSettings(kinds, { env: {} });
+    expect(settings.server).toMatchObject({ host: '127.0.0.1', port: 4000 });
+    expect(settings.backends).toEqual({ local: { kind: 'onnx' } });
+    expect(settings.routes.translate).toMatchObject({ policy: 'fallback', use: ['local'] });
+  });
+
+  it('a key puts OpenAI behind them', () => {
+    expect(loadSettings(kinds, { env: { OPENAI_API_KEY: 'sk-test' } }).routes.classify.use).toEqual(['local', 'openai']);
+  });
+});
+
+it('flags win over the environment, and that over the file', () => {
+  const yaml = 'server: { port: 1, host: 0.0.0.0, graceMs: 5 }';
+  expect(load(yaml, { PORT: '2' }).server).toMatchObject({ port: 2, host: '0.0.0.0', graceMs: 5 });
+  const file = join(folder, 'settings.yaml');
+  expect(loadSettings(kinds, { file, env: { PORT: '2' }, overrides: { server: { port: 3 } } }).server.port).toBe(3);
+});
+
+it('takes variables, defaults and mounted secrets', () => {
+  writeFileSync(join(folder, 'secret'), 'sk-mounted\n');
+  const yaml = `backends: { a: { kind: openai, apiKey: "\${KEY}" }, b: { kind: openai, apiKey: "\${NONE:-sk-other}" }, c: { kind: openai, apiKey: "\${file:${folder}/secret}" } }`;
+  const { backends } = load(yaml, { KEY: 'sk-set' });
+  expect(Object.values(backends).map(({ apiKey }) => apiKey)).toEqual(['sk-set', 'sk-other', 'sk-mounted']);
+});
+
+describe('refuses to start', () => {
+  it.each([
+    ['an unknown key', 'sever: {}', /sever/],
+    ['an unknown key of a backend', 'backends: { a: { kind: onnx, wrokers: 2 } }', /wrokers[\s\S]*backends\.a/],
+    ['an unknown kind', 'backends: { a: { kind: ollama } }', /backends\.a\.kind/],
+    ['a wrong type', 'server: { port: high }', /server\.port/],
+    [
+      'a variable that is not set',
+      `backends: { a: { kind: openai, apiKey: "\${MISSING}" } }`,
+      /backends\.a\.apiKey[\s\S]*MISSING/,
+    ],
+    ['a URL that is none', 'backends: { a: { kind: openai, apiKey: k, baseUrl: nowhere } }', /backends\.a\.baseUrl/],
+    ['a route that names no backend', 'routes: { sentiment: { use: [elsewhere/model] } }', /routes\.sentiment[\s\S]*elsewhere/],
+    [
+      'weights that are all 0',
+      'routes: { sentiment: { policy: weighted, use: [local], weights: { local: 0 } } }',
+      /routes\.sentiment\.weights/,
+    ],
+    [
+      'weights of a name not in use',
+      'routes: { sentiment: { policy: weighted, use: [local], weights: { local: 1, b: 1 } } }',
+      /weights\.b/,
+    ],
+    [
+      'a cascade without a threshold',
+      'routes: { sentiment: { policy: cascade, use: [local] } }',
+      /routes\.sentiment\.minConfidence/,
+    ],
+    [
+      'a cascade of translations',
+      'routes: { translate: { policy: cascade, use: [local], minConfidence: 0.5 } }',
+      /routes\.translate\.policy[\s\S]*fallback/,
+    ],
+    ['a name that stands twice', 'routes: { sentiment: { use: [local, local] } }', /routes\.sentiment\.use/],
+    ['no backend', 'backends: {}', /backends/],
+    ['a file that is a list', '- a', /mapping/],
+    ['a file that is not YAML', 'a: [', /not YAML/],
+    ['prototype keys', '__proto__: { server: { port: 1 } }', /__proto__/],
+  ])('for %s', (_, yaml, message) => {
+    expect(() => load(yaml)).toThrow(message);
+  });
+
+  it('for a file that cannot be read', () => {
+    expect(() => loadSettings(kinds, { file: join(folder, 'none.yaml'), env: {} })).toThrow(/none\.yaml/);
+  });
+
+  it('for a port that is no number', () => {
+    expect(() => loadSettings(kinds, { env: { PORT: 'http' } })).toThrow(/server\.port/);
+  });
+});
