@@ -1,24 +1,25 @@
-// Builds dist/ from the sources. With --stale, only when a source is newer than the last build:
+// Builds dist/ from the sources. With --stale, only what is older than its sources:
 // install scripts are off, so `npm start` has to see to this itself.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
-const stamp = join(root, 'dist', '.built');
-const sources = [
-  'src',
-  'resolvers',
-  'backends',
-  'cli',
-  'bench',
-  'test/backends',
-  'schema',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-];
+const run = promisify(execFile);
+
+const gateway = {
+  stamp: join(root, 'dist', '.built'),
+  sources: ['src', 'resolvers', 'backends', 'cli', 'bench', 'test/backends', 'schema', 'package.json', 'tsconfig.build.json'],
+  build: buildGateway,
+};
+
+const consolePages = {
+  stamp: join(root, 'dist', '.built-console'),
+  sources: ['console', 'src/limits.ts', 'package.json'],
+  build: () => runTool('vite', 'bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'warn'),
+};
 
 function newest(path) {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -27,29 +28,37 @@ function newest(path) {
   return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function isStale() {
+function isStale({ stamp, sources }) {
   return !existsSync(stamp) || Math.max(...sources.map((source) => newest(join(root, source)))) > statSync(stamp).mtimeMs;
 }
 
-/** Compiles the sources into dist/ and lays the schema beside them. */
-function build() {
-  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  const started = Date.now();
-  rmSync(stamp, { force: true });
+/** Runs a tool of a package with this very Node; its words come through when it fails. */
+async function runTool(name, script, ...parameters) {
+  const path = join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), script);
+  try {
+    await run(process.execPath, [path, ...parameters], { cwd: root });
+  } catch (failure) {
+    process.stderr.write(`${failure.stdout ?? ''}${failure.stderr ?? ''}`);
+    throw new Error(`${name} failed`);
+  }
+}
+
+async function buildGateway() {
   for (const room of ['src', 'resolvers', 'backends', 'cli', 'bench', 'test', 'schema'])
     rmSync(join(root, 'dist', room), { recursive: true, force: true });
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit', cwd: root });
+  await runTool('typescript', 'bin/tsc', '-p', join(root, 'tsconfig.build.json'));
   cpSync(join(root, 'schema'), join(root, 'dist', 'schema'), { recursive: true });
+}
+
+async function build({ stamp, build: make }) {
+  await make();
   writeFileSync(stamp, '');
+}
+
+const started = Date.now();
+const wanted = [gateway, consolePages].filter((part) => !process.argv.includes('--stale') || isStale(part));
+if (wanted.length > 0) {
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  await Promise.all(wanted.map(build));
   process.stderr.write(`built in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
-}
-
-export function buildStale() {
-  if (isStale()) build();
-}
-
-if (process.argv[1] === import.meta.filename) {
-  if (process.argv.includes('--stale')) buildStale();
-  else build();
 }

@@ -19,7 +19,7 @@ function isGraphqlBody(body: unknown): body is GraphqlBody {
 export function documentText(document: { toString(): string }): string {
   return document
     .toString()
-    .replace(/^ {4}(?=\S)/gm, '')
+    .replace(/^ {4}(?=(?:query|subscription|fragment) )/gm, '')
     .trim();
 }
 

@@ -46,25 +46,39 @@ const isSame = (a: TaskRequest | undefined, b: TaskRequest) => JSON.stringify(a)
 /** True on every platform whose shortcuts use the command key. */
 const hasCommandKey = /mac|iphone|ipad/i.test(navigator.userAgent);
 
-function RunRow({ task, form, run, blocked, onRun }: Omit<TaskPageProps, 'request'> & { blocked?: string; onRun: () => void }) {
-  const running = run.status === 'running';
+interface SendRowProps extends TaskPageProps {
+  blocked?: string;
+  live: boolean;
+  onLive: (on: boolean) => void;
+  onChange: (changes: Partial<Form>) => void;
+  onRun: () => void;
+}
+
+function RunButton({ task, run, onRun }: Pick<SendRowProps, 'task' | 'run' | 'onRun'>) {
+  if (run.status === 'running')
+    return (
+      <button type="button" className="button primary" onClick={() => runs.stop(task)}>
+        <Icon name="stop" size={16} /> Stop
+      </button>
+    );
   return (
-    <div className="row run-row">
-      {running ? (
-        <button type="button" className="button primary" onClick={() => runs.stop(task)}>
-          <Icon name="stop" size={16} /> Stop
-        </button>
-      ) : (
-        <button type="button" className="button primary" onClick={onRun}>
-          {TASK_TITLES[task]} <kbd>{hasCommandKey ? '⌘' : 'Ctrl'} ↵</kbd>
-        </button>
-      )}
+    <button type="button" className="button primary" onClick={onRun}>
+      {TASK_TITLES[task]} <kbd>{hasCommandKey ? '⌘' : 'Ctrl'} ↵</kbd>
+    </button>
+  );
+}
+
+/** Who answers, and the button that asks. */
+function SendRow({ task, form, run, blocked, live, onLive, onChange, onRun }: Omit<SendRowProps, 'request'>) {
+  return (
+    <div className="send-row">
+      <RoutingPicker task={task} form={form} onChange={onChange} />
+      <RunButton task={task} run={run} onRun={onRun} />
+      <Check label="Run when I pause" checked={live} onChange={onLive} />
       <CopyButton label="Copy link" text={() => location.origin + sharedAddressOf(task, form, emptyForm(task))} />
-      {blocked && (
-        <p className="hint" role="alert">
-          {blocked}
-        </p>
-      )}
+      <p className="blocked" role="alert">
+        {blocked}
+      </p>
     </div>
   );
 }
@@ -106,10 +120,17 @@ export function TaskPage({ task, form, request, run }: TaskPageProps) {
           />
           <ExampleChips task={task} onPick={({ form: example }) => change(example)} />
           {task !== 'translate' && options}
-          <RoutingPicker task={task} form={form} onChange={change} />
-          <Check label="Run when I pause" checked={live} onChange={setLive} />
+          <SendRow
+            task={task}
+            form={form}
+            run={run}
+            blocked={blocked}
+            live={live}
+            onLive={setLive}
+            onChange={change}
+            onRun={start}
+          />
           <Advanced task={task} form={form} onChange={change} />
-          <RunRow task={task} form={form} run={run} blocked={blocked} onRun={start} />
         </section>
         <ResultPane
           run={run}

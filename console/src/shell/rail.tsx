@@ -37,25 +37,27 @@ export function Rail() {
   const isHere = ({ root }: Entry) => path.startsWith(root) || (root === '/playground' && path === '/');
   return (
     <header className="rail">
-      <Brand />
-      <nav aria-label="Pages">
-        <ul>
-          {PAGES.map((entry) => (
-            <li key={entry.href}>
-              <Link href={entry.href} aria-current={isHere(entry) ? 'page' : undefined}>
-                <Icon name={entry.icon} />
-                {entry.label}
-              </Link>
+      <div className="rail-inside">
+        <Brand />
+        <nav aria-label="Pages">
+          <ul>
+            {PAGES.map((entry) => (
+              <li key={entry.href}>
+                <Link href={entry.href} aria-current={isHere(entry) ? 'page' : undefined}>
+                  <Icon name={entry.icon} />
+                  {entry.label}
+                </Link>
+              </li>
+            ))}
+            <li>
+              <a href="/graphiql">
+                <Icon name="graphiql" />
+                GraphiQL
+              </a>
             </li>
-          ))}
-          <li>
-            <a href="/graphiql">
-              <Icon name="graphiql" />
-              GraphiQL
-            </a>
-          </li>
-        </ul>
-      </nav>
+          </ul>
+        </nav>
+      </div>
     </header>
   );
 }
