@@ -5,7 +5,7 @@ export const TENSOR_TYPES = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } 
 type TensorType = keyof typeof TENSOR_TYPES;
 
 /** Operators of ONNX Runtime's own set that join several steps in one; all others are of the ONNX standard. */
-const RUNTIME_OPERATORS: readonly string[] = ['MatMulIntegerToFloat', 'SkipLayerNormalization', 'MultiHeadAttention'];
+const RUNTIME_OPERATORS: readonly string[] = ['MatMulIntegerToFloat', 'MultiHeadAttention'];
 const RUNTIME_DOMAIN = 'com.microsoft';
 
 /** Names of sizes (known at run time) or sizes. */
@@ -72,7 +72,7 @@ export function createGraphBuilder(name: string): GraphBuilder {
   };
 }
 
-/** Whole numbers become integers: a float that happens to be whole must not be asked for. */
+/** Whole numbers become integers, others floats: no attribute in use is a float that happens to be whole. */
 function attribute(name: string, value: number | readonly number[]): Message {
   if (typeof value !== 'number') return message([1, name], ...value.map((item): [number, number] => [8, item]), [20, 7]);
   if (Number.isInteger(value)) return message([1, name], [3, value], [20, 2]);

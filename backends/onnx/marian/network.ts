@@ -25,13 +25,15 @@ export interface Network {
   targetTokens: number;
 }
 
-/** One thread: parallel work is the host's, by processes. The arena would keep the memory of the largest batch for ever. */
+/**
+ * One thread: parallel work is the host's, by processes. The arena would keep the memory of the largest batch for ever.
+ * More than basic optimization only costs: it makes loading slower and joins sums with norms into a slower operator.
+ */
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   enableCpuMemArena: false,
-  // Processors without 8-bit dot products saturate sums of unsigned times signed; this makes ONNX Runtime avoid it there.
-  extra: { session: { x64quantprecision: '1' } },
+  graphOptimizationLevel: 'basic',
 };
 
 /** Builds both graphs of a model and gives them to ONNX Runtime. `MODEL_NOT_READY` when the file does not hold all parts. */
