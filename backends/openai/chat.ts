@@ -96,6 +96,7 @@ async function complete(client: OpenAI, request: ChatRequest, { signal }: Attemp
 
 async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs, onText }: Listening): Promise<ChatReply> {
   let content = '';
+  let hasFrame = false;
   let finish: string | undefined;
   let refused: string | undefined;
   let usage: ReplyUsage | undefined;
@@ -103,6 +104,7 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
   try {
     for await (const raw of frames) {
       const frame = parse(chatFrame, raw);
+      hasFrame = true;
       const choice = frame.choices[0];
       const text = choice?.delta?.content ?? '';
       finish = choice?.finish_reason ?? finish;
@@ -115,8 +117,9 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
   } catch (thrown) {
     if (!finish) return reply(failure(thrown, attempt));
   }
-  // The SDK ends an aborted stream as if it were whole. Once the end was told, nothing after it can spoil the answer.
-  if (!finish && attempt.signal.aborted) return reply(failure(undefined, attempt));
+  // The SDK ends an aborted stream, and a reply that is no event stream, as if it were whole.
+  // Once the end was told, nothing after it can spoil the answer.
+  if (!finish && (attempt.signal.aborted || !hasFrame)) return reply(failure(undefined, attempt));
   return reply(endingError(finish, refused));
 }
 

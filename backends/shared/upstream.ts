@@ -1,5 +1,5 @@
 /** The only way from a backend to a server: one origin, no redirects, bounded in time and bytes, errors already in our words. */
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
 import { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
 import { publicLookup } from './address.ts';
@@ -38,9 +38,8 @@ function failure(thrown: unknown, replyHadBegun: boolean): GatewayError {
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return new GatewayError('UPSTREAM_TIMEOUT', 'The provider was silent for too long.', { cause });
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return invalid(thrown);
-  }
+  const isNotHttp = thrown instanceof errors.HTTPParserError;
+  if (isNotHttp || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'UND_ERR_HEADERS_OVERFLOW') return invalid(thrown);
   return replyHadBegun
     ? new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.', { cause })
     : new GatewayError('UPSTREAM_UNAVAILABLE', 'The provider could not be reached.', { cause });
@@ -69,13 +68,24 @@ async function readText(body: Body): Promise<string> {
 }
 
 const LINE_FEED = 10;
+/** Readers of event streams look through all of an unfinished event again with each chunk, so its length is bounded too. */
+const MAX_EVENT_BYTES = 256_000;
 
-/** The bytes as they come. A body that ends in the middle of a line was cut: event streams end their last line. */
+/** How many bytes of the chunk stand after its last blank line; all of them when it has none. */
+function afterEvent(chunk: Buffer): number | undefined {
+  const end = Math.max(chunk.lastIndexOf('\n\n'), chunk.lastIndexOf('\n\r\n'));
+  return end < 0 ? undefined : chunk.length - end;
+}
+
+/** The bytes of an event stream as they come. One that ends in the middle of a line was cut: the last line is ended too. */
 async function* readChunks(body: Body): AsyncGenerator<Uint8Array> {
   let last: number | undefined = LINE_FEED;
+  let eventBytes = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
       last = chunk.at(-1) ?? last;
+      eventBytes = afterEvent(chunk) ?? eventBytes + chunk.length;
+      if (eventBytes > MAX_EVENT_BYTES) throw invalid(new Error('an event without end'));
       yield chunk;
     }
   } catch (thrown) {

@@ -7,7 +7,8 @@ export interface RawUpstream {
   /** http://127.0.0.1:port */
   url: string;
   requests(): number;
-  openSockets(): number;
+  /** Connections that carried a request and are open still. The client may keep others ready. */
+  busySockets(): number;
   close(): Promise<void>;
 }
 
@@ -88,12 +89,18 @@ export type Fault = keyof typeof faults;
 /** Starts a server with one fault, or with what `answer` does to a socket on which a request has arrived. */
 export async function rawUpstream(answer: Fault | ((socket: Socket, request: string) => void)): Promise<RawUpstream> {
   const sockets = new Set<Socket>();
+  const busy = new Set<Socket>();
   let requests = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
-    socket.once('data', (data) => {
+    socket.once('close', () => {
+      sockets.delete(socket);
+      busy.delete(socket);
+    });
+    socket.on('data', (data) => {
+      if (busy.has(socket)) return;
+      busy.add(socket);
       requests += 1;
       if (typeof answer === 'string') faults[answer](socket);
       else answer(socket, data.toString());
@@ -103,7 +110,7 @@ export async function rawUpstream(answer: Fault | ((socket: Socket, request: str
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requests,
-    openSockets: () => sockets.size,
+    busySockets: () => busy.size,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
