@@ -35,12 +35,15 @@ interface JobEvents {
 /** The longest wait a timer takes; Node fires longer ones at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** Timers, also the one behind a caller's signal, may fire a little early. */
+const TIMER_SLACK_MS = 2;
+
 let lastAge = 0;
 
-function gone({ deadline }: LaneCall): GatewayError {
-  return performance.now() >= deadline
-    ? new GatewayError('DEADLINE_EXCEEDED', 'The deadline passed while the text waited for the local model.')
-    : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left while the text waited for the local model.');
+function gone({ signal, deadline }: LaneCall): GatewayError {
+  return signal.aborted && performance.now() + TIMER_SLACK_MS < deadline
+    ? new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left while the text waited for the local model.')
+    : new GatewayError('DEADLINE_EXCEEDED', 'The deadline passed while the text waited for the local model.');
 }
 
 /** Calls `leave` when the caller goes or its deadline passes. Gives the function that stops the watch. */

@@ -20,11 +20,18 @@ export interface WorkerProcess {
 
 /** A model may take long to load from a slow disk, and says nothing while it does. */
 const LOAD_TIMEOUT_MS = 60_000;
+/** What runs away inside a worker ends there: models keep their weights outside this heap. Flags of the parent, such as a test runner's, stay there. */
+const EXEC_ARGV = ['--max-old-space-size=512'];
 
 /** Forks `entry`, a compiled script that calls `serveWorker`. A worker silent for `runTimeoutMs` in a batch is killed. */
 export function startWorker(entry: string, runTimeoutMs: number, { onAnswer, onEnd }: WorkerEvents): WorkerProcess {
-  // No environment: a worker needs none of the keys that may stand in it. No flags either, which may be a test runner's.
-  const child = fork(entry, { serialization: 'advanced', env: {}, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  // No environment: a worker needs none of the keys that may stand in it.
+  const child = fork(entry, {
+    serialization: 'advanced',
+    env: {},
+    execArgv: EXEC_ARGV,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const outstanding: Outstanding[] = [];
   let startedMs = performance.now();
   const silence = setTimeout(onSilence, runTimeoutMs).unref();

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Host } from '../../../../backends/onnx/host/host.ts';
+import { GatewayError } from '../../../../src/errors.ts';
+import { echoed, fakeFolder, laneCall, processOf, startHost } from './support.ts';
+
+let host: Host | undefined;
+afterEach(async () => {
+  await host?.close();
+  host = undefined;
+});
+
+const good = Array.from({ length: 20 }, (_, place) => `good ${place}`);
+
+describe('a worker that fails', () => {
+  it.each(['crash', 'exit', 'hang', 'throw', 'out of memory'])(
+    'by %s costs one text its answer, and no other',
+    async (misdeed) => {
+      host = await startHost();
+      const texts = [...good.slice(0, 11), misdeed, ...good.slice(11)];
+      const rows = await host.lane('echo').run(texts, '', laneCall());
+      expect(rows.map(echoed)).toEqual(texts.map((text) => (text === misdeed ? 'MODEL_FAILED' : text)));
+    },
+  );
+
+  it('takes at most two processes with it for one poisonous text', async () => {
+    host = await startHost({ workers: 2 });
+    const rows = await host.lane('echo').run([...good, 'crash', ...good], '', laneCall());
+    expect(rows.map(echoed).filter((text) => text.startsWith('good'))).toHaveLength(40);
+    const afterwards = await host.lane('echo').run(good, '', laneCall());
+    expect(new Set([...rows, ...afterwards].map(processOf)).size).toBeLessThanOrEqual(2 + 2 + 1);
+  });
+
+  it('by a passing fault answers every text in the end', async () => {
+    host = await startHost();
+    const rows = await host.lane('echo').run(['once crash', ...good], '', laneCall());
+    expect(rows.map(echoed)).toEqual(['once crash', ...good]);
+  });
+
+  it('has its neighbours tried again one at a time', async () => {
+    host = await startHost();
+    const rows = await host.lane('echo').run(['throw', ...good.slice(0, 7)], '', laneCall());
+    expect(rows.slice(1).map((row) => (row instanceof GatewayError ? 0 : row.inputTokens))).toEqual(new Array(7).fill(1));
+  });
+
+  it('says why in the cause, not in the message', async () => {
+    host = await startHost();
+    const [row] = await host.lane('echo').run(['throw'], '', laneCall());
+    expect(row).toMatchObject({ code: 'MODEL_FAILED', cause: new Error('this engine throws') });
+    expect((row as GatewayError).message).not.toContain('throws');
+  });
+
+  it('is replaced, and the next request is answered by another process', async () => {
+    host = await startHost();
+    const [before] = await host.lane('echo').run(['good'], '', laneCall());
+    await host.lane('echo').run(['crash'], '', laneCall());
+    const [after] = await host.lane('echo').run(['good'], '', laneCall());
+    expect(after && echoed(after)).toBe('good');
+    expect(after && processOf(after)).not.toBe(before && processOf(before));
+    expect(host.health('echo').state).toBe('READY');
+  });
+
+  it('is not taken for hung while it makes progress', async () => {
+    host = await startHost({ runTimeoutMs: 800 });
+    const [row] = await host.lane('echo').run(['steps 80'], '', laneCall());
+    expect(row).toMatchObject({ outputTokens: 80 });
+  });
+});
+
+describe('a model that fails to load', () => {
+  it.each(['refused', 'crash', 'throw'])('by %s is named, and the others serve', async (version) => {
+    host = await startHost({}, [fakeFolder('broken', version), fakeFolder('echo')]);
+    expect(host.health('broken')).toMatchObject({ state: 'FAILED', detail: expect.stringMatching(/weights.onnx|ended|throws/) });
+    const [row] = await host.lane('echo').run(['good'], '', laneCall());
+    expect(row && echoed(row)).toBe('good');
+    const [refused] = await host.lane('broken').run(['good'], '', laneCall());
+    expect(refused).toMatchObject({ code: 'MODEL_NOT_READY' });
+  });
+
+  it('is every model where no worker starts', async () => {
+    host = await startHost({ entry: '/nowhere/worker.js' });
+    expect(host.health('echo')).toMatchObject({ state: 'FAILED' });
+    const [row] = await host.lane('echo').run(['good'], '', laneCall());
+    expect(row).toMatchObject({ code: 'MODEL_NOT_READY' });
+  });
+});

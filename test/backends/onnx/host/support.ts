@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { LaneCall, Row } from '../../../../backends/onnx/engine.ts';
+import { createHost, type Host, type HostSettings } from '../../../../backends/onnx/host/host.ts';
+import { type ModelFolder, manifestSchema } from '../../../../backends/onnx/manifest.ts';
+import { GatewayError } from '../../../../src/errors.ts';
+
+/** A folder that only the misbehaving worker can load; its version may be a misdeed. */
+export function fakeFolder(id: string, version = '1'): ModelFolder {
+  const manifest = { id, version, architecture: 'encoder', files: {}, serves: [{ task: 'embed', id }] };
+  return { path: '/nowhere', manifest: manifestSchema.parse(manifest) };
+}
+
+export function laneCall(given: Partial<LaneCall> = {}): LaneCall {
+  return { signal: new AbortController().signal, deadline: performance.now() + 25_000, tenant: 'one', ...given };
+}
+
+/** A host of misbehaving workers with the models that are named. */
+export async function startHost(settings: Partial<HostSettings> = {}, folders = [fakeFolder('echo')]): Promise<Host> {
+  const entry = join(import.meta.dirname, 'misbehaving-worker.js');
+  const host = createHost({ workers: 1, entry, runTimeoutMs: 1_000, maxQueueTokens: 65_536, ...settings });
+  for (const folder of folders) host.load(folder);
+  await host.settled();
+  return host;
+}
+
+/** The text a row echoes, or the code of the error in its place. */
+export const echoed = (row: Row | GatewayError): string =>
+  row instanceof GatewayError ? row.code : (row.text ?? '').replace(/^\d+ /, '');
+
+export const processOf = (row: Row | GatewayError): string =>
+  row instanceof GatewayError ? 'none' : ((row.text ?? '').split(' ')[0] ?? '');
