@@ -1,4 +1,5 @@
 /** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
+import { GraphQLError } from 'graphql';
 import { ERRORS, GatewayError } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
 import type { Answer, Attempt } from '../src/model.ts';
@@ -35,7 +36,8 @@ export function resultOf<T extends Task>(task: T, outcome: GatewayOutcome<T>, ci
 /** An expected failure; throws the error when its code belongs at the top level. */
 export function failureOf(error: GatewayError, attempts: readonly Attempt[]) {
   const { surface, origin, retryable } = ERRORS[error.code];
-  if (surface === 'top-level') throw error;
+  // Not thrown as it is: the executor would take its `path` for the place of the field in the answer.
+  if (surface === 'top-level') throw new GraphQLError(error.message, { originalError: error });
   const { code, message, retryAfterMs, path = [], supported = [] } = error;
   return {
     __typename: surface,

@@ -4,7 +4,13 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../resolvers/context.ts';
 
-type Plan = CompiledQuery | 'met once' | 'not compiled';
+interface Plan {
+  run: CompiledQuery['query'];
+  /** Variables that may be null and have a default. */
+  defaulted: readonly string[];
+}
+
+type Met = Plan | 'once' | 'not compiled';
 type Operation = GraphQLRequestContext<RequestContext>;
 
 const MOST_PLANS = 500;
@@ -13,15 +19,18 @@ const LONGEST = 16_000;
 
 /**
  * Runs repeated queries as compiled functions: a document is compiled when it comes the second time.
- * What the compiled form cannot judge (variables of the wrong type) it leaves to the interpreter, before any resolver has run.
+ * What the compiled form cannot judge (variables of the wrong type, nulls in the place of defaults) it leaves to the interpreter,
+ * before any resolver has run.
  */
 export function compiledExecution(): ApolloServerPlugin<RequestContext> {
-  const plans = new LRUCache<string, Plan>({ max: MOST_PLANS });
+  const documents = new LRUCache<string, Met>({ max: MOST_PLANS });
   const hooks = {
     async responseForOperation(context: Operation): Promise<GraphQLResponse | null> {
-      const plan = planFor(plans, context);
+      const plan = planFor(documents, context);
       if (typeof plan === 'string') return null;
-      const singleResult = await plan.query(undefined, context.contextValue, context.request.variables);
+      const { variables = {} } = context.request;
+      if (plan.defaulted.some((name) => variables[name] === null)) return null;
+      const singleResult = await plan.run(undefined, context.contextValue, variables);
       if (!isResult(singleResult) || singleResult.data === undefined) return null;
       return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
     },
@@ -29,19 +38,23 @@ export function compiledExecution(): ApolloServerPlugin<RequestContext> {
   return { requestDidStart: async () => hooks };
 }
 
-function planFor(plans: LRUCache<string, Plan>, context: Operation): Plan {
+function planFor(documents: LRUCache<string, Met>, context: Operation): Met {
   const key = `${context.queryHash}${context.operationName}`;
-  const met = plans.get(key);
-  if (met && met !== 'met once') return met;
-  const plan = met ? compile(context) : 'met once';
-  plans.set(key, plan);
+  const met = documents.get(key);
+  if (met && met !== 'once') return met;
+  const plan = met ? compile(context) : 'once';
+  documents.set(key, plan);
   return plan;
 }
 
-function compile({ schema, document, operation, operationName }: Operation): Plan {
+function compile({ schema, document, operation, operationName }: Operation): Plan | 'not compiled' {
   if (!document || operation?.operation !== 'query' || !isWorthwhile(document)) return 'not compiled';
   const compiled = compileQuery(schema, document, operationName ?? undefined);
-  return isCompiledQuery(compiled) ? compiled : 'not compiled';
+  if (!isCompiledQuery(compiled)) return 'not compiled';
+  const defaulted = (operation.variableDefinitions ?? []).filter(
+    ({ type, defaultValue }) => defaultValue && type.kind !== 'NonNullType',
+  );
+  return { run: compiled.query, defaulted: defaulted.map(({ variable }) => variable.name.value) };
 }
 
 /** An alias `__proto__` would set a prototype in compiled code. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GraphqlRequest } from './graphql-request.ts';
+import { type HttpProblem, problem } from './http-problem.ts';
 
 const MOST_DOCUMENTS = 1_000;
 /** Longer documents are rare and often built with values inside: they are hashed and parsed each time. In UTF-16 units. */
@@ -12,8 +13,11 @@ const ALL_TEXTS = 8_000_000;
 const ALL_PARSED_TEXTS = 500_000;
 
 export interface Documents {
-  /** The same request by hash instead of text, where the text is worth remembering: a hash is checked faster than it is made. */
-  byHash(request: GraphqlRequest): GraphqlRequest;
+  /**
+   * The same request by hash instead of text, where the text is worth remembering: a hash is found faster than it is made.
+   * A problem when the caller sent a hash that is not the text's.
+   */
+  byHash(request: GraphqlRequest): GraphqlRequest | HttpProblem;
   /** Texts by `apq:<sha256>`: what callers registered, and what `byHash` promised. */
   texts: {
     get(key: string): Promise<string | undefined>;
@@ -39,17 +43,21 @@ export function createDocuments(): Documents {
   });
   return {
     byHash(request) {
-      const { query, extensions } = request;
-      if (query === undefined || query.length > LONGEST_TEXT || extensions?.persistedQuery) return request;
-      const sha256Hash = hashes.get(query) ?? createHash('sha256').update(query).digest('hex');
-      hashes.set(query, sha256Hash);
-      texts.set(`apq:${sha256Hash}`, query);
-      return { ...request, query: undefined, extensions: { ...extensions, persistedQuery: { version: 1, sha256Hash } } };
+      const { query, persistedHash } = request;
+      if (query === undefined) return request;
+      const hash = hashes.get(query) ?? createHash('sha256').update(query).digest('hex');
+      if (persistedHash !== undefined && persistedHash !== hash) return WRONG_HASH;
+      if (query.length > LONGEST_TEXT) return request;
+      hashes.set(query, hash);
+      texts.set(`apq:${hash}`, query);
+      return { ...request, query: undefined, persistedHash: hash };
     },
     texts: asStore(texts),
     parsed: asStore(parsed),
   };
 }
+
+const WRONG_HASH = problem('BAD_REQUEST', 'The hash of `persistedQuery` is not the SHA-256 of `query`.');
 
 function textBounds(sizeCalculation: (value: string, key: string) => number) {
   return { max: MOST_DOCUMENTS, maxSize: ALL_TEXTS, maxEntrySize: LONGEST_TEXT, sizeCalculation };

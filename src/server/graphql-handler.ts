@@ -5,7 +5,7 @@ import { createContext, type RequestContext } from '../../resolvers/context.ts';
 import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Documents } from './documents.ts';
-import { readGraphqlRequest } from './graphql-request.ts';
+import { type GraphqlRequest, readGraphqlRequest } from './graphql-request.ts';
 import { isProblem, problem } from './http-problem.ts';
 import { GRAPHQL_TYPE, type MediaType, negotiate } from './negotiate.ts';
 import { callerOf } from './request-scope.ts';
@@ -31,10 +31,11 @@ export function createGraphqlHandler(
     const caller = callerOf(response, requestId, deadlineMs);
     const type = negotiate(request.headers.accept);
     if (!type) return sendProblem(response, NOT_ACCEPTABLE, requestId);
-    const asked = await readGraphqlRequest(request, maxBodyBytes);
+    const read = await readGraphqlRequest(request, maxBodyBytes);
+    const asked = isProblem(read) ? read : documents.byHash(read);
     if (isProblem(asked)) return sendProblem(response, asked, requestId);
     const answer = await apollo.executeOperation(
-      { ...documents.byHash(asked), http: request.method === 'GET' ? AS_GET : undefined },
+      { ...apolloRequest(asked), http: request.method === 'GET' ? AS_GET : undefined },
       { contextValue: createContext(gateway, caller) },
     );
     const { errors = [] } = singleResult(answer);
@@ -44,6 +45,11 @@ export function createGraphqlHandler(
 }
 
 const NOT_ACCEPTABLE = problem('NOT_ACCEPTABLE', 'Accept `application/graphql-response+json` or `application/json`.');
+
+function apolloRequest({ query, persistedHash, operationName, variables }: GraphqlRequest) {
+  const extensions = persistedHash === undefined ? undefined : { persistedQuery: { version: 1, sha256Hash: persistedHash } };
+  return { query, operationName, variables, extensions };
+}
 
 /** Tells Apollo that only a query may run. */
 const AS_GET = { method: 'GET', headers: new HeaderMap(), search: '', body: undefined };

@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { type HttpProblem, problem } from './http-problem.ts';
 import { readBody } from './read-body.ts';
 
-/** What the caller sent; APQ clients may leave out `query`. */
+/** What the caller sent: at least one of `query` and `persistedHash`, the SHA-256 of a query that was sent before. */
 export interface GraphqlRequest {
   query?: string;
+  persistedHash?: string;
   operationName?: string;
   variables?: Record<string, unknown>;
-  extensions?: Record<string, unknown>;
 }
 
 /** Any of these makes a browser ask before it sends a request across origins; a GET must have one. */
@@ -58,13 +58,22 @@ function readFields(fields: unknown): GraphqlRequest | HttpProblem {
     return problem('BAD_REQUEST', '`operationName` must be a string.');
   if (variables != null && !isRecord(variables)) return problem('BAD_REQUEST', '`variables` must be an object.');
   if (extensions != null && !isRecord(extensions)) return problem('BAD_REQUEST', '`extensions` must be an object.');
-  if (!query && !extensions?.persistedQuery) return problem('BAD_REQUEST', 'The request has no `query`.');
+  const persistedHash = readPersistedQuery(extensions?.persistedQuery);
+  if (persistedHash === null) return problem('BAD_REQUEST', '`persistedQuery` must have version 1 and a SHA-256 in hexadecimal.');
+  if (!query && !persistedHash) return problem('BAD_REQUEST', 'The request has no `query`.');
   return {
     query: query || undefined,
+    persistedHash,
     operationName: operationName ?? undefined,
     variables: variables ?? undefined,
-    extensions: extensions ?? undefined,
   };
+}
+
+/** The hash of an automatic persisted query; undefined when there is none, null when it is not well formed. */
+function readPersistedQuery(sent: unknown): string | undefined | null {
+  if (sent == null) return undefined;
+  if (!isRecord(sent) || sent.version !== 1 || typeof sent.sha256Hash !== 'string') return null;
+  return /^[0-9a-f]{64}$/.test(sent.sha256Hash) ? sent.sha256Hash : null;
 }
 
 /** Undefined for what is not JSON, and for JSON that tries to name a prototype. */

@@ -49,22 +49,21 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { gateway, host, port, maxBodyBytes = 1_048_576, deadlineMs = 30_000, graceMs = 25_000, pages } = options;
   const { introspection = true, codeGeneration = true, subgraph = false, onUnexpected = ignore } = options;
-  let draining = false;
+  let closing: Promise<void> | undefined;
   const documents = createDocuments();
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const apollo = await createApollo(schema, documents, { introspection, codeGeneration });
   const graphql = createGraphqlHandler(apollo, documents, { gateway, maxBodyBytes, deadlineMs, onUnexpected });
   const origins = new Set(options.corsOrigins);
   const server = createHttpServer(options);
-  server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining: () => draining, onUnexpected }));
+  server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining: () => closing !== undefined, onUnexpected }));
   const address = await listen(server, host, port);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
-    async close() {
-      draining = true;
-      await drain(server, graceMs);
-      await apollo.stop();
+    close() {
+      closing ??= drain(server, graceMs).then(() => apollo.stop());
+      return closing;
     },
   };
 }

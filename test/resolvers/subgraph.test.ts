@@ -1,0 +1,48 @@
+import { composeServices } from '@apollo/composition';
+import { parse, printSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSubgraphSchema } from '../../resolvers/subgraph.ts';
+import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ subgraph: true });
+});
+afterAll(() => server.close());
+
+describe('the contract as a subgraph', () => {
+  it('composes into a supergraph with one that refers to a model', async () => {
+    const { data } = await server.query('{ _service { sdl } }');
+    const reviews = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
+      type Query { reviews: [Review!]! } type Review { model: Model! } type Model @key(fields: "id", resolvable: false) { id: ID! }`;
+    const { errors, supergraphSdl } = composeServices([
+      { name: 'lingraph', url: 'http://a', typeDefs: parse(String(data?._service?.sdl)) },
+      { name: 'reviews', url: 'http://b', typeDefs: parse(reviews) },
+    ]);
+    expect(errors).toBeUndefined();
+    expect(supergraphSdl).toContain('type Review');
+  });
+
+  it('finds a model by its key', async () => {
+    const { data } = await server.query(
+      'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Model { id version } } }',
+      {
+        of: [
+          { __typename: 'Model', id: 'rules/echo' },
+          { __typename: 'Model', id: 'none' },
+        ],
+      },
+    );
+    expect(data?._entities).toEqual([{ id: 'rules/echo', version: '1' }, null]);
+  });
+
+  it('answers the tasks as well', async () => {
+    const { data } = await server.query('{ sentiment(input: { text: "bad" }) { ... on Sentiment { label } } }');
+    expect(data?.sentiment).toEqual({ label: 'NEGATIVE' });
+  });
+
+  it('adds nothing to the contract but what federation asks for', () => {
+    const added = [...printSchema(createSubgraphSchema()).matchAll(/^(?:type|scalar|union) (_\w+)/gm)].map(([, name]) => name);
+    expect(added).toEqual(expect.arrayContaining(['_Entity', '_Any', '_Service']));
+  });
+});
