@@ -2,9 +2,11 @@ import { toGatewayError } from '../errors.ts';
 import { runAt } from '../layers/fill-in.ts';
 import { type Call, isAnswered, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Options, Task } from '../task.ts';
+import { amongProcesses } from './among-processes.ts';
 import type { CacheCounters } from './counters.ts';
 import { createFlights, type Flight } from './flights.ts';
 import type { Shelf } from './shelf.ts';
+import type { Store } from './store.ts';
 
 /** Texts that share their options, with their keys. */
 export interface Questions<T extends Task> {
@@ -21,18 +23,25 @@ export interface Origin<T extends Task> {
   refresh(questions: Questions<T>, place: number, call: Call): void;
 }
 
-/** Every answer of `run` that may be kept is put on the shelf. `flightMs`: how long a flight may take. */
-export function createOrigin<T extends Task>(run: Run<T>, shelf: Shelf<T>, flightMs: number, counters: CacheCounters): Origin<T> {
+/** `flightMs`: how long a flight may take. Every answer that may be kept is put on the shelf. */
+export function createOrigin<T extends Task>(
+  run: Run<T>,
+  shelf: Shelf<T>,
+  { flightMs, counters, store }: { flightMs: number; counters: CacheCounters; store?: Store },
+): Origin<T> {
   const flights = createFlights<T>(flightMs);
+  const fetch = async ({ keys, texts, options }: Questions<T>, call: Call) => {
+    const outcomes = await run(texts, options, call);
+    return { outcomes, stored: keep(shelf, keys, outcomes) };
+  };
+  const fetchOnce = store
+    ? amongProcesses(fetch, shelf, store)
+    : async (questions: Questions<T>, call: Call) => (await fetch(questions, call)).outcomes;
 
-  const start = (questions: Questions<T>, places: readonly number[], call: Call) => {
-    const keys = places.map((place) => questions.keys[place] ?? '');
-    const keeping: Run<T> = async (texts, options, flying) => {
-      const outcomes = await run(texts, options, flying);
-      keep(shelf, keys, outcomes);
-      return outcomes;
-    };
-    return flights.start(keys, call, (flying) => runAt(keeping, places, questions.texts, questions.options, flying));
+  const start = ({ keys, texts, options }: Questions<T>, places: readonly number[], call: Call) => {
+    const own = places.map((place) => keys[place] ?? '');
+    const work: Run<T> = (chosen, same, flying) => fetchOnce({ keys: own, texts: chosen, options: same }, flying);
+    return flights.start(own, call, (flying) => runAt(work, places, texts, options, flying));
   };
 
   return {
@@ -56,12 +65,13 @@ export function createOrigin<T extends Task>(run: Run<T>, shelf: Shelf<T>, fligh
 }
 
 /** Never an error; never a near hit, which is another text's answer. */
-function keep<T extends Task>(shelf: Shelf<T>, keys: readonly string[], outcomes: readonly Outcome<T>[]): void {
-  outcomes.forEach((outcome, place) => {
+async function keep<T extends Task>(shelf: Shelf<T>, keys: readonly string[], outcomes: readonly Outcome<T>[]): Promise<void> {
+  const kept = outcomes.map((outcome, place) => {
     const key = keys[place];
-    if (key && isAnswered(outcome) && outcome.cache.status !== 'NEAR_HIT')
-      shelf.set(key, { answer: outcome.result, storedAt: Date.now() });
+    const mayKeep = key !== undefined && isAnswered(outcome) && outcome.cache.status !== 'NEAR_HIT';
+    return mayKeep ? shelf.set(key, { answer: outcome.result, storedAt: Date.now() }) : undefined;
   });
+  await Promise.all(kept);
 }
 
 /** Waits for a flight of others (COALESCED) or one's own (MISS); whoever leaves early has its own end as outcome. */
@@ -73,7 +83,7 @@ async function landed<T extends Task>(
 ): Promise<Outcome<T>> {
   try {
     const outcome = await (joined ?? (own as Flight<T>)).wait(key, call);
-    if (outcome.cache.status === 'NEAR_HIT') return outcome;
+    if (outcome.cache.status !== 'BYPASS') return outcome;
     return { ...outcome, cache: { status: joined ? 'COALESCED' : 'MISS' } };
   } catch (thrown) {
     return outcomeOf<T>(toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));

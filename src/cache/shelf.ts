@@ -13,7 +13,10 @@ export interface Found<T extends Task> extends Entry<T> {
 export interface Shelf<T extends Task> {
   /** One entry a key, or undefined; a promise only when the store has to be asked. */
   get(keys: readonly string[]): readonly (Found<T> | undefined)[] | Promise<readonly (Found<T> | undefined)[]>;
-  set(key: string, entry: Entry<T>): void;
+  /** In memory at once; resolves when the store has it too, or has given up. */
+  set(key: string, entry: Entry<T>): Promise<void>;
+  /** Asks only the store. */
+  getStored(keys: readonly string[]): Promise<readonly (Found<T> | undefined)[]>;
 }
 
 /** `liveMs`: how long entries are of any use, stale time included. */
@@ -45,9 +48,13 @@ export function createShelf<T extends Task>(
       const missing = store ? found.flatMap((entry, place) => (entry ? [] : [place])) : [];
       return store && missing.length > 0 ? fromStore(keys, found, missing, store) : found;
     },
-    set(key, entry) {
+    async set(key, entry) {
       memory.set(key, entry, liveMs);
-      store?.set(key, storable(entry), liveMs);
+      await store?.set(key, storable(entry), liveMs);
+    },
+    async getStored(keys) {
+      const found = keys.map((): Found<T> | undefined => undefined);
+      return store ? fromStore(keys, found, [...keys.keys()], store) : found;
     },
   };
 }

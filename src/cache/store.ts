@@ -6,6 +6,9 @@ export interface KeyValueStore {
   set(key: string, value: unknown, ttlMs?: number): Promise<unknown>;
   delete(key: string): Promise<unknown>;
   iterator?(): AsyncIterable<readonly [string, unknown]>;
+  /** A short lock that one process has: true when `owner` has it from now on, for `ttlMs` or until it gives it back. */
+  claim?(key: string, owner: string, ttlMs: number): Promise<boolean>;
+  unclaim?(key: string, owner: string): Promise<unknown>;
   on?(event: 'error', listener: (error: unknown) => void): unknown;
   disconnect?(): Promise<unknown>;
 }
@@ -14,7 +17,11 @@ export interface KeyValueStore {
 export interface Store {
   /** One value a key, undefined where there is none or the store did not answer in time. */
   get(keys: readonly string[]): Promise<readonly unknown[]>;
-  set(key: string, value: unknown, ttlMs: number): void;
+  /** Resolves when the value is stored, or has been given up. */
+  set(key: string, value: unknown, ttlMs: number): Promise<void>;
+  /** Which of the keys this owner may work on: all of them where the store has no locks or does not answer. */
+  claim(keys: readonly string[], owner: string, ttlMs: number): Promise<readonly string[]>;
+  unclaim(keys: readonly string[], owner: string): Promise<void>;
   delete(isMeant: (key: string) => boolean): Promise<number>;
   stats(): { healthy: boolean; failures: number };
   close(): Promise<void>;
@@ -46,15 +53,24 @@ export function createStore(store: KeyValueStore): Store {
   };
   return {
     get: (keys) => guarded(async () => await store.getMany([...keys]), []),
-    set(key, value, ttlMs) {
+    async set(key, value, ttlMs) {
       if (writing >= MAX_WRITES_UNDER_WAY) {
         failures += 1;
         return;
       }
       writing += 1;
-      guarded<unknown>(() => store.set(key, value, ttlMs), undefined).finally(() => {
-        writing -= 1;
-      });
+      await guarded<unknown>(() => store.set(key, value, ttlMs), undefined);
+      writing -= 1;
+    },
+    async claim(keys, owner, ttlMs) {
+      const { claim } = store;
+      if (!claim) return keys;
+      const claimed = await guarded(() => Promise.all(keys.map((key) => claim(key, owner, ttlMs))), []);
+      return claimed.length === 0 ? keys : keys.filter((_, place) => claimed[place]);
+    },
+    async unclaim(keys, owner) {
+      const { unclaim } = store;
+      if (unclaim) await guarded<unknown>(() => Promise.all(keys.map((key) => unclaim(key, owner))), undefined);
     },
     async delete(isMeant) {
       let deleted = 0;

@@ -40,7 +40,7 @@ export function cache<T extends Task>(
 ): Run<T> {
   const liveMs = freshness.ttlMs * 1.1 + Math.max(freshness.staleWhileRevalidateMs, freshness.staleIfErrorMs);
   const shelf = createShelf<T>(owner.model, liveMs, room);
-  const origin = createOrigin(run, shelf, room.flightMs, room.counters);
+  const origin = createOrigin(run, shelf, room);
   return async (texts, options, call) => {
     if (call.cache === 'BYPASS') return run(texts, options, call);
     const keys = keysOf(texts, options, owner, scope, call);
