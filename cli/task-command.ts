@@ -96,7 +96,7 @@ async function runTask<T extends Task>(world: World, task: T, given: string[], f
       }),
     );
   } finally {
-    progress.end();
+    if (!world.ended.aborted) progress.end();
     await close();
   }
 }

@@ -11,14 +11,25 @@ const run = promisify(execFile);
 
 const gateway = {
   stamp: join(root, 'dist', '.built'),
-  sources: ['src', 'resolvers', 'backends', 'cli', 'bench', 'test/backends', 'schema', 'package.json', 'tsconfig.build.json'],
-  build: buildGateway,
+  sources: [
+    'src',
+    'resolvers',
+    'backends',
+    'cli',
+    'bench',
+    'test/backends',
+    'schema',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ],
+  make: buildGateway,
 };
 
 const consolePages = {
   stamp: join(root, 'dist', '.built-console'),
   sources: ['console', 'src/limits.ts', 'package.json'],
-  build: () => runTool('vite', 'bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'warn'),
+  make: () => runTool('vite', 'bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'warn'),
 };
 
 function newest(path) {
@@ -50,15 +61,23 @@ async function buildGateway() {
   cpSync(join(root, 'schema'), join(root, 'dist', 'schema'), { recursive: true });
 }
 
-async function build({ stamp, build: make }) {
-  await make();
-  writeFileSync(stamp, '');
+async function build(parts) {
+  if (parts.length === 0) return;
+  const started = Date.now();
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  await Promise.all(
+    parts.map(async ({ stamp, make }) => {
+      await make();
+      writeFileSync(stamp, '');
+    }),
+  );
+  process.stderr.write(`built in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
-const started = Date.now();
-const wanted = [gateway, consolePages].filter((part) => !process.argv.includes('--stale') || isStale(part));
-if (wanted.length > 0) {
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  await Promise.all(wanted.map(build));
-  process.stderr.write(`built in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+export async function buildStale() {
+  await build([gateway, consolePages].filter(isStale));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await (process.argv.includes('--stale') ? buildStale() : build([gateway, consolePages]));
 }

@@ -14,7 +14,7 @@ export interface Server {
 }
 
 const body = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({

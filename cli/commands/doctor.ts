@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SettingsError } from '../../src/config/settings-error.ts';
 import { CliFailure } from '../cli-failure.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkFiles } from '../doctor/check-files.ts';
@@ -43,7 +44,11 @@ async function checkGateway(world: World, config: string | undefined): Promise<C
   } catch (thrown) {
     world.ended.throwIfAborted();
     const found = thrown instanceof Error ? thrown.message : String(thrown);
-    return [{ name: 'gateway', state: 'failed', found, advice: 'Correct the settings: `lingraph config validate` checks them.' }];
+    const settings = thrown instanceof SettingsError;
+    const advice = settings
+      ? 'Correct the settings; `lingraph config validate` checks them.'
+      : 'Install Lingraph again with `npm ci`.';
+    return [{ name: 'gateway', state: 'failed', found, advice }];
   }
 }
 
