@@ -2,8 +2,8 @@ import type { Encoding, PageFile } from './pages-files.ts';
 
 const NOWHERE_ELSE = [
   "default-src 'none'",
+  "script-src 'self'",
   "connect-src 'self'",
-  "font-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -12,18 +12,17 @@ const NOWHERE_ELSE = [
 /** No inline code or style, and no way to turn text into markup: what a model writes cannot become a part of the page. */
 const SHELL_POLICY = [
   ...NOWHERE_ELSE,
-  "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ');
 
-/** The editor of GraphiQL writes style elements and starts workers. */
+/** The editor of GraphiQL writes style elements, has its fonts in its styles, and starts workers. */
 const GRAPHIQL_POLICY = [
   ...NOWHERE_ELSE,
-  "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
   "img-src 'self' data:",
   "worker-src 'self' blob:",
 ].join('; ');

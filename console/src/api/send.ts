@@ -20,6 +20,7 @@ export function documentText(document: { toString(): string }): string {
   return document
     .toString()
     .replace(/^ {4}(?=(?:query|subscription|fragment) )/gm, '')
+    .replace(/^}\n(?=fragment )/gm, '}\n\n')
     .trim();
 }
 

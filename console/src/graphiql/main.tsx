@@ -1,1 +1,37 @@
+import 'graphiql/style.css';
 import '../styles/tokens.css';
+import './graphiql.css';
+import './workers.ts';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+import { theme } from '../shell/theme.ts';
+import { OPERATIONS } from './examples.ts';
+import { examplesPlugin } from './examples-plugin.tsx';
+import { fetcher } from './fetcher.ts';
+
+const tasks = OPERATIONS.slice(0, 4).map(({ query, variables }) => ({ query, variables }));
+const plugins = [HISTORY_PLUGIN, examplesPlugin];
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root.');
+createRoot(root).render(
+  <main className="graphiql-page">
+    <h1 className="hidden-title">GraphiQL</h1>
+    <GraphiQL
+      fetcher={fetcher}
+      plugins={plugins}
+      defaultTabs={tasks}
+      defaultTheme={forced()}
+      defaultEditorToolsVisibility="variables"
+    >
+      <GraphiQL.Logo>
+        <a href="/">Lingraph</a>
+      </GraphiQL.Logo>
+    </GraphiQL>
+  </main>,
+);
+
+function forced(): 'light' | 'dark' | null {
+  const name = theme.get();
+  return name === 'system' ? null : name;
+}
