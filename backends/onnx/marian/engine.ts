@@ -73,25 +73,29 @@ async function translate(
     );
     for (const [row, job] of batch.entries()) job.translation = translations[row] ?? [];
   }
-  return texts.map((_, place) =>
+  return texts.map((text, place) =>
     joinJobs(
       target,
+      text,
       jobs.filter((job) => job.place === place),
     ),
   );
 }
 
+/** A text of which the vocabulary knows nothing but spaces has no jobs: the model would make something up. */
 function makeJobs({ tokenizer, vocabulary }: Side, text: string, place: number): Job[] {
   const pieceOf = (id: number): string => vocabulary.pieces[id]?.text ?? '';
-  const parts = splitSource(tokenizer.encode(text), MAX_SOURCE_TOKENS - 1, vocabulary.unknownId, pieceOf);
-  return parts.map((part) => ({ ...part, place, translation: [] }));
+  const ids = tokenizer.encode(text);
+  if (ids.every((id) => id === vocabulary.unknownId || pieceOf(id) === '▁')) return [];
+  return splitSource(ids, MAX_SOURCE_TOKENS - 1, pieceOf).map((part) => ({ ...part, place, translation: [] }));
 }
 
-function joinJobs({ tokenizer }: Side, jobs: readonly Job[]): Row {
-  const row = { windows: [], text: '', inputTokens: 0, outputTokens: 0 };
-  for (const { ids, unknowns, hasSpaceBefore, translation } of jobs) {
+/** A text without jobs stays as it is. */
+function joinJobs({ tokenizer }: Side, text: string, jobs: readonly Job[]): Row {
+  const row = { windows: [], text: jobs.length === 0 ? text.trim() : '', inputTokens: 0, outputTokens: 0 };
+  for (const { ids, hasSpaceBefore, translation } of jobs) {
     const isApart = hasSpaceBefore && row.text !== '' && !SPACELESS_END.test(row.text);
-    row.text += (isApart ? ' ' : '') + tokenizer.decode(translation, unknowns);
+    row.text += (isApart ? ' ' : '') + tokenizer.decode(translation);
     row.inputTokens += ids.length + 1;
     row.outputTokens += translation.length + 1;
   }

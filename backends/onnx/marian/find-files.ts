@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { refuse } from './refuse.ts';
 
 /** A file of a model folder, whole in memory. */
@@ -26,13 +26,13 @@ const MAX_FILE_BYTES = 256 * 2 ** 20;
 /** Reads the files of a Firefox Translations folder. Refuses with `MODEL_NOT_READY` when one is missing or too large. */
 export async function findFiles(folder: string): Promise<ModelFiles> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw refuse(folder, 'it cannot be read', cause);
+    throw refuse(basename(folder), 'it cannot be read', cause);
   });
   const read = async (pattern: RegExp, example: string): Promise<ModelFile> => {
     const found = names.filter((name) => pattern.test(name));
     const [name] = found;
-    if (name === undefined) throw refuse(folder, `it has no file ${example}`);
-    if (found.length > 1) throw refuse(folder, `it has more than one file ${example}`);
+    if (name === undefined) throw refuse(basename(folder), `it has no file ${example}`);
+    if (found.length > 1) throw refuse(basename(folder), `it has more than one file ${example}`);
     return { name, bytes: await readWhole(join(folder, name), name) };
   };
   const model = await read(MODEL_FILE, 'model.*.intgemm.alphas.bin');

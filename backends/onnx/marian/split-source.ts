@@ -1,33 +1,25 @@
-import type { Encoded } from './tokenizer.ts';
-
 /** A part of a text that the model reads at once. */
-export interface Part extends Encoded {
+export interface Part {
+  ids: readonly number[];
   /** Whether a space stood before it in the text. */
   hasSpaceBefore: boolean;
 }
 
-const SENTENCE_END = /[.!?。！？…]["'”’»)\]]*$/u;
-const CLAUSE_END = /[,;:、，；：]$/u;
+const SENTENCE_END = /[.!?…]["'”’»)\]]*$/u;
+const CLAUSE_END = /[,;:]$/u;
+/** Marks of scripts that put no space after them. */
+const SPACELESS_SENTENCE_END = /[。！？]$/u;
+const SPACELESS_CLAUSE_END = /[、，；：]$/u;
 
 /**
  * Cuts a text into parts of at most `limit` ids, as equal in length as good places allow: after the end of a sentence,
  * else of a clause, else before a word, else anywhere. `pieceOf` gives the text of an id, spaces as U+2581.
  */
-export function splitSource(
-  { ids, unknowns }: Encoded,
-  limit: number,
-  unknownId: number,
-  pieceOf: (id: number) => string,
-): readonly Part[] {
+export function splitSource(ids: readonly number[], limit: number, pieceOf: (id: number) => string): readonly Part[] {
   const parts: Part[] = [];
-  let unknownsUsed = 0;
   for (let start = 0; start < ids.length; ) {
     const end = start + lengthOfPart(ids, start, limit, pieceOf);
-    const partIds = ids.slice(start, end);
-    const unknownsEnd = unknownsUsed + partIds.filter((id) => id === unknownId).length;
-    const hasSpaceBefore = pieceOf(partIds[0] ?? unknownId).startsWith('▁');
-    parts.push({ ids: partIds, unknowns: unknowns.slice(unknownsUsed, unknownsEnd), hasSpaceBefore });
-    unknownsUsed = unknownsEnd;
+    parts.push({ ids: ids.slice(start, end), hasSpaceBefore: pieceOf(ids[start] ?? 0).startsWith('▁') });
     start = end;
   }
   return parts;
@@ -46,8 +38,11 @@ function lengthOfPart(ids: readonly number[], start: number, limit: number, piec
   return best.length;
 }
 
+/** How good the place between two pieces is; 0 is within a word or a number. */
 function valueOfCut(before: string, after: string): number {
+  if (SPACELESS_SENTENCE_END.test(before)) return 3;
+  if (SPACELESS_CLAUSE_END.test(before)) return 2;
+  if (!after.startsWith('▁')) return 0;
   if (SENTENCE_END.test(before)) return 3;
-  if (CLAUSE_END.test(before)) return 2;
-  return after.startsWith('▁') ? 1 : 0;
+  return CLAUSE_END.test(before) ? 2 : 1;
 }

@@ -2,17 +2,12 @@ import { createCutter, type Stretch } from './cut-text.ts';
 import { createNormalizer } from './normalizer.ts';
 import { PIECE_KINDS, type Vocabulary } from './read-vocabulary.ts';
 
-/** A text as ids. `unknowns` are the stretches of text that no piece covers, in order, one for each unknown id. */
-export interface Encoded {
-  ids: number[];
-  unknowns: string[];
-}
-
-/** Cuts texts into the pieces of one vocabulary and joins pieces to text. Nothing is added: no end marker. */
+/** Cuts texts into the pieces of one vocabulary and joins pieces to text. */
 export interface Tokenizer {
-  encode(text: string): Encoded;
-  /** An unknown id becomes the next of `unknowns`, or nothing when they are used up; control ids become nothing. */
-  decode(ids: readonly number[], unknowns: readonly string[]): string;
+  /** The ids of a text, without an end mark. Characters that no piece covers become bytes or, in a run, one unknown id. */
+  encode(text: string): number[];
+  /** The text of ids. Control pieces and the unknown become nothing. */
+  decode(ids: readonly number[]): string;
 }
 
 const BYTE_VALUES = 256;
@@ -24,19 +19,13 @@ export function createTokenizer(vocabulary: Vocabulary, file: string): Tokenizer
   const byteIds = readByteIds(vocabulary);
 
   return {
-    decode: (ids, unknowns) => joinPieces(vocabulary, ids, unknowns),
+    decode: (ids) => joinPieces(vocabulary, ids),
     encode(text) {
       const normalized = normalize(text);
-      const encoded: Encoded = { ids: [], unknowns: [] };
-      for (const { id, start, end } of joinUnknowns(cut(normalized), unknownId)) {
-        if (id === unknownId && byteIds.size === BYTE_VALUES) {
-          for (const byte of Buffer.from(normalized.slice(start, end))) encoded.ids.push(byteIds.get(byte) ?? unknownId);
-          continue;
-        }
-        encoded.ids.push(id);
-        if (id === unknownId) encoded.unknowns.push(normalized.slice(start, end));
-      }
-      return encoded;
+      return joinUnknowns(cut(normalized), unknownId).flatMap(({ id, start, end }) => {
+        if (id !== unknownId || byteIds.size < BYTE_VALUES) return id;
+        return Array.from(Buffer.from(normalized.slice(start, end)), (byte) => byteIds.get(byte) ?? unknownId);
+      });
     },
   };
 }
@@ -62,14 +51,11 @@ function joinUnknowns(stretches: readonly Stretch[], unknownId: number): Stretch
   return joined;
 }
 
-function joinPieces({ pieces }: Vocabulary, ids: readonly number[], unknowns: readonly string[]): string {
-  const parts: Buffer[] = [];
-  let unknownsUsed = 0;
-  for (const id of ids) {
+function joinPieces({ pieces }: Vocabulary, ids: readonly number[]): string {
+  const parts = ids.map((id) => {
     const { text, kind } = pieces[id] ?? { text: '', kind: PIECE_KINDS.unused };
-    if (kind === PIECE_KINDS.byte) parts.push(Buffer.of(byteOf(text)));
-    else if (kind === PIECE_KINDS.unknown) parts.push(Buffer.from(unknowns[unknownsUsed++] ?? ''));
-    else if (kind === PIECE_KINDS.normal || kind === PIECE_KINDS.userDefined) parts.push(Buffer.from(text));
-  }
+    if (kind === PIECE_KINDS.byte) return Buffer.of(byteOf(text));
+    return Buffer.from(kind === PIECE_KINDS.normal || kind === PIECE_KINDS.userDefined ? text : '');
+  });
   return Buffer.concat(parts).toString('utf8').replaceAll('▁', ' ').trim();
 }
