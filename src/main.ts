@@ -1,17 +1,21 @@
 /** The only file that knows everyone: it hands settings to backends, backends to the gateway, and the gateway to the server. */
+import { join } from 'node:path';
 import { backendKinds } from '../backends/index.ts';
 import { openCacheRoom } from './cache/open-room.ts';
 import { openStore } from './cache/open-store.ts';
 import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';
+import { packageRoot } from './config/package-root.ts';
 import type { KindSchemas, Settings } from './config/schema.ts';
 import { SettingsError } from './config/settings-error.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import type { CacheRoom, Freshness } from './layers/cache.ts';
 import { logUnexpected } from './log.ts';
 import type { Backend } from './model.ts';
+import { createPages } from './server/pages.ts';
 import { startServer } from './server/start-server.ts';
 import type { CacheSettings, TableSettings } from './table.ts';
 import { TASKS, type Task } from './task.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
 
 export type { LoadOptions } from './config/load-settings.ts';
 export type { Settings } from './config/schema.ts';
@@ -32,9 +36,11 @@ export function loadSettings(options: LoadOptions = {}): Settings {
 export async function openGateway(settings: Settings): Promise<Gateway> {
   const backends = await openBackends(settings);
   try {
-    return createGateway(backends, tableSettings(settings), await openRoom(settings), {
-      call: () => undefined,
-      shadow: () => undefined,
+    return createGateway({
+      backends,
+      settings: tableSettings(settings),
+      room: await openRoom(settings),
+      telemetry: createTelemetry(settings.telemetry),
     });
   } catch (cause) {
     await Promise.all(backends.map((backend) => backend.close?.()));
@@ -57,7 +63,8 @@ export async function serve(settings: Settings): Promise<Service> {
   const started = performance.now();
   const gateway = await openGateway(settings);
   try {
-    const server = await startServer({ gateway, onUnexpected: logUnexpected, ...settings.server });
+    const pages = createPages(join(packageRoot, 'dist', 'console'));
+    const server = await startServer({ gateway, pages, onUnexpected: logUnexpected, ...settings.server });
     const close = async () => {
       await server.close();
       await gateway.close();
