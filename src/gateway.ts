@@ -9,8 +9,9 @@ import { detectLanguage, type LanguageGuess } from './language.ts';
 import type { CacheRoom } from './layers/cache.ts';
 import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf, type Run } from './model.ts';
 import { modelName } from './routing/candidates.ts';
-import { createTable, type Observers, type Table, type TableSettings, type Vitals } from './table.ts';
+import { createTable, type Table, type TableSettings, type Vitals } from './table.ts';
 import type { Options, Task } from './task.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** What became of one text, with the language that was found where the caller named none. */
 export interface GatewayOutcome<T extends Task> extends Outcome<T> {
@@ -37,47 +38,59 @@ export interface Gateway {
   cache(): CacheStats;
   /** Forgets kept answers; gives how many. Everything that is meant by all of what is given. */
   purgeCache(meant: PurgeInput): Promise<number>;
+  /** What was done of late. */
+  telemetry: Pick<Telemetry, 'requests' | 'metrics' | 'shadows'>;
   /** Ends every backend after the work under way. */
   close(): Promise<void>;
 }
 
 const GUESSES_KEPT = 20_000;
 
+export interface GatewayParts {
+  backends: readonly Backend[];
+  settings: TableSettings;
+  room: CacheRoom;
+  telemetry: Telemetry;
+}
+
 /** A gateway over backends that are ready. Throws an Error when a route names what no backend has. */
-export function createGateway(
-  backends: readonly Backend[],
-  settings: TableSettings,
-  room: CacheRoom,
-  observers: Observers,
-): Gateway {
-  const table = createTable(backends, settings, room, observers);
+export function createGateway({ backends, settings, room, telemetry }: GatewayParts): Gateway {
+  const table = createTable(backends, settings, room, telemetry.shadow);
   const guess = remembered(detectLanguage);
-  return {
-    async run<T extends Task>(task: T, texts: readonly string[], options: Options<T>, call: Call) {
-      const wrong = checkOptions(task, options);
-      const outcomes = texts.map((text): GatewayOutcome<T> | undefined => {
-        const error = wrong ?? checkText(task, text);
-        return error && outcomeOf<T>(error);
+
+  async function answer<T extends Task>(task: T, texts: readonly string[], options: Options<T>, call: Call) {
+    const wrong = checkOptions(task, options);
+    const outcomes = texts.map((text): GatewayOutcome<T> | undefined => {
+      const error = wrong ?? checkText(task, text);
+      return error && outcomeOf<T>(error);
+    });
+    const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
+    const named = namedLanguage(options);
+    const run: Run<T> = table.routes[task];
+    const answerGroup = async (group: Group) => {
+      const answers = await run(group.texts, inLanguage(options, group.language), callOf(group, call));
+      answers.forEach((outcome, index) => {
+        const found = named === undefined ? { ...outcome, detected: guess(group.texts[index] ?? '') } : outcome;
+        for (const place of group.places[index] ?? []) outcomes[place] = found;
       });
-      const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
-      const named = namedLanguage(options);
-      const groups = groupByLanguage(texts, open, (text) => named ?? guess(text).language);
-      const run: Run<T> = table.routes[task];
-      const answer = async (group: Group) => {
-        const answers = await run(group.texts, inLanguage(options, group.language), callOf(group, call));
-        answers.forEach((outcome, index) => {
-          const found = named === undefined ? { ...outcome, detected: guess(group.texts[index] ?? '') } : outcome;
-          for (const place of group.places[index] ?? []) outcomes[place] = found;
-        });
-      };
-      await Promise.all(groups.map(answer));
-      return outcomes.map((outcome) => outcome ?? outcomeOf<T>(NEVER_ASKED));
+    };
+    await Promise.all(groupByLanguage(texts, open, (text) => named ?? guess(text).language).map(answerGroup));
+    return outcomes.map((outcome) => outcome ?? outcomeOf<T>(NEVER_ASKED));
+  }
+
+  return {
+    async run(task, texts, options, call) {
+      const started = performance.now();
+      const outcomes = await answer(task, texts, options, call);
+      telemetry.finished({ task, texts, options, call, outcomes, latencyMs: performance.now() - started });
+      return outcomes;
     },
     detectLanguage: guess,
     models: () => backends.flatMap((backend) => entriesOf(backend, table)),
     backends: () => backends,
     cache: () => statsOf(room),
     purgeCache: (meant) => purge(room, meant),
+    telemetry,
     async close() {
       await Promise.all(backends.map((backend) => backend.close?.()));
       await room.store?.close();

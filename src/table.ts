@@ -2,7 +2,7 @@ import type { CacheScope } from './cache/entry.ts';
 import { type Breaker, type BreakerSettings, createBreaker, withBreaker } from './layers/breaker.ts';
 import { type CacheRoom, cache, type Freshness } from './layers/cache.ts';
 import { guard } from './layers/guard.ts';
-import { type CallRecord, type Observer, observe } from './layers/observe.ts';
+import { observe } from './layers/observe.ts';
 import { createRetryBudget, type RetryBudget, type RetrySettings, retry } from './layers/retry.ts';
 import { type RouteSettings, route } from './layers/route.ts';
 import { split } from './layers/split.ts';
@@ -33,11 +33,6 @@ export interface CacheSettings {
   scope: CacheScope;
 }
 
-export interface Observers {
-  call: Observer;
-  shadow(record: ShadowRecord): void;
-}
-
 /** What a model shares among the tasks it serves. */
 export interface Vitals {
   stats: ModelStats;
@@ -52,7 +47,12 @@ export interface Table {
 }
 
 /** Builds every chain and route. Throws an Error that names the route whose `use` or `shadow` no model answers to. */
-export function createTable(backends: readonly Backend[], settings: TableSettings, room: CacheRoom, observers: Observers): Table {
+export function createTable(
+  backends: readonly Backend[],
+  settings: TableSettings,
+  room: CacheRoom,
+  recordShadow: (record: ShadowRecord) => void,
+): Table {
   const vitals = new Map<string, Vitals>();
   const budgets = new Map<string, RetryBudget>();
   const vitalsOf = (backend: Backend, id: string) =>
@@ -64,11 +64,7 @@ export function createTable(backends: readonly Backend[], settings: TableSetting
   function chainOf<T extends Task>(backend: Backend, model: Model<T>): Chain<T> {
     const { stats, breaker } = vitalsOf(backend, model.id);
     const ref = { id: model.id, version: model.version, backend: backend.name };
-    const observer = (record: CallRecord) => {
-      stats.record(record);
-      observers.call(record);
-    };
-    const asked = observe(guard(model, backend), model.task, ref, observer);
+    const asked = observe(guard(model, backend), model.task, ref, stats.record);
     const limited = split(breaker ? withBreaker(asked, breaker, ref) : asked, model.maxBatch);
     const budget = getOrMake(budgets, backend.name, createRetryBudget);
     const retried = retry(limited, settings.retry, budget);
@@ -88,7 +84,7 @@ export function createTable(backends: readonly Backend[], settings: TableSetting
     );
     if (missing) throw new Error(`routes.${task}: no backend or model is called ${missing}`);
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
-    return route([...new Set(named)], rest, shadowed && createShadow(shadowed, observers.shadow));
+    return route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
   }
 
   const routes = Object.fromEntries(TASKS.map((task) => [task, routeOf(task)])) as unknown as Table['routes'];

@@ -92,6 +92,11 @@ const cache = z.strictObject({
   summarize: freshness(DAY_SECONDS).prefault({}),
 });
 
+const telemetry = z.strictObject({
+  requests: z.int().min(0).max(10_000).default(500).describe('How many requests are remembered for the console; 0 for none.'),
+  keepTexts: z.boolean().default(false).describe('Whether the start of their texts is remembered too.'),
+});
+
 export type RouteConfig = z.output<typeof route>;
 
 /** What a kind of backend takes, by the name of the kind: handed in, so that settings know no backend's name. */
@@ -109,6 +114,7 @@ export function settingsSchema(kinds: KindSchemas) {
     retry: retry.prefault({}),
     breaker: breaker.prefault({}),
     cache: cache.prefault({}).describe('Answers that are kept.'),
+    telemetry: telemetry.prefault({}).describe('What is remembered of requests, in memory.'),
   });
 }
 
@@ -120,4 +126,5 @@ export interface Settings {
   retry: z.output<typeof retry>;
   breaker: z.output<typeof breaker>;
   cache: z.output<typeof cache>;
+  telemetry: z.output<typeof telemetry>;
 }

@@ -5,6 +5,7 @@ import type { Backend, Model } from '../../src/model.ts';
 import { isAnswered } from '../../src/model.ts';
 import type { TableSettings } from '../../src/table.ts';
 import { type ClassifyOptions, TASKS, type Task } from '../../src/task.ts';
+import { createTelemetry } from '../../src/telemetry/telemetry.ts';
 import { scriptedBackend, scriptedModel, testCall } from '../support/models.ts';
 
 const freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
@@ -18,9 +19,11 @@ function gatewayOver(backends: readonly Backend[], changes: Partial<TableSetting
     cache: { enabled: true, freshness: everyTask(freshness), scope: 'tenant' },
     ...changes,
   };
-  return createGateway(backends, settings, openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }), {
-    call: () => undefined,
-    shadow: () => undefined,
+  return createGateway({
+    backends,
+    settings,
+    room: openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }),
+    telemetry: createTelemetry({ requests: 10, keepTexts: false }),
   });
 }
 
@@ -162,7 +165,7 @@ it('lets a shadow see what was answered, after the answer, and records how far i
     backend: 'cloud',
     answer: (text) => (text === english ? 'NEGATIVE' : 'POSITIVE'),
   });
-  const records: (number | undefined)[] = [];
+  const telemetry = createTelemetry({ requests: 0, keepTexts: false });
   const routes = everyTask({ policy: 'fallback' as const, use: ['local'], shadow: 'cloud', maxAttempts: 3, hedge: false });
   const settings: TableSettings = {
     routes,
@@ -172,12 +175,11 @@ it('lets a shadow see what was answered, after the answer, and records how far i
   };
   const backends = [scriptedBackend('local', [main]), scriptedBackend('cloud', [shadow], false)];
   const room = openCacheRoom({ maxBytes: 1_000, flightMs: 1_000 });
-  const gateway = createGateway(backends, settings, room, {
-    call: () => undefined,
-    shadow: ({ agreement }) => records.push(agreement),
-  });
+  const gateway = createGateway({ backends, settings, room, telemetry });
   const outcomes = await gateway.run('sentiment', [english, 'Good.'], {}, testCall());
   expect(outcomes.map(({ result }) => 'model' in result && result.model.backend)).toEqual(['local', 'local']);
   await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(records.toSorted()).toEqual([0, 1]);
+  expect(telemetry.shadows.read()).toMatchObject([
+    { task: 'sentiment', model: 'cloud/candidate', compared: 2, failed: 0, agreement: 0.5 },
+  ]);
 });

@@ -1,0 +1,108 @@
+import type { Task } from '../task.ts';
+import type { RequestRecord } from './request-record.ts';
+
+/** One group's figures in one minute. */
+export interface Bucket {
+  /** Milliseconds of the epoch at which the minute begins. */
+  start: number;
+  requests: number;
+  texts: number;
+  failed: number;
+  cacheHits: number;
+  costUsd: number;
+  inputTokens: number;
+  outputTokens: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+}
+
+export interface Series {
+  task: Task;
+  /** `backend/model`, or empty where nobody answered. */
+  model: string;
+  tenant: string;
+  buckets: readonly Bucket[];
+}
+
+export interface Metrics {
+  add(record: RequestRecord): void;
+  /** The last `minutes`, at most 60, by task, model and tenant. */
+  read(minutes: number): readonly Series[];
+}
+
+interface Counts extends Omit<Bucket, 'p50Ms' | 'p95Ms' | 'p99Ms'> {
+  /** How many requests took up to 1.25^place / 100 milliseconds. */
+  latencies: Uint32Array;
+}
+
+const MINUTE = 60_000;
+const KEPT_MINUTES = 60;
+const MAX_GROUPS = 200;
+const STEPS = 80;
+const GROWTH = 1.25;
+const SHORTEST_MS = 0.01;
+
+/** Figures a minute for an hour, in memory: percentiles are right to a quarter. Groups beyond 200 are gathered under `other`. */
+export function createMetrics(now: () => number = Date.now): Metrics {
+  const groups = new Map<string, { task: Task; model: string; tenant: string; minutes: Map<number, Counts> }>();
+  const groupFor = ({ task, models: [model = ''], tenant }: RequestRecord) => {
+    const isFull = groups.size >= MAX_GROUPS && !groups.has(`${task}\n${model}\n${tenant}`);
+    const owner = isFull ? 'other' : tenant;
+    const key = `${task}\n${model}\n${owner}`;
+    const group = groups.get(key) ?? { task, model, tenant: owner, minutes: new Map<number, Counts>() };
+    groups.set(key, group);
+    return group;
+  };
+  return {
+    add(record) {
+      const { minutes } = groupFor(record);
+      const start = Math.floor(now() / MINUTE) * MINUTE;
+      const counts = minutes.get(start) ?? emptyCounts(start);
+      minutes.set(start, counts);
+      for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE) minutes.delete(old);
+      count(counts, record);
+    },
+    read(minutes) {
+      const from = now() - minutes * MINUTE;
+      return [...groups.values()].map(({ task, model, tenant, minutes: kept }) => ({
+        task,
+        model,
+        tenant,
+        buckets: [...kept.values()].filter(({ start }) => start > from - MINUTE).map(bucketOf),
+      }));
+    },
+  };
+}
+
+function emptyCounts(start: number): Counts {
+  const zero = { requests: 0, texts: 0, failed: 0, cacheHits: 0, costUsd: 0, inputTokens: 0, outputTokens: 0 };
+  return { start, ...zero, latencies: new Uint32Array(STEPS) };
+}
+
+function count(counts: Counts, { texts, failed, cache, usage, latencyMs }: RequestRecord): void {
+  counts.requests += 1;
+  counts.texts += texts;
+  counts.failed += failed;
+  counts.cacheHits += (cache.HIT ?? 0) + (cache.NEAR_HIT ?? 0) + (cache.STALE ?? 0) + (cache.COALESCED ?? 0);
+  counts.costUsd += usage?.costUsd ?? 0;
+  counts.inputTokens += usage?.inputTokens ?? 0;
+  counts.outputTokens += usage?.outputTokens ?? 0;
+  const step = Math.ceil(Math.log(Math.max(latencyMs, SHORTEST_MS) / SHORTEST_MS) / Math.log(GROWTH));
+  const place = Math.min(STEPS - 1, step);
+  counts.latencies[place] = (counts.latencies[place] ?? 0) + 1;
+}
+
+function bucketOf({ latencies, ...counts }: Counts): Bucket {
+  const at = (share: number) => quantile(latencies, counts.requests, share);
+  return { ...counts, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+}
+
+function quantile(latencies: Uint32Array, total: number, share: number): number {
+  let seen = 0;
+  const place = latencies.findIndex((number) => {
+    seen += number;
+    return seen >= total * share;
+  });
+  return SHORTEST_MS * GROWTH ** Math.max(0, place);
+}
