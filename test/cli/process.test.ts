@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+
+/** Built by `npm test` before the tests. */
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+function start(args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
+  started.push(child);
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, err }));
+  return { child, ended };
+}
+
+async function addressOf(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function close(server: Server): void {
+  server.closeAllConnections();
+  server.close();
+}
+
+describe('the process', () => {
+  it('ends quietly when nobody reads its output any more', async () => {
+    const { child, ended } = start(['schema']);
+    child.stdout.destroy();
+    expect(await ended).toEqual({ code: 0, signal: null, err: '' });
+  });
+
+  it('ends when asked to while it waits for more input', async () => {
+    const result = {
+      text: 'olá',
+      source: 'en',
+      target: 'pt',
+      meta: { model: { id: 'm', version: '1' }, cache: { status: 'MISS' } },
+    };
+    const server = createServer((_, response) =>
+      response.end(JSON.stringify({ data: { batch: { items: [{ index: 0, result }] } } })),
+    );
+    const { child, ended } = start(['translate', '--to', 'pt', '--url', await addressOf(server)]);
+    child.stdin.write('hello\n');
+    const [answer] = await once(child.stdout, 'data');
+    expect(String(answer)).toBe('olá\n');
+    child.kill('SIGINT');
+    expect(await ended).toEqual({ code: 130, signal: null, err: '' });
+    close(server);
+  });
+
+  it('ends when asked to while it waits for an answer', async () => {
+    const server = createServer(() => {}); // it never answers
+    const { child, ended } = start(['sentiment', '--url', await addressOf(server), 'text']);
+    await once(server, 'request');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 143, signal: null, err: '' });
+    close(server);
+  });
+
+  it('prints its version, and help with no colour in a pipe', async () => {
+    const { child, ended } = start(['--help']);
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    expect((await ended).code).toBe(0);
+    expect(out).toContain('Usage: lingraph');
+    expect(out).not.toContain('\u001b');
+  });
+});
