@@ -9,8 +9,8 @@ export interface EncoderWindow {
 }
 
 const MAX_ROWS = 8;
-/** A run costs about as much as this many tokens on top of its own: more padding than that, and two runs are cheaper. */
-const PADDING_TOKENS = 8;
+/** More padding than this in a run, and two runs are cheaper: each costs some tokens on top of its own. */
+const PADDING_TOKENS = 24;
 
 /** Cuts the tokens of a text into equal windows of at most `size` tokens, special ones included. An empty text has one window. */
 export function cutWindows(
