@@ -103,6 +103,7 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
   const reply = (failed: GatewayError | undefined) => ({ content, usage, failed });
   try {
     for await (const raw of frames) {
+      if (attempt.signal.aborted) break;
       const frame = parse(chatFrame, raw);
       hasFrame = true;
       const choice = frame.choices[0];

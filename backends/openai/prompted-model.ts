@@ -27,6 +27,9 @@ function supports(task: Task, options: Options<Task>, { classifiers, logprobs }:
   return true;
 }
 
+const inLists = (texts: readonly string[], size: number) =>
+  Array.from({ length: Math.ceil(texts.length / size) }, (_, list) => texts.slice(list * size, (list + 1) * size));
+
 /** A chat model as the model of one task. */
 export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
   const { task, ref, settings, remoteModel, prompt } = asker;
@@ -40,7 +43,10 @@ export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
     async run(texts, given, call) {
       const options = withLabels(task, given, settings);
       const { emit } = call;
-      if (!emit || !prompt.readPlain) return askAll(asker, texts, options, call);
+      if (!emit || !prompt.readPlain) {
+        const lists = await Promise.all(inLists(texts, settings.maxBatch).map((list) => askAll(asker, list, options, call)));
+        return lists.flat();
+      }
       return Promise.all(texts.map((text, place) => listenTo(asker, text, options, call, (delta) => emit(place, delta))));
     },
   };

@@ -17,6 +17,7 @@ export interface UpstreamReply {
 export interface Upstream {
   /** Posts JSON to a path of the base URL. Throws GatewayError. */
   post(path: string, body: string, signal: AbortSignal): Promise<UpstreamReply>;
+  /** Ends after the requests under way; may be called again. */
   close(): Promise<void>;
 }
 
@@ -122,6 +123,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
     ...(settings.apiKey === undefined ? {} : { authorization: `Bearer ${settings.apiKey}` }),
     ...Object.fromEntries(Object.entries(settings.headers).map(([header, value]) => [header.toLowerCase(), value])),
   };
+  let closing: Promise<void> | undefined;
   return {
     async post(path, body, signal) {
       const reply = await pool
@@ -131,6 +133,9 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
         });
       return checked(reply);
     },
-    close: () => pool.close(),
+    close() {
+      closing ??= pool.close();
+      return closing;
+    },
   };
 }

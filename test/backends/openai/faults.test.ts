@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/errors.ts';
 import type { Backend } from '../../../src/model.ts';
 import { type Fault, type RawUpstream, rawUpstream } from '../shared/raw-upstream.ts';
-import { allTextOf, callOf, errorOf, KEY, openaiAt, runOne, valueOf } from './support.ts';
+import { allTextOf, answerOf, callOf, errorOf, KEY, openaiAt, runOne } from './support.ts';
 
 const limits = { attemptMs: 400, idleMs: 300, connectMs: 400 };
 let upstream: RawUpstream;
@@ -79,7 +79,7 @@ it.each(streamed)('when %s, a streamed answer fails with %s after %i deltas and 
 it('takes a stream that told its end as whole, also when the connection stays open', async () => {
   await start('the stream ends but the connection stays');
   const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call: callOf({ emit: () => undefined }) });
-  expect(valueOf(outcome).text).toBe('one two');
+  expect(answerOf(outcome).text).toBe('one two');
   expect(outcome.result).toMatchObject({ usage: { estimated: true } });
 });
 
@@ -142,7 +142,7 @@ it('closes slow answers to other callers no sooner: one stalled request does not
     runOne(backend, 'sentiment', {}, { text: 'cold soup' }),
   ]);
   expect(errorOf(stalled).code).toBe('UPSTREAM_TIMEOUT');
-  expect(valueOf(answered).label).toBe('NEGATIVE');
+  expect(answerOf(answered).label).toBe('NEGATIVE');
 });
 
 it('keeps its key to the header of its requests', async () => {

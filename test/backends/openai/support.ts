@@ -46,7 +46,7 @@ export async function runOne<T extends Task>(
   return outcome;
 }
 
-export function valueOf<T extends Task>({ result }: Outcome<T>): Result<T> {
+export function answerOf<T extends Task>({ result }: Outcome<T>): Result<T> {
   if (result instanceof GatewayError) throw result;
   return result.value;
 }

@@ -1,0 +1,99 @@
+import { afterEach, expect, it } from 'vitest';
+import { type Backend, isAnswered } from '../../../src/model.ts';
+import { type Mock, startMock } from './mock.ts';
+import { callOf, modelOf, openaiAt } from './support.ts';
+
+let mock: Mock;
+let backend: Backend;
+
+async function start(reply: Parameters<typeof startMock>[0], settings: Parameters<typeof openaiAt>[1] = {}) {
+  mock = await startMock(reply);
+  backend = openaiAt(mock.url, { maxBatch: 4, ...settings });
+}
+
+afterEach(async () => {
+  await backend.close?.();
+  await mock.close();
+});
+
+const labelOf = (text: string) => (text.includes('good') ? 'POSITIVE' : 'NEGATIVE');
+const items = (texts: readonly string[]) => texts.map((text, place) => ({ n: place + 1, label: labelOf(text) }));
+const texts = ['good 1', 'bad 2', 'good 3'];
+
+async function labels(): Promise<readonly string[]> {
+  const outcomes = await modelOf(backend, 'sentiment').run(texts, {}, callOf());
+  return outcomes.map((outcome) =>
+    isAnswered(outcome) ? outcome.result.value.label : String((outcome.result as { code: string }).code),
+  );
+}
+
+it('puts several texts into one prompt and each answer in its place', async () => {
+  await start(({ texts: asked }) => JSON.stringify({ items: items(asked).reverse() }));
+  expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
+  expect(mock.questions().map((question) => question.texts)).toEqual([texts]);
+  expect(mock.questions()[0]?.body.response_format).toMatchObject({
+    json_schema: { schema: { properties: { items: { items: { required: ['n', 'label'] } } } } },
+  });
+});
+
+it('sends no more than maxBatch texts in a prompt', async () => {
+  await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: items(asked) }), {
+    maxBatch: 2,
+  });
+  expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
+  expect(
+    mock
+      .questions()
+      .map((question) => question.texts.length)
+      .sort(),
+  ).toEqual([1, 2]);
+});
+
+it.each([
+  ['is missing', (asked: readonly string[]) => items(asked).filter(({ n }) => n !== 2)],
+  [
+    'has another label',
+    (asked: readonly string[]) => items(asked).map((item) => (item.n === 2 ? { ...item, label: 'GREEN' } : item)),
+  ],
+  ['comes twice', (asked: readonly string[]) => [...items(asked), { n: 2, label: 'POSITIVE' }]],
+])('asks again, alone, for the item that %s', async (_, reply) => {
+  await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? { label: 'NEUTRAL' } : { items: reply(asked) }));
+  expect(await labels()).toEqual(['POSITIVE', 'NEUTRAL', 'POSITIVE']);
+  expect(mock.questions().map((question) => question.texts)).toEqual([texts, ['bad 2']]);
+});
+
+it('asks each text alone, once, when the whole reply is prose', async () => {
+  await start(({ texts: asked }) => (asked.length === 1 && asked[0] !== 'bad 2' ? JSON.stringify(items(asked)[0]) : 'Gladly!'));
+  expect(await labels()).toEqual(['POSITIVE', 'OUTPUT_INVALID', 'POSITIVE']);
+  expect(mock.questions()).toHaveLength(4);
+});
+
+it('does not let one text that the provider refuses fail its neighbours', async () => {
+  await start(({ texts: asked }) =>
+    asked.includes('bad 2')
+      ? ({ status: 400, error: { message: 'no', code: 'content_filter' } } as never)
+      : JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: items(asked) }),
+  );
+  expect(await labels()).toEqual(['POSITIVE', 'CONTENT_REFUSED', 'POSITIVE']);
+});
+
+it('asks nobody again when the service itself fails', async () => {
+  await start(() => ({ status: 503, error: { message: 'no' } }) as never);
+  expect(await labels()).toEqual(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE']);
+  expect(mock.questions()).toHaveLength(1);
+});
+
+it('shares out the tokens and the cost of the prompt exactly', async () => {
+  await start(
+    ({ texts: asked }) => ({
+      content: JSON.stringify({ items: items(asked) }),
+      usage: { prompt_tokens: 100, completion_tokens: 31, total_tokens: 131 },
+    }),
+    { prices: { m: { inputPerMillion: 1_000_000, outputPerMillion: 1_000_000 } } },
+  );
+  const outcomes = await modelOf(backend, 'sentiment').run(texts, {}, callOf());
+  const usages = outcomes.flatMap(({ result }) => ('usage' in result && result.usage ? [result.usage] : []));
+  expect(usages.reduce((sum, usage) => sum + usage.inputTokens, 0)).toBe(100);
+  expect(usages.reduce((sum, usage) => sum + usage.outputTokens, 0)).toBe(31);
+  expect(usages.reduce((sum, usage) => sum + (usage.costUsd ?? 0), 0)).toBeCloseTo(131, 6);
+});

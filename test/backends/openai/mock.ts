@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { type FixtureResponse, LLMock } from '@copilotkit/aimock';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect } from 'vitest';
+
+const schema = JSON.parse(readFileSync(new URL('../../fixtures/openai-api/openai-api.schema.json', import.meta.url), 'utf8'));
+const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { uri: true } });
+ajv.addSchema(schema);
+const checkRequest = ajv.compile({ $ref: 'openai-api.schema.json#/$defs/CreateChatCompletionRequest' });
+
+/** What a question was, as the service saw it. */
+export interface Question {
+  system: string;
+  user: string;
+  /** What stands in front of the texts. */
+  settings: Record<string, unknown>;
+  /** What stands between the boundaries. */
+  texts: readonly string[];
+  boundary: string;
+  body: Record<string, unknown>;
+}
+
+type Body = Record<string, unknown> & { messages: readonly { role: string; content: string }[] };
+
+/** Reads a question by the rules that its own system text states. */
+export function readQuestion(body: unknown): Question {
+  const { messages } = body as Body;
+  expect(messages.map(({ role }) => role)).toEqual(['system', 'user']);
+  const [system, user] = messages.map(({ content }) => content) as [string, string];
+  const settings = JSON.parse(user.slice(0, user.indexOf('\n')));
+  const { boundary, texts: count } = settings as { boundary: string; texts: number };
+  const texts = Array.from({ length: count }, (_, place) => {
+    const [begin, end] = [`\n[${boundary} begin ${place + 1}]\n`, `\n[${boundary} end ${place + 1}]`];
+    expect([user.split(begin).length, user.split(end).length]).toEqual([2, 2]);
+    return user.slice(user.indexOf(begin) + begin.length, user.indexOf(end));
+  });
+  return { system, user, settings, texts, boundary, body: body as Record<string, unknown> };
+}
+
+export interface Mock {
+  url: string;
+  questions(): readonly Question[];
+  close(): Promise<void>;
+}
+
+type Reply = (question: Question, time: number) => string | FixtureResponse;
+
+/** A service that answers each question by a rule. Every request it got must be one that OpenAI's own schema allows. */
+export async function startMock(reply: Reply, options: { chunkSize?: number } = {}): Promise<Mock> {
+  const mock = await LLMock.create({ port: 0, host: '127.0.0.1', logLevel: 'silent', journalMaxEntries: 0 });
+  let time = 0;
+  const respond = (request: unknown) => {
+    const answer = reply(readQuestion(request), time++);
+    return typeof answer === 'string' ? { content: answer } : answer;
+  };
+  mock.on({ predicate: () => true }, respond as never, options);
+  const questions = () =>
+    mock.getRequests().map(({ body }) => {
+      const { _endpointType, _context, ...sent } = body as unknown as Record<string, unknown>;
+      expect(checkRequest(sent), JSON.stringify(checkRequest.errors)).toBe(true);
+      return readQuestion(sent);
+    });
+  return { url: mock.url, questions, close: () => mock.stop() };
+}

@@ -1,0 +1,90 @@
+import { afterEach, expect, it } from 'vitest';
+import type { Backend } from '../../../src/model.ts';
+import { type Mock, startMock } from './mock.ts';
+import { answerOf, callOf, errorOf, modelOf, openaiAt, runOne } from './support.ts';
+
+let mock: Mock;
+let backend: Backend;
+
+async function start(reply: Parameters<typeof startMock>[0], settings: Parameters<typeof openaiAt>[1] = {}) {
+  mock = await startMock(reply, { chunkSize: 5 });
+  backend = openaiAt(mock.url, settings);
+}
+
+afterEach(async () => {
+  await backend.close?.();
+  await mock.close();
+});
+
+const usage = { prompt_tokens: 40, completion_tokens: 8, total_tokens: 48 };
+const translation = 'A sopa estava fria, mas o pão estava quente.';
+
+it('hands out the text as it comes and gives the same text at the end', async () => {
+  await start(() => ({ content: translation, usage }), { prices: { m: { inputPerMillion: 1, outputPerMillion: 1 } } });
+  const deltas: string[] = [];
+  const call = callOf({ emit: (place, delta) => deltas.push(`${place}${delta}`) });
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+  expect(deltas.length).toBeGreaterThan(3);
+  expect(deltas.map((delta) => delta.slice(1)).join('')).toBe(translation);
+  expect(answerOf(outcome)).toEqual({ text: translation, source: 'en', target: 'pt' });
+  expect(outcome.result).toMatchObject({ usage: { inputTokens: 40, outputTokens: 8, estimated: false, costUsd: 0.000048 } });
+});
+
+it('asks for plain text and for the usage, and for no schema', async () => {
+  await start(() => ({ content: 'Cold soup.', usage }));
+  await runOne(backend, 'summarize', { length: 'SHORT', format: 'PARAGRAPH' }, { call: callOf({ emit: () => undefined }) });
+  const body = mock.questions()[0]?.body;
+  expect(body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+  expect(body).not.toHaveProperty('response_format');
+});
+
+it('says that the source language is undetermined where nobody knows it', async () => {
+  await start(() => translation);
+  const outcome = await runOne(backend, 'translate', { target: 'pt' }, { call: callOf({ emit: () => undefined }) });
+  expect(answerOf(outcome).source).toBe('und');
+});
+
+it('streams each text of a list to its own place', async () => {
+  await start(({ texts }) => `[${texts[0]}]`);
+  const heard = ['', ''];
+  const call = callOf({
+    emit: (place, delta) => {
+      heard[place] += delta;
+    },
+  });
+  await modelOf(backend, 'translate').run(['one', 'two'], { target: 'pt', source: 'en' }, call);
+  expect(heard).toEqual(['[one]', '[two]']);
+});
+
+it('streams neither labels nor sentiments', async () => {
+  await start(() => '{"label":"POSITIVE"}');
+  const deltas: string[] = [];
+  await runOne(backend, 'sentiment', {}, { call: callOf({ emit: (_, delta) => deltas.push(delta) }) });
+  expect(deltas).toEqual([]);
+});
+
+it.each([
+  ['an empty answer', '  ', { length: 'SHORT', format: 'PARAGRAPH' }],
+  ['a headline of two lines', 'Soup\nBread', { length: 'SHORT', format: 'HEADLINE' }],
+  ['points without a mark', 'Soup cold\nBread warm', { length: 'SHORT', format: 'BULLETS' }],
+] as const)('refuses %s after it was streamed', async (_, content, options) => {
+  await start(() => content);
+  const error = errorOf(await runOne(backend, 'summarize', options, { call: callOf({ emit: () => undefined }) }));
+  expect(error.code).toBe('OUTPUT_INVALID');
+});
+
+it('hands out nothing after the caller has left', async () => {
+  await start(() => 'word '.repeat(2_000));
+  const caller = new AbortController();
+  let after = 0;
+  const call = callOf({
+    signal: caller.signal,
+    emit: () => {
+      if (caller.signal.aborted) after += 1;
+      caller.abort();
+    },
+  });
+  const error = errorOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call }));
+  expect(error.code).toBe('CLIENT_CLOSED_REQUEST');
+  expect(after).toBeLessThan(50);
+});
