@@ -1,0 +1,96 @@
+import { sameLanguage } from '../../../src/language.ts';
+import { type Call, isAnswered, type Model, type Outcome, outcomeOf, type Usage } from '../../../src/model.ts';
+import type { TranslateOptions } from '../../../src/task.ts';
+import { isUnchanged, type Pair, pairFor, supportsPair } from './translate-pairs.ts';
+
+type Translator = Model<'translate'>;
+type Translation = Outcome<'translate'>;
+
+/** A pair that two models serve together, by the language between them. */
+interface Route extends Pair {
+  middle: string;
+}
+
+/**
+ * Translates in two steps, through the language that the first model writes and the second reads. A text that fails
+ * in the first step never enters the second. Without a source the text is taken to be in one the first model reads.
+ */
+export function pivotModel(first: Translator, second: Translator): Translator {
+  const routes = routesThrough(first, second);
+  const id = `${first.id}+${second.id}`;
+  const version = `${first.version}+${second.version}`;
+  const { languages, licence } = first.info;
+  const pairs = routes.map(({ source, target }) => ({ source, target }));
+  return {
+    id,
+    version,
+    task: 'translate',
+    info: { languages, pairs, labels: [], quality: [], ...(licence === undefined ? {} : { licence }) },
+    maxBatch: Math.min(first.maxBatch, second.maxBatch),
+    supports: (options) => supportsPair(pairs, options),
+    run: async (texts, options, call) => {
+      const route = isUnchanged(options) ? undefined : pairFor(routes, options);
+      const outcomes = route ? await runBoth(first, second, texts, route, call) : await first.run(texts, options, call);
+      return outcomes.map((outcome) => named(outcome, { id, version }, route, options));
+    },
+  };
+}
+
+function routesThrough(first: Translator, second: Translator): Route[] {
+  return first.info.pairs.flatMap(({ source, target: middle }) =>
+    second.info.pairs
+      .filter((pair) => sameLanguage(pair.source, middle) && !sameLanguage(pair.target, source))
+      .map(({ target }) => ({ source, middle, target })),
+  );
+}
+
+/** Only the second step is heard: what the first writes is not what the caller asked for. */
+async function runBoth(
+  first: Translator,
+  second: Translator,
+  texts: readonly string[],
+  { source, middle, target }: Route,
+  { emit, ...call }: Call,
+): Promise<readonly Translation[]> {
+  const halves = await first.run(texts, { source, target: middle }, call);
+  const answered = halves.flatMap((half, place) =>
+    isAnswered(half) ? [{ place, text: half.result.value.text, usage: half.result.usage }] : [],
+  );
+  const listening = emit
+    ? { ...call, emit: (place: number, delta: string) => emit(answered[place]?.place ?? place, delta) }
+    : call;
+  const wholes = await second.run(
+    answered.map(({ text }) => text),
+    { source: middle, target },
+    listening,
+  );
+  const outcomes = [...halves];
+  for (const [index, { place, usage }] of answered.entries()) {
+    const whole = wholes[index];
+    if (whole) outcomes[place] = isAnswered(whole) ? outcomeOf({ ...whole.result, ...sumOf(usage, whole.result.usage) }) : whole;
+  }
+  return outcomes;
+}
+
+function sumOf(one: Usage | undefined, other: Usage | undefined): { usage?: Usage } {
+  if (!one || !other) return {};
+  return {
+    usage: {
+      inputTokens: one.inputTokens + other.inputTokens,
+      outputTokens: one.outputTokens + other.outputTokens,
+      estimated: one.estimated || other.estimated,
+    },
+  };
+}
+
+function named(
+  outcome: Translation,
+  identity: { id: string; version: string },
+  route: Route | undefined,
+  options: TranslateOptions,
+): Translation {
+  if (!isAnswered(outcome)) return outcome;
+  const { result } = outcome;
+  const value = { ...result.value, source: options.source ?? route?.source ?? options.target, target: options.target };
+  return outcomeOf({ ...result, value, model: { ...result.model, ...identity } });
+}

@@ -1,0 +1,85 @@
+import { GatewayError } from '../../../src/errors.ts';
+import type { Call } from '../../../src/model.ts';
+import type { Lane } from '../engine.ts';
+import { type Segment, segmentsOf } from '../text/segments.ts';
+import { createPacer } from './pacer.ts';
+import { type Sentence, type Translated, translateSegments } from './translate-segments.ts';
+
+/** What a translator reads at once; longer sentences are cut at clauses. */
+const SEGMENT_TOKENS = 120;
+/** A caller who listens gets the first sentences soon, then ever larger rounds, which fill batches better. */
+const FIRST_ROUND = 4;
+
+/** A text on its way: `place` is how far it was copied or translated, `next` its next segment. */
+interface Progress {
+  source: string;
+  segments: readonly Segment[];
+  next: number;
+  place: number;
+  result: Translated;
+  error?: GatewayError;
+}
+
+type TranslateCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'emit'>;
+
+/**
+ * Translates texts of any length. What is between sentences (space, line breaks, markers of lists) and what is protected
+ * comes through as it was. A failed sentence fails its text alone. One translation or error a text, in order.
+ */
+export async function translateTexts(
+  lane: Lane,
+  texts: readonly string[],
+  call: TranslateCall,
+): Promise<readonly (Translated | GatewayError)[]> {
+  const pace = createPacer();
+  const all: Progress[] = [];
+  for (const source of texts) {
+    await pace();
+    const result = { text: '', inputTokens: 0, outputTokens: 0 };
+    all.push({ source, segments: segmentsOf(source, SEGMENT_TOKENS), next: 0, place: 0, result });
+  }
+  for (let size = call.emit ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
+    await runRound(lane, all, size, call);
+  return all.map((progress, place) => {
+    if (progress.error) return progress.error;
+    append(progress, place, progress.source.slice(progress.place), call);
+    return progress.result;
+  });
+}
+
+function isUnderWay({ segments, next, error }: Progress): boolean {
+  return !error && next < segments.length;
+}
+
+async function runRound(lane: Lane, all: readonly Progress[], size: number, call: TranslateCall): Promise<void> {
+  const jobs = all.flatMap((progress, place) =>
+    isUnderWay(progress)
+      ? progress.segments.slice(progress.next, progress.next + size).map((segment) => ({ progress, place, segment }))
+      : [],
+  );
+  const sentences = jobs.map(({ progress, segment }) => sentenceOf(progress.source, segment));
+  const results = await translateSegments(lane, sentences, call);
+  for (const [index, { progress, place, segment }] of jobs.entries()) {
+    const result = results[index];
+    progress.next += 1;
+    if (result instanceof GatewayError) progress.error ??= result;
+    if (!result || progress.error || result instanceof GatewayError) continue;
+    append(progress, place, progress.source.slice(progress.place, segment.start) + result.text, call);
+    progress.place = segment.end;
+    progress.result.inputTokens += result.inputTokens;
+    progress.result.outputTokens += result.outputTokens;
+  }
+}
+
+function append({ result }: Progress, place: number, delta: string, call: TranslateCall): void {
+  if (delta === '') return;
+  result.text += delta;
+  call.emit?.(place, delta);
+}
+
+function sentenceOf(source: string, { start, end, spans }: Segment): Sentence {
+  return {
+    text: source.slice(start, end),
+    spans: spans.map((span) => ({ start: span.start - start, end: span.end - start })),
+  };
+}

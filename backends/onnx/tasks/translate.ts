@@ -1,0 +1,46 @@
+import { GatewayError } from '../../../src/errors.ts';
+import { type Answer, type Call, type Model, outcomeOf } from '../../../src/model.ts';
+import type { TranslateOptions } from '../../../src/task.ts';
+import type { Lane } from '../engine.ts';
+import { MAX_TEXTS } from './answer-of.ts';
+import type { Served } from './served.ts';
+import { isUnchanged, pairFor, supportsPair } from './translate-pairs.ts';
+import type { Translated } from './translate-segments.ts';
+import { translateTexts } from './translate-texts.ts';
+
+/**
+ * Translates between the languages of the model's pairs, whatever the region: `pt-BR` is `pt`. Without a source the
+ * text is taken to be in the pair's. A text whose source is its target comes back as it is.
+ */
+export function translateModel(served: Served, lane: Lane): Model<'translate'> {
+  const { id, version, info } = served;
+  return {
+    id,
+    version,
+    task: 'translate',
+    info,
+    maxBatch: MAX_TEXTS,
+    supports: (options) => supportsPair(info.pairs, options),
+    run: async (texts, options, call) => {
+      const results = isUnchanged(options) ? unchanged(texts, call) : await translateTexts(lane, texts, call);
+      return results.map((result) => outcomeOf(result instanceof GatewayError ? result : answerOf(served, options, result)));
+    },
+  };
+}
+
+function unchanged(texts: readonly string[], { emit }: Call): readonly Translated[] {
+  return texts.map((text, place) => {
+    emit?.(place, text);
+    return { text, inputTokens: 0, outputTokens: 0 };
+  });
+}
+
+function answerOf(served: Served, options: TranslateOptions, { text, ...tokens }: Translated): Answer<'translate'> {
+  const { id, version, backend, info } = served;
+  const source = options.source ?? pairFor(info.pairs, options)?.source ?? options.target;
+  return {
+    value: { text, source, target: options.target },
+    model: { id, version, backend },
+    usage: { ...tokens, estimated: false },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Span } from './sentences.ts';
+
+/** A text with markers in place of what must not change. */
+export interface Masked {
+  text: string;
+  /** Puts back what the markers stand for; undefined unless every marker is there exactly once. */
+  restore(translated: string): string | undefined;
+}
+
+/** Translators copy a capital with a number almost always: tried against brackets, quotes, signs, addresses and names. */
+const PREFIXES = ['X', 'Z', 'Y', 'Q', 'XZ', 'QX', 'ZQX'];
+const WORD = /[\p{L}\p{N}]/u;
+
+interface Kept {
+  text: string;
+  /** Whether it touches a word on that side, where the marker was set apart by a space. */
+  touchesBefore: boolean;
+  touchesAfter: boolean;
+}
+
+/** Puts markers in place of the spans, which are ordered and apart. Undefined when the text uses up all markers itself. */
+export function mask(text: string, spans: readonly Span[]): Masked | undefined {
+  const prefix = PREFIXES.find((candidate) => !new RegExp(`${candidate}\\d`, 'iu').test(text));
+  if (prefix === undefined) return undefined;
+  const kept = spans.map(({ start, end }) => ({
+    text: text.slice(start, end),
+    touchesBefore: WORD.test(text.charAt(start - 1)),
+    touchesAfter: WORD.test(text.charAt(end)),
+  }));
+  let masked = '';
+  let place = 0;
+  for (const [index, { start, end }] of spans.entries()) {
+    const { touchesBefore = false, touchesAfter = false } = kept[index] ?? {};
+    masked += `${text.slice(place, start)}${touchesBefore ? ' ' : ''}${prefix}${index + 1}${touchesAfter ? ' ' : ''}`;
+    place = end;
+  }
+  return { text: masked + text.slice(place), restore: (translated) => restore(translated, prefix, kept) };
+}
+
+function restore(translated: string, prefix: string, kept: readonly Kept[]): string | undefined {
+  const found = new Set<number>();
+  let count = 0;
+  const marker = new RegExp(`( ?)(?<![\\p{L}\\p{N}])${prefix}(\\d+)(?![\\p{L}\\p{N}])( ?)`, 'gu');
+  const restored = translated.replace(marker, (_, before: string, number: string, after: string) => {
+    const { text = '', touchesBefore = false, touchesAfter = false } = kept[Number(number) - 1] ?? {};
+    found.add(Number(number));
+    count += 1;
+    return `${touchesBefore ? '' : before}${text}${touchesAfter ? '' : after}`;
+  });
+  const isWhole = count === kept.length && kept.every((_, index) => found.has(index + 1));
+  return isWhole ? restored : undefined;
+}

@@ -1,0 +1,56 @@
+import type { Span } from './sentences.ts';
+
+/** What a translator must not touch. Every repetition is bounded or stops at the next opening sign, so that time stays linear. */
+const KINDS: readonly RegExp[] = [
+  // Code: fences over several lines, then spans within one.
+  /```[\s\S]*?```|``(?:[^`\n]|`(?!`))+``|`[^`\n]+`/u,
+  // Comments, tags and entities of HTML and XML.
+  /<!--[\s\S]{0,500}?-->|<\/?[a-zA-Z](?:[^<>]{0,500})>|&(?:[a-zA-Z]{2,20}|#\d{1,7}|#x[\da-fA-F]{1,6});/u,
+  // Web addresses, mail addresses and names of hosts.
+  /\b(?:[a-zA-Z][a-zA-Z\d+.-]{1,20}:\/\/|www\.|mailto:)[^\s<>"`“”«»]+/u,
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/u,
+  /(?<![\p{L}\p{N}.-])(?:[a-zA-Z\d-]{1,63}\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info)(?:\.[a-z]{2})?(?![\p{L}\p{N}-])(?:\/[^\s<>"`“”«»]*)?/u,
+  // Placeholders: ${name}, {{name}}, {name}, {count, plural, one {...}}; %s, %1$d, %(name)s, %{name}; $NAME.
+  /[$#%]?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}\}){0,200}\}){0,300}\}/u,
+  /%(?:\d{1,2}\$)?[-+0#]{0,3}\d{0,3}(?:\.\d{1,3})?(?:hh?|ll?|[qLzjt])?[sdifuxXoeEgGcp@](?![\p{L}\p{N}])|%\(\w{1,64}\)[sdf]/u,
+  /\$[A-Za-z_]\w{0,63}/u,
+  // Options of commands and paths of files.
+  /(?<![^\s("'[])--[a-zA-Z][\w-]{0,63}(?:=[^\s,;)]{1,200})?/u,
+  /(?<![^\s("'[])(?:~|\.\.?)?(?:\/[\w.@+-]{1,100}){2,30}\/?/u,
+  // Mentions and hashtags.
+  /(?<![\p{L}\p{N}_&])[@#][\p{L}\p{N}_]{1,100}/u,
+  // Emoji: flags, keycaps, and sequences with skin tones, variation selectors and joiners.
+  /\p{RI}{2}|[\d#*]\ufe0f?\u20e3|\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{EMod}|[\u{e0020}-\u{e007f}])*(?:\u200d\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{EMod})*)*/u,
+];
+const ANY = new RegExp(KINDS.map(({ source }) => `(?:${source})`).join('|'), 'gu');
+
+/** What begins like an address, a path or a name does not own the punctuation after it. */
+const PLAIN = /^[\p{L}\p{N}~./@#-]/u;
+const PUNCTUATION = /[.,;:!?…'’)\]}*]/u;
+
+/**
+ * Finds the stretches that must come through a translation byte for byte, in order: code, tags, addresses, placeholders,
+ * options and paths, mentions and emoji. Neighbours with only space between them are one stretch.
+ */
+export function protectedSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(ANY)) {
+    const start = match.index;
+    const end = start + trimmed(match[0]).length;
+    const last = spans.at(-1);
+    if (last && /^[ \t]*$/.test(text.slice(last.end, start))) last.end = end;
+    else spans.push({ start, end });
+  }
+  return spans;
+}
+
+/** A closing bracket belongs to an address that opened it. */
+function trimmed(match: string): string {
+  if (!PLAIN.test(match)) return match;
+  let end = match.length;
+  while (end > 1 && PUNCTUATION.test(match.charAt(end - 1))) {
+    if (match.charAt(end - 1) === ')' && match.lastIndexOf('(', end) >= 0) break;
+    end -= 1;
+  }
+  return match.slice(0, end);
+}

@@ -1,0 +1,87 @@
+import { cutLong } from './cut-long.ts';
+import { protectedSpans } from './protected-spans.ts';
+import { type Span, sentencesOf } from './sentences.ts';
+
+/** A stretch of a text to translate at once, and what in it must not change. All offsets are of the whole text. */
+export interface Segment extends Span {
+  spans: readonly Span[];
+}
+
+const LETTER = /\p{L}/u;
+/** Code, addresses and placeholders are words of their sentence; what begins otherwise (emoji, tags, mentions) stands beside it. */
+const IS_WORD = /^[`{%$\w/~.-]/;
+
+/**
+ * Cuts a text into sentences to translate, of about `maxTokens` estimated tokens at most. Protected stretches are never
+ * cut. What has no letters beside them is in no segment. Everything between segments is to be kept as it is.
+ */
+export function segmentsOf(text: string, maxTokens: number): Segment[] {
+  const spans = protectedSpans(text);
+  const spansIn = createCursor(spans);
+  return joinOver(spans, piecesOf(text, maxTokens))
+    .map(({ start, end }) => trim(text, start, end, spansIn(start, end)))
+    .filter((segment) => hasLetters(text, segment));
+}
+
+function piecesOf(text: string, maxTokens: number): Span[] {
+  return sentencesOf(text).flatMap(({ start, end }) => {
+    let place = start;
+    return cutLong(text.slice(start, end), maxTokens).map((piece) => {
+      const from = place;
+      place += piece.length;
+      return { start: from, end: from + piece.trimEnd().length };
+    });
+  });
+}
+
+/** Widens pieces over the protected stretches they touch, and joins those that then overlap. */
+function joinOver(spans: readonly Span[], pieces: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  const spansIn = createCursor(spans);
+  for (const piece of pieces) {
+    const touched = spansIn(piece.start, piece.end);
+    const start = Math.min(piece.start, touched[0]?.start ?? piece.start);
+    const end = Math.max(piece.end, touched.at(-1)?.end ?? piece.end);
+    const last = joined.at(-1);
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
+  }
+  return joined;
+}
+
+/** Gives the spans that overlap a stretch; stretches must be asked for in order. */
+function createCursor(spans: readonly Span[]): (start: number, end: number) => Span[] {
+  let next = 0;
+  return (start, end) => {
+    while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next += 1;
+    const found: Span[] = [];
+    for (let index = next; ; index += 1) {
+      const span = spans[index];
+      if (!span || span.start >= end) return found;
+      found.push(span);
+    }
+  };
+}
+
+/** Leaves out the space and the protected stretches at the edges that are no words. */
+function trim(text: string, start: number, end: number, spans: readonly Span[]): Segment {
+  const isLoose = ({ start: from, end: to }: Span) => !IS_WORD.test(text.slice(from, to));
+  const isBlank = (from: number, to: number) => text.slice(from, to).trim() === '';
+  const kept = [...spans];
+  let from = start;
+  let to = end;
+  for (let first = kept[0]; first && isLoose(first) && isBlank(from, first.start); first = kept[0])
+    from = kept.shift()?.end ?? from;
+  for (let last = kept.at(-1); last && isLoose(last) && isBlank(last.end, to); last = kept.at(-1)) to = kept.pop()?.start ?? to;
+  const inner = text.slice(from, to);
+  return { start: from + inner.length - inner.trimStart().length, end: from + inner.trimEnd().length, spans: kept };
+}
+
+function hasLetters(text: string, { start, end, spans }: Segment): boolean {
+  let place = start;
+  for (const span of spans) {
+    if (LETTER.test(text.slice(place, span.start))) return true;
+    place = span.end;
+  }
+  return LETTER.test(text.slice(place, end));
+}
