@@ -28,16 +28,14 @@ export type Gather = <T extends Task>(
 ) => Promise<Gathered<T>>;
 
 type Loader<T extends Task> = DataLoader<readonly string[], Gathered<T>>;
+/** By task, then by options. */
+type Loaders = { [T in Task]: Map<string, Loader<T>> };
 
 /** A gatherer for one request. Options are equal when they are written alike: labels in another order are another list. */
 export function createGatherer(gateway: Gateway, caller: Caller): Gather {
-  const loaders: { [T in Task]: Map<string, Loader<T>> } = {
-    classify: new Map(),
-    sentiment: new Map(),
-    translate: new Map(),
-    summarize: new Map(),
-  };
+  let loaders: Loaders | undefined; // most requests ask for one task or none
   return (task, texts, options, asked) => {
+    loaders ??= { classify: new Map(), sentiment: new Map(), translate: new Map(), summarize: new Map() };
     const ofTask = loaders[task];
     const group = JSON.stringify([options, asked]);
     let loader = ofTask.get(group);

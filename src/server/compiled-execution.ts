@@ -1,7 +1,6 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../resolvers/context.ts';
 
 interface Plan {
@@ -11,9 +10,10 @@ interface Plan {
 }
 
 type Met = Plan | 'once' | 'not compiled';
+/** What became of the operations of a document, by name. Documents that are forgotten take their plans with them. */
+type Plans = WeakMap<DocumentNode, Map<string | null, Met>>;
 type Operation = GraphQLRequestContext<RequestContext>;
 
-const MOST_PLANS = 500;
 /** Longer documents cost more to compile than they give back. In UTF-16 units of their text. */
 const LONGEST = 16_000;
 
@@ -23,10 +23,10 @@ const LONGEST = 16_000;
  * before any resolver has run.
  */
 export function compiledExecution(): ApolloServerPlugin<RequestContext> {
-  const documents = new LRUCache<string, Met>({ max: MOST_PLANS });
+  const plans: Plans = new WeakMap();
   const hooks = {
     async responseForOperation(context: Operation): Promise<GraphQLResponse | null> {
-      const plan = planFor(documents, context);
+      const plan = planFor(plans, context);
       if (typeof plan === 'string') return null;
       const { variables = {} } = context.request;
       if (plan.defaulted.some((name) => variables[name] === null)) return null;
@@ -38,22 +38,24 @@ export function compiledExecution(): ApolloServerPlugin<RequestContext> {
   return { requestDidStart: async () => hooks };
 }
 
-function planFor(documents: LRUCache<string, Met>, context: Operation): Met {
-  const key = `${context.queryHash}${context.operationName}`;
-  const met = documents.get(key);
+function planFor(plans: Plans, { schema, document, operation, operationName = null }: Operation): Met {
+  if (!document || operation?.operation !== 'query') return 'not compiled';
+  const operations = plans.get(document) ?? new Map<string | null, Met>();
+  const met = operations.get(operationName);
   if (met && met !== 'once') return met;
-  const plan = met ? compile(context) : 'once';
-  documents.set(key, plan);
+  const plan = met ? compile(schema, document, operation) : 'once';
+  plans.set(document, operations.set(operationName, plan));
   return plan;
 }
 
-function compile({ schema, document, operation, operationName }: Operation): Plan | 'not compiled' {
-  if (!document || operation?.operation !== 'query' || !isWorthwhile(document)) return 'not compiled';
-  const compiled = compileQuery(schema, document, operationName ?? undefined);
-  if (!isCompiledQuery(compiled)) return 'not compiled';
-  const defaulted = (operation.variableDefinitions ?? []).filter(
-    ({ type, defaultValue }) => defaultValue && type.kind !== 'NonNullType',
-  );
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { name, variableDefinitions = [] }: OperationDefinitionNode,
+): Met {
+  const compiled = isWorthwhile(document) ? compileQuery(schema, document, name?.value) : undefined;
+  if (!compiled || !isCompiledQuery(compiled)) return 'not compiled';
+  const defaulted = variableDefinitions.filter(({ type, defaultValue }) => defaultValue && type.kind !== 'NonNullType');
   return { run: compiled.query, defaulted: defaulted.map(({ variable }) => variable.name.value) };
 }
 

@@ -45,11 +45,12 @@ export function createDocuments(): Documents {
     byHash(request) {
       const { query, persistedHash } = request;
       if (query === undefined) return request;
-      const hash = hashes.get(query) ?? createHash('sha256').update(query).digest('hex');
+      const known = hashes.get(query);
+      const hash = known ?? createHash('sha256').update(query).digest('hex');
       if (persistedHash !== undefined && persistedHash !== hash) return WRONG_HASH;
       if (query.length > LONGEST_TEXT) return request;
-      hashes.set(query, hash);
-      texts.set(`apq:${hash}`, query);
+      if (!known) hashes.set(query, hash);
+      if (!texts.has(`apq:${hash}`)) texts.set(`apq:${hash}`, query);
       return { ...request, query: undefined, persistedHash: hash };
     },
     texts: asStore(texts),
