@@ -105,6 +105,14 @@ describe('mapInOrder', () => {
     expect(most).toBe(3);
   });
 
+  it('gives a result at once, also while the next item is not there yet', async () => {
+    async function* trickle() {
+      yield 1;
+      await new Promise(() => {});
+    }
+    expect((await mapInOrder(trickle(), 3, async (item) => item).next()).value).toBe(1);
+  });
+
   it('fails with the first failure', async () => {
     const results = mapInOrder(stream([1, 2, 3]), 2, async (item) => {
       if (item === 2) throw new Error('no');
