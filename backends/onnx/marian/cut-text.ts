@@ -13,6 +13,9 @@ const UNKNOWN_PENALTY = 10;
 /** No piece is longer, in UTF-16 units, so that a damaged vocabulary cannot make every text slow. */
 const MAX_PIECE_LENGTH = 64;
 
+/** So many units are looked at before asking whether any longer piece starts with them: most often none does. */
+const PREFIX_LENGTH = 4;
+
 /**
  * Makes the function that cuts a normalized text in the most likely way (Viterbi; scores are added as 32-bit floats,
  * as SentencePiece does, so that near-ties fall the same way). Only ordinary pieces are matched: no text can become a
@@ -20,12 +23,14 @@ const MAX_PIECE_LENGTH = 64;
  */
 export function createCutter({ pieces, unknownId }: Vocabulary): (text: string) => Stretch[] {
   const ids = new Map<string, number>();
+  const prefixes = new Set<string>();
   /** The longest piece for each first UTF-16 unit. */
   const longest = new Uint8Array(0x10000);
   let leastScore = 0;
   for (const [id, { text, kind, score }] of pieces.entries()) {
     if (kind !== PIECE_KINDS.normal || text === '' || text.length > MAX_PIECE_LENGTH) continue;
     ids.set(text, id);
+    if (text.length > PREFIX_LENGTH) prefixes.add(text.slice(0, PREFIX_LENGTH));
     const first = text.charCodeAt(0);
     longest[first] = Math.max(longest[first] ?? 0, text.length);
     leastScore = Math.min(leastScore, score);
@@ -39,10 +44,11 @@ export function createCutter({ pieces, unknownId }: Vocabulary): (text: string) 
       const last = Math.min(start + (longest[text.charCodeAt(start)] ?? 0), text.length);
       let isCovered = false;
       for (let end = next; end <= last; end += 1) {
-        const id = ids.get(text.slice(start, end));
-        if (id === undefined) continue;
-        path.offer(start, end, id, pieces[id]?.score ?? 0);
-        isCovered ||= end === next;
+        const candidate = text.slice(start, end);
+        const id = ids.get(candidate);
+        if (id !== undefined) path.offer(start, end, id, pieces[id]?.score ?? 0);
+        isCovered ||= id !== undefined && end === next;
+        if (end - start === PREFIX_LENGTH && !prefixes.has(candidate)) break;
       }
       if (!isCovered) path.offer(start, next, unknownId, unknownScore);
       start = next;

@@ -68,18 +68,12 @@ async function translate(
   const jobs = texts.flatMap((text, place) => (isCancelled(place) ? [] : makeJobs(source, text, place)));
   for (const batch of cutBatches(jobs)) {
     const sources = batch.map(({ ids }) => [...ids, source.vocabulary.endId]);
-    const translations = await decodeBatch(network, sources, target.vocabulary.endId, (row) =>
-      isCancelled(batch[row]?.place ?? 0),
-    );
+    const isRowCancelled = (row: number): boolean => isCancelled(batch[row]?.place ?? 0);
+    const translations = await decodeBatch(network, sources, target.vocabulary.endId, isRowCancelled);
     for (const [row, job] of batch.entries()) job.translation = translations[row] ?? [];
   }
-  return texts.map((text, place) =>
-    joinJobs(
-      target,
-      text,
-      jobs.filter((job) => job.place === place),
-    ),
-  );
+  const jobsOf = (place: number): Job[] => jobs.filter((job) => job.place === place);
+  return texts.map((text, place) => joinJobs(target, text, jobsOf(place)));
 }
 
 /** A text of which the vocabulary knows nothing but spaces has no jobs: the model would make something up. */

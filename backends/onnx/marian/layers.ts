@@ -50,15 +50,11 @@ export function createLayers(graph: GraphBuilder, weights: Weights, { width, hea
       zeroPoint,
     );
   // The runtime's own operator that joins the sum and the norm is several times slower than these two.
-  const normalize = (x: string, residual: string, prefix: string): string =>
-    graph.node(
-      'LayerNormalization',
-      [graph.node('Add', [x, residual]), vector(`${prefix}_scale`, width), vector(`${prefix}_bias`, width)],
-      {
-        axis: 2,
-        epsilon: LAYER_NORM_EPSILON,
-      },
-    );
+  const normalize = (x: string, residual: string, prefix: string): string => {
+    const [scale, bias] = [vector(`${prefix}_scale`, width), vector(`${prefix}_bias`, width)];
+    const sum = graph.node('Add', [x, residual]);
+    return graph.node('LayerNormalization', [sum, scale, bias], { axis: 2, epsilon: LAYER_NORM_EPSILON });
+  };
 
   return {
     affine: (x, W, size, b) => affine(x, W, size, b),

@@ -38,6 +38,7 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
 
 /** Builds both graphs of a model and gives them to ONNX Runtime. `MODEL_NOT_READY` when the file does not hold all parts. */
 export async function createNetwork(weights: Weights, architecture: Architecture, file: string): Promise<Network> {
+  if (weights.has('decoder_ff_logit_out_W')) throw refuse(file, 'it has an output matrix of its own, which is not known');
   const { width, decoderLayers } = architecture;
   const source = weights.embedding(['Wemb', 'encoder_Wemb'], width);
   const target = weights.embedding(['Wemb', 'decoder_Wemb'], width);

@@ -31,7 +31,7 @@ describe('the shipped translators', () => {
   });
 
   it('give an empty text for a text without words, and nothing for an empty list', async () => {
-    expect(await textsOf(toPortuguese, ['', ' \n\t ', '\u200b'])).toEqual(['', '', '']);
+    expect(await textsOf(toPortuguese, ['', ' \n\t ', '\u3000'])).toEqual(['', '', '']);
     expect(await toPortuguese.run([], '', never)).toEqual([]);
   });
 
