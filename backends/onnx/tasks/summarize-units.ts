@@ -1,9 +1,8 @@
-import { sentencesOf } from '../text/sentences.ts';
+import { type Span, sentencesOf } from '../text/sentences.ts';
+import { createPacer } from './pacer.ts';
 
 /** A sentence, a list item or a turn of a dialogue: offsets in UTF-16 units, `end` exclusive. */
-export interface Unit {
-  start: number;
-  end: number;
+export interface Unit extends Span {
   text: string;
   words: number;
   /** A short line without a stop, such as a heading: kept out of summaries. */
@@ -20,38 +19,67 @@ const MIN_TURNS = 3;
 const TURN_SHARE = 0.6;
 const HEADING_WORDS = 12;
 const ENDS_SENTENCE = /[.!?…:;,"'”’)\]\u3002\uff01\uff1f]$/u;
+const WRAP = /^[^\S\n]*\r?\n[^\S\n]*$/u;
+/** How much of a text is searched for sentences at a time, in UTF-16 units: about a millisecond. */
+const STEP = 8_000;
 
-/** Cuts a text into what a summary is made of: the turns of a dialogue, or else the sentences. */
-export function unitsOf(text: string): Units {
+/** Cuts a text into what a summary is made of: the turns of a dialogue, or else the sentences. Gives way to the event loop. */
+export async function unitsOf(text: string): Promise<Units> {
   const lines = linesOf(text);
-  const turns = lines.filter((line) => TURN.test(line.text)).length;
-  if (turns >= MIN_TURNS && turns >= TURN_SHARE * lines.length) return { units: lines, isDialogue: true };
-  return { units: unwrapped(text), isDialogue: false };
-}
-
-function linesOf(text: string): Unit[] {
-  return [...text.matchAll(/\S[^\n]*/gu)].map(({ index, 0: line }) => unitOf(text, index, index + line.trimEnd().length, false));
-}
-
-/** Sentences, with those joined again that only a line break at the margin had cut. */
-function unwrapped(text: string): Unit[] {
+  const turns = lines.filter(({ start, end }) => TURN.test(text.slice(start, Math.min(end, start + 80)))).length;
+  const isDialogue = turns >= MIN_TURNS && turns >= TURN_SHARE * lines.length;
+  const spans = isDialogue ? lines : unwrapped(text, await sentencesInSteps(text));
+  const pace = createPacer();
   const units: Unit[] = [];
-  for (const { start, end } of sentencesOf(text)) {
-    const last = units.at(-1);
-    if (last && isWrapped(text, last.end, start)) units[units.length - 1] = unitOf(text, last.start, end, last.isHeading);
-    else units.push(unitOf(text, start, end, !opensWithMarker(text, last?.end ?? 0, start)));
+  for (const span of spans) {
+    units.push(unitOf(text, span, !isDialogue && !followsMarker(text, units.at(-1)?.end ?? 0, span.start)));
+    await pace();
   }
-  return units;
+  return { units, isDialogue };
 }
 
-const isWrapped = (text: string, end: number, start: number) =>
-  /^[^\S\n]*\n[^\S\n]*$/.test(text.slice(end, start)) &&
-  !ENDS_SENTENCE.test(text.slice(end - 1, end)) &&
-  /^\p{Ll}/u.test(text.slice(start, start + 2));
+function linesOf(text: string): Span[] {
+  return [...text.matchAll(/\S[^\n]*/gu)].map(({ index, 0: line }) => ({ start: index, end: index + line.trimEnd().length }));
+}
 
-const opensWithMarker = (text: string, end: number, start: number) => /[^\s#>]/.test(text.slice(end, start));
+/** The sentences of a long text, found step by step: the last of a step may go on, so the next step starts there. */
+async function sentencesInSteps(text: string): Promise<Span[]> {
+  const pace = createPacer();
+  const spans: Span[] = [];
+  for (let from = 0; from < text.length; await pace()) {
+    const to = Math.min(text.length, from + STEP);
+    const found = sentencesOf(text.slice(from, to)).map(({ start, end }) => ({ start: from + start, end: from + end }));
+    const open = to < text.length && found.length > 1 ? found.pop() : undefined;
+    spans.push(...found);
+    from = open?.start ?? to;
+  }
+  return spans;
+}
 
-function unitOf(text: string, start: number, end: number, mayBeHeading: boolean): Unit {
+/** Joins again what only a line break at the margin had cut. */
+function unwrapped(text: string, spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  for (const { start, end } of spans) {
+    const last = joined.at(-1);
+    if (last && isWrapped(text, last.end, start)) last.end = end;
+    else joined.push({ start, end });
+  }
+  return joined;
+}
+
+function isWrapped(text: string, end: number, start: number): boolean {
+  if (start === end) return true;
+  return (
+    WRAP.test(text.slice(end, start)) &&
+    !ENDS_SENTENCE.test(text.slice(end - 1, end)) &&
+    /^\p{Ll}/u.test(text.slice(start, start + 2))
+  );
+}
+
+/** Bullets and numbers lie between sentences; a line that has one is an item and no heading. */
+const followsMarker = (text: string, end: number, start: number) => /[^\s#>]/u.test(text.slice(end, start));
+
+function unitOf(text: string, { start, end }: Span, mayBeHeading: boolean): Unit {
   const own = text.slice(start, end);
   const words = own.split(/\s+/u).length;
   return { start, end, text: own, words, isHeading: mayBeHeading && words <= HEADING_WORDS && !ENDS_SENTENCE.test(own) };

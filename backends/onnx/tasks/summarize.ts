@@ -56,7 +56,7 @@ async function summarize(
   place: number,
   call: Call,
 ): Promise<Outcome<'summarize'>> {
-  const all = unitsOf(text);
+  const all = await unitsOf(text);
   const count = countFor(options.length, all.units.length);
   const isBullets = options.format === 'BULLETS';
   const finish = (sentences: readonly SummarySentence[], tokens: number) =>

@@ -1,10 +1,15 @@
 /** Small mathematics over dense vectors of equal length. */
 
+/** The scalar product. Four sums side by side: this is the inner loop of every score, and one sum alone waits for itself. */
 export function dot(left: Float32Array, right: Float32Array): number {
-  let sum = 0;
-  // Indexed: this is the inner loop of every score, and iterators cost several times the arithmetic.
-  for (let place = 0; place < left.length; place++) sum += (left[place] ?? 0) * (right[place] ?? 0);
-  return sum;
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  for (let place = 0; place < left.length; place += 4) {
+    first += (left[place] ?? 0) * (right[place] ?? 0);
+    second += (left[place + 1] ?? 0) * (right[place + 1] ?? 0);
+    third += (left[place + 2] ?? 0) * (right[place + 2] ?? 0);
+    fourth += (left[place + 3] ?? 0) * (right[place + 3] ?? 0);
+  }
+  return first + second + third + fourth;
 }
 
 /** Adds `weight` times the vector to the target, in place. */

@@ -50,7 +50,7 @@ async function stepFrom(
     for (const [place, target] of next.entries()) {
       const error = (shares[place] ?? 0) - (place === label ? 1 : 0);
       // Most labels are far from most examples: what moves nothing is not worth 384 multiplications.
-      if (Math.abs(error) > 1e-4) addScaled(target, vector, -rate * error);
+      if (Math.abs(error) > 1e-3) addScaled(target, vector, -rate * error);
     }
     await pace();
   }
