@@ -1,6 +1,7 @@
 /** The only file that knows everyone: it hands settings to backends, backends to the gateway, and the gateway to the server. */
 import { join } from 'node:path';
 import { backendKinds } from '../backends/index.ts';
+import { createNearIndex } from './cache/near-index.ts';
 import { openCacheRoom } from './cache/open-room.ts';
 import { openStore } from './cache/open-store.ts';
 import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';
@@ -9,6 +10,7 @@ import type { KindSchemas, Settings } from './config/schema.ts';
 import { SettingsError } from './config/settings-error.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import type { CacheRoom, Freshness } from './layers/cache.ts';
+import type { NearRoom } from './layers/near.ts';
 import { logUnexpected } from './log.ts';
 import type { Backend } from './model.ts';
 import { createPages } from './server/pages.ts';
@@ -38,7 +40,7 @@ export async function openGateway(settings: Settings): Promise<Gateway> {
   try {
     return createGateway({
       backends,
-      settings: tableSettings(settings),
+      settings: tableSettings(settings, backends),
       room: await openRoom(settings),
       telemetry: createTelemetry(settings.telemetry),
     });
@@ -76,9 +78,22 @@ export async function serve(settings: Settings): Promise<Service> {
   }
 }
 
-function tableSettings({ routes, retry, breaker, cache }: Settings): TableSettings {
+function tableSettings({ routes, retry, breaker, cache }: Settings, backends: readonly Backend[]): TableSettings {
   const freshness = Object.fromEntries(TASKS.map((task) => [task, freshnessOf(cache[task])])) as CacheSettings['freshness'];
-  return { routes, retry, breaker, cache: { enabled: cache.enabled, scope: cache.scope, freshness } };
+  return {
+    routes,
+    retry,
+    breaker,
+    cache: { enabled: cache.enabled, scope: cache.scope, freshness, near: nearRoom(cache, backends) },
+  };
+}
+
+function nearRoom({ near, classify }: Settings['cache'], backends: readonly Backend[]): NearRoom | undefined {
+  if (!near) return undefined;
+  const embed = backends.find((backend) => backend.embed)?.embed;
+  if (!embed)
+    throw new Error('cache.near: no backend gives embeddings. Configure a backend of kind onnx, or remove the setting.');
+  return { embed, index: createNearIndex(near.maxVectors), threshold: near.threshold, ttlMs: classify.ttlSeconds * 1_000 };
 }
 
 function freshnessOf(configured: Settings['cache'][Task]): Freshness {

@@ -2,6 +2,7 @@ import type { CacheScope } from './cache/entry.ts';
 import { type Breaker, type BreakerSettings, createBreaker, withBreaker } from './layers/breaker.ts';
 import { type CacheRoom, cache, type Freshness } from './layers/cache.ts';
 import { guard } from './layers/guard.ts';
+import { type NearRoom, near } from './layers/near.ts';
 import { observe } from './layers/observe.ts';
 import { createRetryBudget, type RetryBudget, type RetrySettings, retry } from './layers/retry.ts';
 import { type RouteSettings, route } from './layers/route.ts';
@@ -29,6 +30,8 @@ export interface TableSettings {
 export interface CacheSettings {
   enabled: boolean;
   freshness: Readonly<Record<Task, Freshness>>;
+  /** Present when a near text's answer may serve. */
+  near?: NearRoom;
   /** Whose answers may be shared by all tenants: local models only, others are always kept apart. */
   scope: CacheScope;
 }
@@ -72,7 +75,9 @@ export function createTable(
   }
 
   function cached<T extends Task>(run: Run<T>, { local }: Backend, { task }: Model<T>, model: ModelRef): Run<T> {
-    return cache(run, { task, model }, room, settings.cache.freshness[task], local ? settings.cache.scope : 'tenant');
+    const owner = { task, model };
+    const asked = settings.cache.near && NEAR_TASKS.has(task) ? near(run, owner, settings.cache.near) : run;
+    return cache(asked, owner, room, settings.cache.freshness[task], local ? settings.cache.scope : 'tenant');
   }
 
   function routeOf<T extends Task>(task: T): Run<T> {
@@ -90,6 +95,9 @@ export function createTable(
   const routes = Object.fromEntries(TASKS.map((task) => [task, routeOf(task)])) as unknown as Table['routes'];
   return { routes, vitals };
 }
+
+/** Tasks whose answer is a label: the answer to a near text can be right. */
+const NEAR_TASKS: ReadonlySet<Task> = new Set(['classify', 'sentiment']);
 
 function modelsFor<T extends Task>(backend: Backend, task: T): readonly Model<T>[] {
   return backend.models().filter((model) => model.task === task) as unknown as readonly Model<T>[];

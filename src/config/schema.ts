@@ -86,6 +86,15 @@ const cache = z.strictObject({
     .describe(
       'shared: local models answer all tenants from the same entries. Faster answers then tell that somebody asked the same before.',
     ),
+  near: z
+    .strictObject({
+      threshold: share
+        .default(0.97)
+        .describe('Cosine from which two texts are taken for the same question. See `npm run quality` for its precision.'),
+      maxVectors: z.int().min(1).default(20_000).describe('Bound of the texts that are compared; about 2 kB each.'),
+    })
+    .optional()
+    .describe('Lets classify and sentiment answer a text as a very near one was answered. Off unless set.'),
   classify: freshness(DAY_SECONDS).prefault({}),
   sentiment: freshness(DAY_SECONDS).prefault({}),
   translate: freshness(DAY_SECONDS).prefault({}),

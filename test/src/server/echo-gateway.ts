@@ -4,6 +4,7 @@ import type { Gateway, GatewayOutcome } from '../../../src/gateway.ts';
 import type { AnyModel, Backend, Call, Health, Model } from '../../../src/model.ts';
 import type { Options, Result, Task } from '../../../src/task.ts';
 import { TASKS } from '../../../src/task.ts';
+import { createTelemetry } from '../../../src/telemetry/telemetry.ts';
 
 export interface Asked {
   task: Task;
@@ -60,6 +61,7 @@ export function echoGateway(): EchoGateway {
     backends: () => [backend],
     cache: () => ({ entries: 0, bytes: 0, hits: 0, nearHits: 0, misses: 0, coalesced: 0, stale: 0, unreadable: 0 }),
     purgeCache: async () => 0,
+    telemetry: createTelemetry({ requests: 10, keepTexts: false }),
     close: async () => undefined,
   };
 }
