@@ -7,8 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../../resolvers/context.ts';
-import { compiledExecution } from './compiled-execution.ts';
+import { compiledExecution, type ServerContext } from './compiled-execution.ts';
 import { complexityRule } from './complexity-rule.ts';
 import type { Documents } from './documents.ts';
 
@@ -26,8 +25,8 @@ export async function createApollo(
   schema: GraphQLSchema,
   documents: Documents,
   { introspection, codeGeneration }: ApolloOptions,
-): Promise<ApolloServer<RequestContext>> {
-  const apollo = new ApolloServer<RequestContext>({
+): Promise<ApolloServer<ServerContext>> {
+  const apollo = new ApolloServer<ServerContext>({
     schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,

@@ -3,8 +3,15 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionN
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { RequestContext } from '../../resolvers/context.ts';
 
+/** What a request carries here, beside what resolvers see. */
+export interface ServerContext extends RequestContext {
+  /** How the answer is written, where somebody knows better than JSON.stringify. */
+  writer: { write?(result: ExecutionResult): string };
+}
+
 interface Plan {
   run: CompiledQuery['query'];
+  write: CompiledQuery['stringify'];
   /** Variables that may be null and have a default. */
   defaulted: readonly string[];
 }
@@ -12,7 +19,7 @@ interface Plan {
 type Met = Plan | 'once' | 'not compiled';
 /** What became of the operations of a document, by name. Documents that are forgotten take their plans with them. */
 type Plans = WeakMap<DocumentNode, Map<string | null, Met>>;
-type Operation = GraphQLRequestContext<RequestContext>;
+type Operation = GraphQLRequestContext<ServerContext>;
 
 /** Longer documents cost more to compile than they give back. In UTF-16 units of their text. */
 const LONGEST = 16_000;
@@ -22,7 +29,7 @@ const LONGEST = 16_000;
  * What the compiled form cannot judge (variables of the wrong type, nulls in the place of defaults) it leaves to the interpreter,
  * before any resolver has run.
  */
-export function compiledExecution(): ApolloServerPlugin<RequestContext> {
+export function compiledExecution(): ApolloServerPlugin<ServerContext> {
   const plans: Plans = new WeakMap();
   const hooks = {
     async responseForOperation(context: Operation): Promise<GraphQLResponse | null> {
@@ -32,6 +39,7 @@ export function compiledExecution(): ApolloServerPlugin<RequestContext> {
       if (plan.defaulted.some((name) => variables[name] === null)) return null;
       const singleResult = await plan.run(undefined, context.contextValue, variables);
       if (!isResult(singleResult) || singleResult.data === undefined) return null;
+      context.contextValue.writer.write = plan.write;
       return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
     },
   };
@@ -53,10 +61,13 @@ function compile(
   document: DocumentNode,
   { name, variableDefinitions = [] }: OperationDefinitionNode,
 ): Met {
-  const compiled = isWorthwhile(document) ? compileQuery(schema, document, name?.value) : undefined;
-  if (!compiled || !isCompiledQuery(compiled)) return 'not compiled';
+  if (!isWorthwhile(document)) return 'not compiled';
+  const withWriter = compileQuery(schema, document, name?.value, { customJSONSerializer: true });
+  // No writer can be made for scalars of our own.
+  const compiled = isCompiledQuery(withWriter) ? withWriter : compileQuery(schema, document, name?.value);
+  if (!isCompiledQuery(compiled)) return 'not compiled';
   const defaulted = variableDefinitions.filter(({ type, defaultValue }) => defaultValue && type.kind !== 'NonNullType');
-  return { run: compiled.query, defaulted: defaulted.map(({ variable }) => variable.name.value) };
+  return { run: compiled.query, write: compiled.stringify, defaulted: defaulted.map(({ variable }) => variable.name.value) };
 }
 
 /** An alias `__proto__` would set a prototype in compiled code. */

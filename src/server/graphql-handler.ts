@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { createContext, type RequestContext } from '../../resolvers/context.ts';
+import { createContext } from '../../resolvers/context.ts';
 import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
 import type { Gateway } from '../gateway.ts';
+import type { ServerContext } from './compiled-execution.ts';
 import type { Documents } from './documents.ts';
 import { type GraphqlRequest, readGraphqlRequest } from './graphql-request.ts';
 import { isProblem, problem } from './http-problem.ts';
@@ -23,7 +24,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, reque
 
 /** Answers GraphQL over HTTP. */
 export function createGraphqlHandler(
-  apollo: ApolloServer<RequestContext>,
+  apollo: ApolloServer<ServerContext>,
   documents: Documents,
   { gateway, maxBodyBytes, deadlineMs, onUnexpected }: GraphqlHandlerOptions,
 ): Handler {
@@ -34,13 +35,21 @@ export function createGraphqlHandler(
     const read = await readGraphqlRequest(request, maxBodyBytes);
     const asked = isProblem(read) ? read : documents.byHash(read);
     if (isProblem(asked)) return sendProblem(response, asked, requestId);
+    const writer: ServerContext['writer'] = {};
     const answer = await apollo.executeOperation(
       { ...apolloRequest(asked), http: request.method === 'GET' ? AS_GET : undefined },
-      { contextValue: createContext(gateway, caller) },
+      { contextValue: { ...createContext(gateway, caller), writer } },
     );
-    const { errors = [] } = singleResult(answer);
-    for (const error of errors) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
-    sendAnswer(response, answer, type, requestId);
+    const { data, errors } = singleResult(answer);
+    for (const error of errors ?? []) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
+    const { write = JSON.stringify } = writer;
+    // Errors come first: whoever reads the answer sees them before a long `data`.
+    const body = errors
+      ? JSON.stringify({ errors: errors.map((error) => formatError(error, requestId)), data })
+      : write({ data });
+    const headers: Record<string, string> = { 'x-request-id': requestId };
+    for (const [name, value] of answer.http.headers) headers[name] = value;
+    send(response, statusOf(answer, type), type, body, headers);
   };
 }
 
@@ -57,15 +66,6 @@ const AS_GET = { method: 'GET', headers: new HeaderMap(), search: '', body: unde
 function singleResult({ body }: GraphQLResponse) {
   if (body.kind !== 'single') throw new Error('incremental delivery is not served');
   return body.singleResult;
-}
-
-/** Errors come first: whoever reads the answer sees them before a long `data`. */
-function sendAnswer(response: ServerResponse, answer: GraphQLResponse, type: MediaType, requestId: string): void {
-  const { data, errors } = singleResult(answer);
-  const body = errors ? { errors: errors.map((error) => formatError(error, requestId)), data } : { data };
-  const headers: Record<string, string> = { 'x-request-id': requestId };
-  for (const [name, value] of answer.http.headers) headers[name] = value;
-  send(response, statusOf(answer, type), type, JSON.stringify(body), headers);
 }
 
 /** A client of `application/json` looks for request errors in the body: for it their status is 200. */
