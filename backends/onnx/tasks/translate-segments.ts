@@ -2,6 +2,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import type { Lane, LaneCall, Row } from '../engine.ts';
 import { mask } from '../text/mask.ts';
 import type { Span } from '../text/sentences.ts';
+import { isShouted, quieten } from '../text/shouting.ts';
 
 /** A sentence, and the stretches of it that must not change, in offsets of the sentence. */
 export interface Sentence {
@@ -28,15 +29,9 @@ export async function translateSegments(
   sentences: readonly Sentence[],
   call: LaneCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
-  const masks = sentences.map(({ text, spans }) => mask(text, spans));
-  const rows = await lane.run(
-    masks.map((masked, place) => masked?.text ?? sentences[place]?.text ?? ''),
-    '',
-    call,
-  );
-  const results = rows.map((row, place) =>
-    row instanceof GatewayError ? row : restored(row, masks[place]?.restore(row.text ?? '')),
-  );
+  const prepared = sentences.map(prepare);
+  const rows = await runSources(lane, prepared, call);
+  const results = rows.map((row, place) => (row instanceof GatewayError ? row : finish(row, prepared[place])));
   const broken = sentences.filter((_, place) => results[place] === undefined);
   const apart = broken.length > 0 ? await translateApart(lane, broken, call) : [];
   let next = 0;
@@ -45,7 +40,32 @@ export async function translateSegments(
   );
 }
 
-function restored({ inputTokens, outputTokens }: Row, text: string | undefined): Translated | undefined {
+/** What the model is to read for a sentence, and how its words become the translation; undefined where it lost a marker. */
+interface Prepared {
+  source: string;
+  finish(translated: string): string | undefined;
+}
+
+function prepare({ text, spans }: Sentence): Prepared {
+  const masked = mask(text, spans);
+  if (!masked) return { source: text, finish: () => undefined };
+  if (!isShouted(masked.text)) return { source: masked.text, finish: masked.restore };
+  return { source: quieten(masked.text), finish: (translated) => masked.restore(translated.toUpperCase()) };
+}
+
+function runSources(lane: Lane, prepared: readonly Prepared[], call: LaneCall): Promise<readonly (Row | GatewayError)[]> {
+  return lane.run(
+    prepared.map(({ source }) => source),
+    '',
+    call,
+  );
+}
+
+function finish(
+  { text: translated = '', inputTokens, outputTokens }: Row,
+  prepared: Prepared | undefined,
+): Translated | undefined {
+  const text = prepared?.finish(translated);
   return text === undefined ? undefined : { text, inputTokens, outputTokens };
 }
 
@@ -56,13 +76,15 @@ async function translateApart(
 ): Promise<readonly (Translated | GatewayError)[]> {
   const pieces = sentences.map(piecesOf);
   const sources = pieces.flat().filter(({ isSource }) => isSource);
-  const rows = await lane.run(
-    sources.map(({ text }) => text),
-    '',
-    call,
+  const prepared = sources.map(({ text }) => prepare({ text, spans: [] }));
+  const rows = await runSources(lane, prepared, call);
+  const resultOf = new Map(
+    sources.map((piece, place) => {
+      const row = rows[place];
+      return [piece, row instanceof GatewayError || !row ? row : finish(row, prepared[place])];
+    }),
   );
-  const rowOf = new Map(sources.map((piece, place) => [piece, rows[place]]));
-  return pieces.map((list) => joinPieces(list, rowOf));
+  return pieces.map((list) => joinPieces(list, resultOf));
 }
 
 interface Piece {
@@ -84,15 +106,15 @@ function piecesOf({ text, spans }: Sentence): Piece[] {
 
 function joinPieces(
   pieces: readonly Piece[],
-  rowOf: ReadonlyMap<Piece, Row | GatewayError | undefined>,
+  resultOf: ReadonlyMap<Piece, Translated | GatewayError | undefined>,
 ): Translated | GatewayError {
   const joined: Translated = { text: '', inputTokens: 0, outputTokens: 0 };
   for (const piece of pieces) {
-    const row = rowOf.get(piece);
-    if (row instanceof GatewayError) return row;
-    joined.text += row?.text ?? piece.text;
-    joined.inputTokens += row?.inputTokens ?? 0;
-    joined.outputTokens += row?.outputTokens ?? 0;
+    const result = resultOf.get(piece);
+    if (result instanceof GatewayError) return result;
+    joined.text += result?.text ?? piece.text;
+    joined.inputTokens += result?.inputTokens ?? 0;
+    joined.outputTokens += result?.outputTokens ?? 0;
   }
   return joined;
 }

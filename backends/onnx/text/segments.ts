@@ -7,6 +7,8 @@ export interface Segment extends Span {
   spans: readonly Span[];
 }
 
+/** Where a tab or wide space sets columns: what follows it is another piece. */
+const COLUMN = /(?<=\t|[^\S\n]{3})(?=\S)/;
 const LETTER = /\p{L}/u;
 /** Code, addresses and placeholders are words of their sentence; what begins otherwise (emoji, tags, mentions) stands beside it. */
 const IS_WORD = /^[`{%$\w/~.-]/;
@@ -23,14 +25,19 @@ export function segmentsOf(text: string, maxTokens: number): Segment[] {
     .filter((segment) => hasLetters(text, segment));
 }
 
+/** Sentences, cut at columns and where they are too long. */
 function piecesOf(text: string, maxTokens: number): Span[] {
   return sentencesOf(text).flatMap(({ start, end }) => {
     let place = start;
-    return cutLong(text.slice(start, end), maxTokens).map((piece) => {
-      const from = place;
-      place += piece.length;
-      return { start: from, end: from + piece.trimEnd().length };
-    });
+    return text
+      .slice(start, end)
+      .split(COLUMN)
+      .flatMap((part) => cutLong(part, maxTokens))
+      .map((piece) => {
+        const from = place;
+        place += piece.length;
+        return { start: from, end: from + piece.trimEnd().length };
+      });
   });
 }
 

@@ -1,0 +1,17 @@
+/** Two words or more of two capitals each: one alone may be an acronym. */
+const WORDS_OF_CAPITALS = /\p{Lu}{2,}[^\p{L}]+\p{Lu}{2,}/u;
+const LOWER = /\p{Ll}/u;
+/** Markers for protected stretches, as lower-casing leaves them. */
+const LOWERED_MARKER = /(?<![\p{L}\p{N}])[xyzq]{1,3}(?=\d)/gu;
+const FIRST_LETTER = /\p{L}/u;
+
+/** True for a sentence all in capitals. */
+export function isShouted(text: string): boolean {
+  return WORDS_OF_CAPITALS.test(text) && !LOWER.test(text);
+}
+
+/** Writes a shouted sentence as translators know sentences: they read little but capitals they have never seen. */
+export function quieten(text: string): string {
+  const lower = text.toLowerCase().replace(LOWERED_MARKER, (marker) => marker.toUpperCase());
+  return lower.replace(FIRST_LETTER, (letter) => letter.toUpperCase());
+}
