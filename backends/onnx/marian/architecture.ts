@@ -32,6 +32,8 @@ const settings = z.object({
   'transformer-postprocess-top': z.literal('').optional(),
   'transformer-ffn-activation': z.literal('relu'),
   'transformer-ffn-depth': z.literal(2),
+  'transformer-decoder-ffn-depth': z.union([z.literal(0), z.literal(2)]).optional(),
+  'transformer-rnn-projection': off,
   'transformer-train-position-embeddings': off,
   'transformer-no-projection': off,
   'transformer-tied-layers': none,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../backends/onnx/engine.ts';
 import { loadMarian } from '../../../../backends/onnx/marian/engine.ts';
@@ -150,6 +151,7 @@ describe('a folder with random weights', () => {
     ['another kind of decoder', randomFolder({ settings: { 'dec-cell': 'gru' } }), /model\.xxyy.*dec-cell/],
     ['another place of the norm', randomFolder({ settings: { 'transformer-preprocess': 'n' } }), /preprocess/],
     ['trained positions', randomFolder({ settings: { 'transformer-train-position-embeddings': true } }), /position/],
+    ['an output matrix of its own', randomFolder({ hasOutputMatrix: true }), /output matrix/],
     ['tied layers', randomFolder({ settings: { 'transformer-tied-layers': [1, 1] } }), /tied-layers/],
     ['heads that do not divide the width', randomFolder({ settings: { 'transformer-heads': 3 } }), /3 heads/],
     ['another width than its parameters', randomFolder({ settings: { 'dim-emb': 32 } }), /expected type and shape/],
@@ -160,6 +162,33 @@ describe('a folder with random weights', () => {
   ])('is refused for %s', async (_, files: Record<string, Buffer>, problem) => {
     const loading = loadMarian(await writeFolder(files));
     await expect(loading).rejects.toMatchObject({ code: 'MODEL_NOT_READY', message: expect.stringMatching(problem) });
+  });
+
+  it('is refused or runs to an end when its file is damaged, weights included', async () => {
+    const file = randomModelFile();
+    const damage = fc.array(fc.tuple(fc.nat(file.length - 5), fc.constantFrom(0xff, 0x7f, 0x80, 0)), {
+      minLength: 1,
+      maxLength: 50,
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async (changes) => {
+        const damaged = Buffer.from(file);
+        for (const [place, byte] of changes) damaged.fill(byte, place, place + 4);
+        const folder = await writeFolder({ ...randomFolder(), [MODEL_NAME]: damaged });
+        const loaded = await loadMarian(folder).then(
+          (engine) => ({ engine }),
+          (error: unknown) => ({ error }),
+        );
+        if ('error' in loaded) {
+          expect(loaded.error).toMatchObject({ code: 'MODEL_NOT_READY' });
+          return;
+        }
+        const [row] = await loaded.engine.run(['a b c'], '', never);
+        expect(row?.outputTokens).toBeLessThanOrEqual(20);
+        await loaded.engine.close();
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('is refused when it does not exist', async () => {

@@ -49,7 +49,7 @@ it('puts every part into one batch, longest first, within the bounds of rows and
       expect(inOrder).toEqual([...lengths].sort((one, other) => other - one));
       for (const batch of batches) {
         expect(batch.length).toBeLessThanOrEqual(32);
-        expect(batch.length * (batch[0]?.ids.length ?? 0)).toBeLessThanOrEqual(2048);
+        expect(batch.length * (batch[0]?.ids.length ?? 0)).toBeLessThanOrEqual(1024);
       }
     }),
   );

@@ -1,6 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { floatField, merge, message } from '../../../../backends/onnx/marian/protobuf-writer.ts';
 
 export const WIDTH = 16;
@@ -76,6 +77,8 @@ export interface RandomModel {
   /** Items of these names are left out. */
   without?: readonly string[];
   tokens?: number;
+  /** Adds an output matrix that is not the embedding of the target. */
+  hasOutputMatrix?: boolean;
 }
 
 /** A small model file with random weights, in the container format of Marian. */
@@ -84,6 +87,7 @@ export function randomModelFile({
   hasTwoVocabularies = false,
   without = [],
   tokens = 300,
+  hasOutputMatrix = false,
 }: RandomModel = {}) {
   const text = Buffer.from(`${JSON.stringify(settings(changes))}\0`);
   const embeddings = hasTwoVocabularies ? ['encoder_Wemb', 'decoder_Wemb'] : ['Wemb'];
@@ -93,6 +97,7 @@ export function randomModelFile({
     // The form that files with two vocabularies use: an 8-bit number with a multiplier of its own.
     intgemm(`${embeddings.at(-1)}_QuantMultA`, [1, 1], 127 / 30, () => 127),
     float('decoder_ff_logit_out_b', [1, tokens], () => (random() - 0.5) / 10),
+    ...(hasOutputMatrix ? product('decoder_ff_logit_out_W', WIDTH, tokens) : []),
     ...layers.flatMap((layer) => [...attention(`encoder_l${layer}_self`), ...feedForward(`encoder_l${layer}_ffn`)]),
     ...layers.flatMap((layer) => [
       ...product(`decoder_l${layer}_rnn_W`, WIDTH, WIDTH),
@@ -143,9 +148,10 @@ export function randomVocabularyFile({ hasBytes = true, first = 'a' } = {}): Buf
   return Buffer.concat([...special, ...bytes, ...words].flatMap(({ parts }) => parts));
 }
 
-/** Writes files into a new folder for temporary files and gives its path. */
+/** Writes files into a new folder, which goes when the test is over, and gives its path. */
 export async function writeFolder(files: Record<string, Buffer>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'marian-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
   return folder;
 }
