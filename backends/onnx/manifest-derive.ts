@@ -78,8 +78,8 @@ async function deriveEncoder(folder: string, model: string): Promise<Manifest> {
   const files = await hashed(folder, ['config.json', 'tokenizer.json', 'tokenizer_config.json', model]);
   const id = basename(folder);
   const sentiment = sentimentLabels(labels);
-  // Roberta counts positions from 2 on.
-  const positions = (config.max_position_embeddings ?? MAX_WINDOW) - (config.model_type.includes('bert') ? 2 : 0);
+  // RoBERTa and its kin count positions from 2 on.
+  const positions = (config.max_position_embeddings ?? MAX_WINDOW) - (/roberta|camembert/.test(config.model_type) ? 2 : 0);
   return manifestSchema.parse({
     id,
     version: versionOf(files, model),

@@ -79,7 +79,8 @@ export function serveWorker(loadEngine: LoadEngine): void {
 
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'cancel') cancelled.get(message.batch)?.add(message.place);
-    else if (message.kind === 'stop') process.disconnect();
+    else if (message.kind === 'stop')
+      setImmediate(() => process.disconnect()); // Node may still be handing out what came with it
     else {
       if (message.kind === 'run') cancelled.set(message.batch, new Set());
       tasks.push(message);
