@@ -26,7 +26,8 @@ export async function runCli(args: readonly string[], version: string, world: Wo
   }
 }
 
-function programOf(version: string, world: World): Command {
+/** All commands, ready to parse. */
+export function programOf(version: string, world: World): Command {
   const { stdout, stderr, terminal } = world;
   const program = new Command('lingraph')
     .description('The GraphQL gateway to language models: classify, sentiment, translate and summarize.')

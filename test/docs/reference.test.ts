@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { programOf } from '../../cli/run-cli.ts';
 import { typeDefs } from '../../resolvers/type-defs.ts';
+import { cliPage } from '../../scripts/reference/cli-page.ts';
 import { errorsPage } from '../../scripts/reference/errors-page.ts';
 import { schemaPage } from '../../scripts/reference/schema-page.ts';
 import { settingsPage } from '../../scripts/reference/settings-page.ts';
@@ -7,6 +9,7 @@ import { settingsJsonSchema } from '../../src/config/json-schema.ts';
 import { packageRoot } from '../../src/config/package-root.ts';
 import { ERRORS } from '../../src/errors.ts';
 import { kindSchemas } from '../../src/main.ts';
+import { fakeWorld } from '../cli/fake-world.ts';
 
 /** What depends on where the package lies has no place in a page. */
 const portable = (page: string) => page.replaceAll(packageRoot, '<package>');
@@ -14,6 +17,10 @@ const portable = (page: string) => page.replaceAll(packageRoot, '<package>');
 describe('the reference pages are up to date (npm run docs makes them anew)', () => {
   it('docs/errors.md', async () => {
     await expect(errorsPage()).toMatchFileSnapshot('../../docs/errors.md');
+  });
+
+  it('docs/reference/cli.md', async () => {
+    await expect(portable(cliPage(programOf('0.0.0', fakeWorld())))).toMatchFileSnapshot('../../docs/reference/cli.md');
   });
 
   it('docs/reference/schema.md', async () => {
