@@ -1,10 +1,10 @@
 /** The backend of local models: no network, no key. */
 import { GatewayError } from '../../src/errors.ts';
-import type { AnyModel, Backend, Embed, ModelHealth } from '../../src/model.ts';
+import type { Backend, Embed, ModelHealth, ModelState } from '../../src/model.ts';
 import { createHost, type Host } from './host/host.ts';
 import { defaultWorkerCount } from './host/worker-count.ts';
 import type { ModelFolder } from './manifest.ts';
-import { modelsOf, pivotsOf } from './models.ts';
+import { type Offer, offersOf, pivotsOf } from './models.ts';
 import { findModels } from './models-folder.ts';
 import { workerEntry } from './package-paths.ts';
 import type { OnnxSettings } from './settings.ts';
@@ -25,14 +25,19 @@ async function loadModels(host: Host, directories: readonly string[]) {
   return { folders, refused };
 }
 
-/** The health of every id that a folder serves. */
-function healthOf(host: Host, { manifest }: ModelFolder): readonly ModelHealth[] {
-  const ids = manifest.serves.filter(({ task }) => task !== 'embed').map(({ id }) => id);
-  return ids.map((id) => ({ ...host.health(manifest.id), id }));
+const WORST_FIRST: readonly ModelState[] = ['FAILED', 'LOADING', 'DRAINING', 'DEGRADED', 'READY'];
+
+/** A model is as well as the worst of the folders it needs. */
+function healthOf(host: Host, { model, folders }: Offer): ModelHealth {
+  const states = folders.map((folder) => host.health(folder));
+  const rank = ({ state }: ModelHealth): number => WORST_FIRST.indexOf(state);
+  const worst = states.reduce((one, other) => (rank(other) < rank(one) ? other : one));
+  return { ...worst, id: model.id };
 }
 
 function embedWith(host: Host, folders: readonly ModelFolder[]): Embed | undefined {
   for (const { manifest } of folders) {
+    if (host.health(manifest.id).state === 'FAILED') continue;
     const output = manifest.serves.find(({ task }) => task === 'embed')?.output;
     if (output === undefined) continue;
     return async (texts, call) => {
@@ -54,17 +59,18 @@ export async function createOnnx(name: string, settings: OnnxSettings): Promise<
   const { modelsDirectories, workers = defaultWorkerCount(), ...limits } = settings;
   const host = createHost({ ...limits, workers, entry: workerEntry });
   const { folders, refused } = await loadModels(host, modelsDirectories);
-  const loaded = folders.filter(({ manifest }) => host.health(manifest.id).state !== 'FAILED');
-  const direct: readonly AnyModel[] = loaded.flatMap((folder) => modelsOf(folder, name, host.lane(folder.manifest.id)));
-  const models = [...direct, ...pivotsOf(direct)];
+  const isLoaded = (offer: Offer): boolean => healthOf(host, offer).state !== 'FAILED';
+  const direct = folders.flatMap((folder) => offersOf(folder, name, host.lane(folder.manifest.id)));
+  const offers = [...direct, ...pivotsOf(direct.filter(isLoaded))];
+  const models = offers.filter(isLoaded).map(({ model }) => model);
   return {
     name,
     kind: 'onnx',
     local: true,
     models: () => models,
-    embed: embedWith(host, loaded),
+    embed: embedWith(host, folders),
     health() {
-      const states = folders.flatMap((folder) => healthOf(host, folder));
+      const states = offers.map((offer) => healthOf(host, offer));
       return { healthy: states.some(({ state }) => state === 'READY' || state === 'DEGRADED'), models: [...states, ...refused] };
     },
     close: host.close,

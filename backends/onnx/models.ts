@@ -24,27 +24,37 @@ function infoOf({ manifest }: ModelFolder, { labels, languages, pairs, quality }
   return { labels, languages, pairs, quality, sizeBytes, ...(manifest.licence ? { licence: manifest.licence } : {}) };
 }
 
-/** The models of one folder. What is only embedded with is none. */
-export function modelsOf(folder: ModelFolder, backend: string, lane: Lane): readonly AnyModel[] {
-  return folder.manifest.serves.flatMap((serves) => {
-    if (serves.task === 'embed') return [];
-    const { id, output } = serves;
-    return BUILDERS[serves.task]({ id, version: folder.manifest.version, backend, output, info: infoOf(folder, serves) }, lane);
+/** A model, and the folders that must be loaded for it: their ids. */
+export interface Offer {
+  model: AnyModel;
+  folders: readonly string[];
+}
+
+/** What one folder offers. What is only embedded with is no model. */
+export function offersOf(folder: ModelFolder, backend: string, lane: Lane): readonly Offer[] {
+  const { id: folderId, version, serves } = folder.manifest;
+  return serves.flatMap((served) => {
+    if (served.task === 'embed') return [];
+    const { id, output, task } = served;
+    return { model: BUILDERS[task]({ id, version, backend, output, info: infoOf(folder, served) }, lane), folders: [folderId] };
   });
 }
 
-/** Translators through a language in the middle, for the pairs that no model translates at once. */
-export function pivotsOf(models: readonly AnyModel[]): readonly Model<'translate'>[] {
-  const translators = models.filter((model) => model.task === 'translate');
-  const known = new Set(translators.flatMap(({ info }) => info.pairs.map(({ source, target }) => `${source} ${target}`)));
-  const pivots: Model<'translate'>[] = [];
+const isTranslator = (offer: Offer): offer is Offer & { model: Model<'translate'> } => offer.model.task === 'translate';
+const pairsOf = ({ model }: Offer): readonly string[] => model.info.pairs.map(({ source, target }) => `${source} ${target}`);
+
+/** Translators through a language in the middle, for the pairs that nothing translates yet. */
+export function pivotsOf(offers: readonly Offer[]): readonly Offer[] {
+  const translators = offers.filter(isTranslator);
+  const known = new Set(translators.flatMap(pairsOf));
+  const pivots: Offer[] = [];
   for (const first of translators)
     for (const second of translators) {
-      const source = first.info.pairs.find(({ target }) => second.info.pairs.some((pair) => pair.source === target))?.source;
-      const target = second.info.pairs.find((pair) => first.info.pairs.some((one) => one.target === pair.source))?.target;
-      if (!source || !target || source === target || known.has(`${source} ${target}`)) continue;
-      known.add(`${source} ${target}`);
-      pivots.push(pivotModel(first, second));
+      const pivot = { model: pivotModel(first.model, second.model), folders: [...first.folders, ...second.folders] };
+      const pairs = pairsOf(pivot);
+      if (pairs.every((pair) => known.has(pair))) continue;
+      for (const pair of pairs) known.add(pair);
+      pivots.push(pivot);
     }
   return pivots;
 }

@@ -23,7 +23,7 @@ export interface ContractSettings {
   skip?: Readonly<Record<string, string>>;
 }
 
-const MODEL_ID = /^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$/;
+const MODEL_ID = /^[a-zA-Z0-9][a-zA-Z0-9._:/@+-]*$/;
 
 export function contractCall(signal: AbortSignal = new AbortController().signal): Call {
   return {
