@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const scored = z.object({ label: z.string(), score: z.number().min(0).max(1) });
+const parallel = z.object({ labels: z.array(z.string()), scores: z.array(z.number().min(0).max(1)) });
+
+/** Labels with scores: as a list, as a list in a list, or as two lists side by side. */
+export const labelReply = z.union([
+  z.array(scored).min(1),
+  z.tuple([z.array(scored).min(1)]).transform(([list]) => list),
+  parallel
+    .refine(({ labels, scores }) => labels.length > 0 && labels.length === scores.length)
+    .transform(({ labels, scores }) => labels.map((label, place) => ({ label, score: scores[place] ?? 0 }))),
+]);
+
+/** Bare, or as the only member of a list. */
+const oneOf = <S extends z.ZodType>(reply: S) => z.union([reply, z.tuple([reply]).transform(([only]) => only)]);
+
+export const translationReply = oneOf(
+  z.object({ translation_text: z.string().min(1) }).transform((reply) => reply.translation_text),
+);
+export const summaryReply = oneOf(z.object({ summary_text: z.string().min(1) }).transform((reply) => reply.summary_text));

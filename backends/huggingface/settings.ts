@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
+
+const model = z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Write a model as owner/name.');
+const path = z.string().startsWith('/').optional().describe('Where the model answers. Unless set, / and its name.');
+const sentimentLabel = z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']);
+const pair = z.strictObject({
+  source: z.string().min(2).describe('BCP 47.'),
+  target: z.string().min(2).describe('BCP 47.'),
+  sourceCode: z.string().optional().describe("The model's own code of the source, where it takes several languages."),
+  targetCode: z.string().optional().describe("The model's own code of the target."),
+});
+
+/** What the settings file says of the task endpoints of Hugging Face Inference, or of servers that answer alike. */
+export const huggingfaceSettings = z
+  .strictObject({
+    ...upstreamFields,
+    baseUrl: upstreamFields.baseUrl.default('https://router.huggingface.co/hf-inference/models'),
+    sentiment: z
+      .strictObject({
+        model,
+        path,
+        labels: z
+          .record(z.string(), sentimentLabel)
+          .default({})
+          .describe("The model's labels that do not begin with pos, neu or neg."),
+      })
+      .optional(),
+    classify: z.strictObject({ model, path }).optional().describe('A zero-shot classifier.'),
+    classifiers: z
+      .record(z.string().min(1), z.strictObject({ model, path, labels: z.array(z.string().min(1)).min(2) }))
+      .default({})
+      .describe('Classifiers with fixed labels, by id.'),
+    translate: z.array(z.strictObject({ model, path, pairs: z.array(pair).min(1) })).default([]),
+    summarize: z.strictObject({ model, path }).optional(),
+  })
+  .superRefine(refusePrivateAddress);
+
+export type HuggingfaceSettings = z.output<typeof huggingfaceSettings>;

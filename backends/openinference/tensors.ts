@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { GatewayError } from '../../src/errors.ts';
+import type { LabelProbability } from '../shared/labelled.ts';
+import type { ServedModel } from './settings.ts';
+
+/** What is read of an inference reply; tensors may be nested or flat. */
+export const inferReply = z.object({ outputs: z.array(z.object({ name: z.string(), data: z.array(z.unknown()) })) });
+
+const strange = () =>
+  new GatewayError('UPSTREAM_INVALID', 'The server answered with a tensor that is not the one of the settings.');
+const labelled = z.object({ label: z.string(), score: z.number().min(0).max(1) });
+
+/** The request for some texts. */
+export function inferRequest({ input, inputIsColumn, output }: ServedModel, texts: readonly string[]): object {
+  const shape = inputIsColumn ? [texts.length, 1] : [texts.length];
+  return {
+    inputs: [{ name: input, shape, datatype: 'BYTES', parameters: { content_type: 'str' }, data: texts }],
+    outputs: [{ name: output }],
+  };
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const highest = Math.max(...logits);
+  const weights = logits.map((logit) => Math.exp(logit - highest));
+  const sum = weights.reduce((left, right) => left + right, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+function fromNumbers(row: readonly number[], { labels, values }: ServedModel): readonly LabelProbability[] {
+  if (row.some((value) => !Number.isFinite(value))) throw strange();
+  if (values === 'probabilities' && row.some((value) => value < 0 || value > 1)) throw strange();
+  const probabilities = values === 'logits' ? softmax(row) : row;
+  return labels.map((label, place) => ({ label, score: probabilities[place] ?? 0 }));
+}
+
+/** A label as text: bare, or as JSON with its score. Nothing is known of the other labels. */
+function fromText(text: string, { labels }: ServedModel): readonly LabelProbability[] {
+  const named = labelled.safeParse(readJson(text));
+  const label = named.success ? named.data.label : text;
+  if (!labels.includes(label)) throw strange();
+  const others = labels.filter((other) => other !== label);
+  return [label, ...others].map((each) => ({ label: each, score: each === label && named.success ? named.data.score : null }));
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The probabilities of each of `count` texts. Throws UPSTREAM_INVALID when the tensor is not theirs. */
+export function readInference(
+  reply: z.output<typeof inferReply>,
+  model: ServedModel,
+  count: number,
+): readonly (readonly LabelProbability[])[] {
+  const data = reply.outputs.find(({ name }) => name === model.output)?.data.flat(2) ?? [];
+  if (data.length === count && data.every((value) => typeof value === 'string')) return data.map((text) => fromText(text, model));
+  const columns = model.labels.length;
+  if (data.length !== count * columns || !data.every((value) => typeof value === 'number')) throw strange();
+  return Array.from({ length: count }, (_, place) => fromNumbers(data.slice(place * columns, (place + 1) * columns), model));
+}
