@@ -1,6 +1,7 @@
 /** What runs, in the shape of the schema. */
 import type { Gateway, ModelEntry } from '../src/gateway.ts';
 import type { Backend, ModelInfo, ModelRef, ModelState, QualityFigure } from '../src/model.ts';
+import type { Vitals } from '../src/table.ts';
 import type { Task } from '../src/task.ts';
 
 export interface ModelView {
@@ -16,6 +17,7 @@ export interface ModelView {
   licence?: string;
   sizeBytes?: number;
   quality: readonly QualityFigure[];
+  vitals?: Vitals;
 }
 
 export interface BackendView {
@@ -23,6 +25,7 @@ export interface BackendView {
   id: string;
   kind: string;
   healthy: boolean;
+  local: boolean;
 }
 
 export interface Catalog {
@@ -59,10 +62,10 @@ export function departedModel({ id, version, backend }: ModelRef): ModelView {
 
 /** A backend that has left the settings since. */
 export function departedBackend(name: string): BackendView {
-  return { __typename: 'Backend', id: name, kind: '', healthy: false };
+  return { __typename: 'Backend', id: name, kind: '', healthy: false, local: false };
 }
 
-function viewModel({ id, backend, health, models }: ModelEntry): ModelView {
+function viewModel({ id, backend, health, models, vitals }: ModelEntry): ModelView {
   const infos = models.map((model) => model.info);
   const [first] = infos;
   return {
@@ -71,13 +74,14 @@ function viewModel({ id, backend, health, models }: ModelEntry): ModelView {
     version: models[0]?.version ?? '',
     backendName: backend.name,
     tasks: models.map((model) => upper(model.task)),
-    state: health.state,
+    state: health.state === 'READY' && vitals?.breaker && vitals.breaker.state() !== 'CLOSED' ? 'DEGRADED' : health.state,
     languages: [...new Set(infos.flatMap((info) => info.languages))],
     pairs: infos.flatMap((info) => info.pairs),
     labels: infos.flatMap((info) => info.labels),
     licence: first?.licence,
     sizeBytes: first?.sizeBytes,
     quality: infos.flatMap((info) => info.quality),
+    vitals,
   };
 }
 
@@ -87,6 +91,7 @@ function viewBackend(backend: Backend): BackendView {
     id: backend.name,
     kind: backend.kind,
     healthy: backend.health?.().healthy ?? true,
+    local: backend.local,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Caller {
   deadline: number;
   /** The whole time a request has, in milliseconds: the most `routing.timeoutMs` may be. */
   longestMs: number;
+  /** Whether the caller may see what others did, and change what is kept. */
+  mayOperate: boolean;
 }
 
 export interface RequestContext {

@@ -1,11 +1,17 @@
 import { buildSchema, type GraphQLSchema, isObjectType, isScalarType } from 'graphql';
 import { languageTag } from './language-tag.ts';
 import { modelFields } from './models.ts';
+import { operationFields } from './operations.ts';
 import { taskFields } from './tasks.ts';
 import { typeDefs } from './type-defs.ts';
 
 /** The functions behind the fields of each type; a field without one is the property of its name. */
-const RESOLVERS = { ...modelFields, Query: { ...taskFields.Query, ...modelFields.Query } };
+const RESOLVERS = {
+  ...modelFields,
+  ...operationFields,
+  Model: { ...modelFields.Model, ...operationFields.Model },
+  Query: { ...taskFields.Query, ...modelFields.Query, ...operationFields.Query },
+};
 
 /** The contract with its resolvers. */
 export function createSchema(): GraphQLSchema {

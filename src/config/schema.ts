@@ -15,6 +15,10 @@ const server = z.strictObject({
     .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
   graceMs: z.int().min(0).default(25_000).describe('How long requests under way may go on after SIGTERM.'),
   corsOrigins: z.array(z.string()).default([]).describe('Origins that may call from a browser. None unless set.'),
+  operations: z
+    .boolean()
+    .optional()
+    .describe('Whether callers may see what others asked and purge the cache. Only where the host is loopback, unless set.'),
   introspection: z.boolean().default(true).describe('Whether the schema can be asked for over GraphQL.'),
   codeGeneration: z
     .boolean()

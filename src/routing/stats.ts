@@ -9,7 +9,11 @@ export interface ModelStats {
   errorShare(): number;
   /** The latency that 95 of 100 of the last calls stayed under; undefined before 20 calls. */
   p95Ms(): number | undefined;
+  /** The same for half of them. */
+  p50Ms(): number | undefined;
   calls(): number;
+  /** Milliseconds of the epoch; undefined before a first call. */
+  lastUsed(): number | undefined;
 }
 
 const HALF_LIFE_MS = 30_000;
@@ -18,6 +22,9 @@ const KEPT = 200;
 export function createStats(now: () => number = () => performance.now()): ModelStats {
   let [weight, latency, failed, at, calls] = [0, 0, 0, now(), 0];
   const recent: number[] = [];
+  let lastUsed: number | undefined;
+  const quantile = (share: number) =>
+    recent.length < 20 ? undefined : [...recent].sort((a, b) => a - b)[Math.floor(recent.length * share)];
   const decay = () => {
     const kept = 0.5 ** ((now() - at) / HALF_LIFE_MS);
     at = now();
@@ -33,10 +40,13 @@ export function createStats(now: () => number = () => performance.now()): ModelS
       failed += call.texts === 0 ? 0 : call.failed / call.texts;
       recent[calls % KEPT] = call.latencyMs;
       calls += 1;
+      lastUsed = Date.now();
     },
     latencyMs: () => (weight > 0 ? latency / weight : undefined),
     errorShare: () => (weight > 0 ? failed / weight : 0),
-    p95Ms: () => (recent.length < 20 ? undefined : [...recent].sort((a, b) => a - b)[Math.floor(recent.length * 0.95)]),
+    p95Ms: () => quantile(0.95),
+    p50Ms: () => quantile(0.5),
+    lastUsed: () => lastUsed,
     calls: () => calls,
   };
 }

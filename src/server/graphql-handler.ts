@@ -16,6 +16,7 @@ export interface GraphqlHandlerOptions {
   gateway: Gateway;
   maxBodyBytes: number;
   deadlineMs: number;
+  operations: boolean;
   /** Hears of every error that callers see masked. */
   onUnexpected(error: unknown, requestId: string): void;
 }
@@ -26,10 +27,10 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, reque
 export function createGraphqlHandler(
   apollo: ApolloServer<ServerContext>,
   documents: Documents,
-  { gateway, maxBodyBytes, deadlineMs, onUnexpected }: GraphqlHandlerOptions,
+  { gateway, maxBodyBytes, deadlineMs, operations, onUnexpected }: GraphqlHandlerOptions,
 ): Handler {
   return async (request, response, requestId) => {
-    const caller = callerOf(response, requestId, deadlineMs);
+    const caller = callerOf(response, requestId, deadlineMs, operations);
     const type = negotiate(request.headers.accept);
     if (!type) return sendProblem(response, NOT_ACCEPTABLE, requestId);
     const read = await readGraphqlRequest(request, maxBodyBytes);

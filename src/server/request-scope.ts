@@ -12,13 +12,14 @@ export function requestIdOf(request: IncomingMessage): string {
 }
 
 /** The caller behind an HTTP request, with `longestMs` from now to be answered. */
-export function callerOf(response: ServerResponse, requestId: string, longestMs: number): Caller {
+export function callerOf(response: ServerResponse, requestId: string, longestMs: number, mayOperate: boolean): Caller {
   let signal: AbortSignal | undefined;
   return {
     requestId,
     tenant: 'public',
     deadline: performance.now() + longestMs,
     longestMs,
+    mayOperate,
     signal: () => {
       signal ??= closedSignal(response);
       return signal;

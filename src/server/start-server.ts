@@ -20,6 +20,8 @@ export interface ServerOptions {
   introspection?: boolean;
   /** False where the process may not generate code (`--disallow-code-generation-from-strings`). On by default. */
   codeGeneration?: boolean;
+  /** Whether callers may see what others asked and purge the cache; by default only where it listens on loopback. */
+  operations?: boolean;
   /** Serves the schema as a subgraph of Apollo Federation. Off by default. */
   subgraph?: boolean;
   /** The largest request body, 1 MiB by default. */
@@ -53,7 +55,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const documents = createDocuments();
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const apollo = await createApollo(schema, documents, { introspection, codeGeneration });
-  const graphql = createGraphqlHandler(apollo, documents, { gateway, maxBodyBytes, deadlineMs, onUnexpected });
+  const graphql = createGraphqlHandler(apollo, documents, {
+    gateway,
+    maxBodyBytes,
+    deadlineMs,
+    operations: options.operations ?? isLoopback(host),
+    onUnexpected,
+  });
   const origins = new Set(options.corsOrigins);
   const server = createHttpServer(options);
   server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining: () => closing !== undefined, onUnexpected }));
@@ -66,6 +74,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return closing;
     },
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function createHttpServer({

@@ -40,8 +40,13 @@ describe('the contract', () => {
     expect(printSchema(buildSchema(printSchema(schema)))).toBe(printSchema(schema));
   });
 
-  it('has no mutation: tasks change nothing', () => {
-    expect(schema.getMutationType()).toBeUndefined();
+  it('has mutations with one input and a payload that may be null, and no task among them', () => {
+    const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+    expect(mutations.map(({ name }) => name)).toEqual(['purgeCache']);
+    for (const { args, type } of mutations) {
+      expect(args.map(({ name }) => name)).toEqual(['input']);
+      expect(String(type)).toMatch(/^\w+Payload$/);
+    }
   });
 });
 

@@ -1,0 +1,92 @@
+/** The fields for those who run the gateway: what was done of late, and forgetting kept answers. */
+import type { PurgeInput } from '../src/cache/purge.ts';
+import { GatewayError } from '../src/errors.ts';
+import type { CacheStatus } from '../src/model.ts';
+import type { Vitals } from '../src/table.ts';
+import type { Task } from '../src/task.ts';
+import type { RequestRecord } from '../src/telemetry/request-record.ts';
+import { type ModelView, modelId } from './catalog.ts';
+import type { RequestContext } from './context.ts';
+
+type Nullable<T> = { [Key in keyof T]: T[Key] | null };
+
+interface RequestsArguments
+  extends Nullable<{ before?: number; task?: string; failed?: boolean; model?: string; cache?: CacheStatus }> {
+  first: number;
+}
+
+/** The gateway, for those who may run it: FORBIDDEN for others. */
+function operated({ gateway, caller }: RequestContext) {
+  if (!caller.mayOperate)
+    throw new GatewayError('FORBIDDEN', 'Operations are not open on this gateway. Set `server.operations: true`.');
+  return gateway;
+}
+
+function bounded(name: string, value: number, most: number): number {
+  if (value < 1 || value > most)
+    throw new GatewayError('BAD_USER_INPUT', `\`${name}\` must be from 1 to ${most}; it is ${value}.`);
+  return value;
+}
+
+const lowerTask = (task: string) => task.toLowerCase() as Task;
+const isoTime = (at: number) => new Date(at).toISOString();
+
+export const operationFields = {
+  Query: {
+    requests: (_: unknown, { first, before, ...wanted }: RequestsArguments, context: RequestContext) =>
+      operated(context).telemetry.requests.read({
+        first: bounded('first', first, 100),
+        before: before ?? undefined,
+        fits: fitting(wanted),
+      }),
+    metrics: (_: unknown, { minutes }: { minutes: number }, context: RequestContext) =>
+      operated(context).telemetry.metrics.read(bounded('minutes', minutes, 60)),
+    cacheStats: (_: unknown, __: unknown, context: RequestContext) => {
+      const { store, ...stats } = operated(context).cache();
+      return { ...stats, storeHealthy: store?.healthy, storeFailures: store?.failures };
+    },
+    shadows: (_: unknown, __: unknown, context: RequestContext) => operated(context).telemetry.shadows.read(),
+  },
+  Mutation: {
+    purgeCache: async (_: unknown, { input }: { input: Nullable<PurgeInput> }, context: RequestContext) => {
+      const { task, model, tenant } = input;
+      const meant = { task: task ? lowerTask(task) : undefined, model: model ?? undefined, tenant: tenant ?? undefined };
+      return { purged: await operated(context).purgeCache(meant) };
+    },
+  },
+  RequestRecord: {
+    at: ({ at }: RequestRecord) => isoTime(at),
+    task: ({ task }: RequestRecord) => task.toUpperCase(),
+    cache: ({ cache }: RequestRecord) => Object.entries(cache).map(([status, texts]) => ({ status, texts })),
+    attempts: ({ attempts }: RequestRecord) =>
+      attempts.map((attempt) => ({ ...attempt, model: modelId(attempt.backend, attempt.model) })),
+  },
+  MetricSeries: { task: ({ task }: { task: Task }) => task.toUpperCase() },
+  MetricBucket: { start: ({ start }: { start: number }) => isoTime(start) },
+  ShadowFigures: { task: ({ task }: { task: Task }) => task.toUpperCase() },
+  Model: { vitals: ({ vitals }: ModelView) => vitals && viewVitals(vitals) },
+};
+
+function fitting({ task, failed, model, cache }: Omit<RequestsArguments, 'first' | 'before'>) {
+  return (record: RequestRecord): boolean =>
+    (task == null || record.task === lowerTask(task)) &&
+    (failed == null || record.failed > 0 === failed) &&
+    (model == null ||
+      record.models.includes(model) ||
+      record.attempts.some((tried) => modelId(tried.backend, tried.model) === model)) &&
+    (cache == null || record.cache[cache] !== undefined);
+}
+
+function viewVitals({ stats, breaker }: Vitals) {
+  const lastUsed = stats.lastUsed();
+  return {
+    calls: stats.calls(),
+    latencyMs: stats.latencyMs(),
+    p50Ms: stats.p50Ms(),
+    p95Ms: stats.p95Ms(),
+    errorShare: stats.errorShare(),
+    lastUsed: lastUsed === undefined ? undefined : isoTime(lastUsed),
+    breaker: breaker?.state(),
+    coolDownLeftMs: breaker?.coolDownLeftMs() ?? 0,
+  };
+}

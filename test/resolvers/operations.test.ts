@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createGateway, type Gateway } from '../../src/gateway.ts';
+import { type RunningServer, startServer } from '../../src/server/start-server.ts';
+import { TASKS, type Task } from '../../src/task.ts';
+import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { scriptedBackend, scriptedModel } from '../support/models.ts';
+
+const freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+const everyTask = <Value>(value: Value) => Object.fromEntries(TASKS.map((task) => [task, value])) as Record<Task, Value>;
+
+function scriptedGateway(): Gateway {
+  const model = scriptedModel({
+    answer: (text) => (text.startsWith('fail') ? new GatewayError('MODEL_FAILED', 'no') : 'POSITIVE'),
+  });
+  return createGateway({
+    backends: [scriptedBackend('local', [model])],
+    settings: {
+      routes: everyTask({ policy: 'fallback', use: ['local'], maxAttempts: 3, hedge: false }),
+      retry: { retries: 0, firstDelayMs: 1, maxDelayMs: 1 },
+      breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 8, queue: 8 },
+      cache: { enabled: true, freshness: everyTask(freshness), scope: 'tenant' },
+    },
+    room: openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }),
+    telemetry: createTelemetry({ requests: 100, keepTexts: false }),
+  });
+}
+
+let server: RunningServer;
+let closed: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ gateway: scriptedGateway(), host: '127.0.0.1', port: 0 });
+  closed = await startServer({ gateway: scriptedGateway(), host: '127.0.0.1', port: 0, operations: false });
+});
+afterAll(() => Promise.all([server.close(), closed.close()]));
+
+async function ask(query: string, { url }: RunningServer = server) {
+  const body = JSON.stringify({ query });
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return (await response.json()) as { data: Record<string, never>; errors?: { extensions: { code: string } }[] };
+}
+
+const sentiment = (text: string) => `{ sentiment(input: { text: "${text}", language: "en" }) { __typename } }`;
+
+describe('what was done of late', () => {
+  beforeAll(async () => {
+    for (const text of ['secret text', 'secret text', 'fail']) await ask(sentiment(text));
+  });
+
+  it('is listed newest first, without the texts', async () => {
+    const { data } = await ask(
+      '{ requests(first: 3) { task texts failed code cache { status texts } models attempts { model outcome } excerpt usage { inputTokens } } }',
+    );
+    expect(data.requests).toMatchObject([
+      { task: 'SENTIMENT', failed: 1, code: 'MODEL_FAILED', attempts: [{ model: 'local/scripted', outcome: 'ERROR' }] },
+      { failed: 0, cache: [{ status: 'HIT', texts: 1 }], models: ['local/scripted'], usage: null },
+      { failed: 0, cache: [{ status: 'MISS', texts: 1 }], usage: { inputTokens: 11 } },
+    ]);
+    expect(JSON.stringify(data)).not.toContain('secret');
+  });
+
+  it('can be narrowed and paged', async () => {
+    const count = async (filter: string) =>
+      ((await ask(`{ requests(${filter}) { sequence } }`)).data.requests as unknown[]).length;
+    expect(await count('failed: true')).toBe(1);
+    expect(await count('task: TRANSLATE')).toBe(0);
+    expect(await count('cache: HIT')).toBe(1);
+    expect(await count('model: "local/scripted"')).toBe(3);
+    expect(await count('before: 2')).toBe(1);
+    expect((await ask('{ requests(first: 101) { sequence } }')).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('is summed by the minute', async () => {
+    const { data } = await ask('{ metrics(minutes: 5) { task model tenant buckets { requests failed cacheHits p50Ms } } }');
+    const buckets = (data.metrics as { buckets: { requests: number; failed: number; cacheHits: number }[] }[]).flatMap(
+      (series) => series.buckets,
+    );
+    const sum = (field: 'requests' | 'failed' | 'cacheHits') => buckets.reduce((total, bucket) => total + bucket[field], 0);
+    expect([sum('requests'), sum('failed'), sum('cacheHits')]).toEqual([3, 1, 1]);
+  });
+
+  it('shows of each model how it has done', async () => {
+    const { data } = await ask(
+      '{ model(id: "local/scripted") { state vitals { calls errorShare lastUsed breaker coolDownLeftMs } } backends { local } }',
+    );
+    expect(data.model).toMatchObject({
+      state: 'READY',
+      vitals: { calls: 2, lastUsed: expect.stringMatching(/Z$/), breaker: null, coolDownLeftMs: 0 },
+    });
+  });
+});
+
+it('forgets kept answers when told to', async () => {
+  await ask(sentiment('kept'));
+  const before = (await ask('{ cacheStats { entries hits misses } }')).data.cacheStats as { entries: number };
+  const { data } = await ask('mutation { purgeCache(input: { task: SENTIMENT }) { purged } }');
+  expect(data.purgeCache).toEqual({ purged: before.entries });
+  expect((await ask('{ cacheStats { entries } }')).data.cacheStats).toEqual({ entries: 0 });
+});
+
+it.each([
+  '{ requests { sequence } }',
+  '{ metrics { task } }',
+  '{ cacheStats { entries } }',
+  '{ shadows { task } }',
+  'mutation { purgeCache(input: {}) { purged } }',
+])('is FORBIDDEN where operations are not open: %s', async (query) => {
+  expect((await ask(query, closed)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+});
