@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture.ts';
+import { bestToken } from './best-token.ts';
 import { createGraphBuilder } from './graph-builder.ts';
 import { createLayers } from './layers.ts';
 import { transpose } from './transpose.ts';
@@ -40,6 +41,6 @@ export function decoderGraph(weights: Weights, architecture: Architecture, embed
   const bias = graph.constant('float', [embedding.rows], weights.vector('decoder_ff_logit_out_b', embedding.rows));
   const multiplier = weights.inputMultiplier(['none_QuantMultA', 'decoder_Wemb_QuantMultA', 'Wemb_QuantMultA']);
   const scores = layers.multiply(x, transpose(embedding), multiplier, bias);
-  graph.output(graph.node('ArgMax', [scores], { axis: 2, keepdims: 0 }), 'next', 'int64', ['batch', 1]);
+  graph.output(bestToken(graph, scores, embedding.rows), 'next', 'int64', ['batch', 1]);
   return graph.serialize();
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { bestToken } from '../../../../backends/onnx/marian/best-token.ts';
 import { cutBatches } from '../../../../backends/onnx/marian/cut-batches.ts';
 import { createEmbedder } from '../../../../backends/onnx/marian/embedder.ts';
+import { createGraphBuilder } from '../../../../backends/onnx/marian/graph-builder.ts';
 import { keepRows } from '../../../../backends/onnx/marian/keep-rows.ts';
 import { splitSource } from '../../../../backends/onnx/marian/split-source.ts';
 import { transpose } from '../../../../backends/onnx/marian/transpose.ts';
@@ -85,4 +87,25 @@ it('embeds a token as its scaled row and its position, and no token as its posit
   expect([...to.subarray(0, 4)]).toEqual([1, 2, 4, -3]);
   const expected = [Math.sin(2), Math.sin(2e-4), Math.cos(2), Math.cos(2e-4)];
   for (const [column, value] of expected.entries()) expect(to[4 + column]).toBeCloseTo(value, 6);
+});
+
+it.each([1, 7, 300, 1009, 2048])('finds the first of the highest among %i scores', async (tokens) => {
+  const graph = createGraphBuilder('best');
+  const best = bestToken(graph, graph.input('scores', 'float', ['batch', 1, tokens]), tokens);
+  graph.output(best, 'best', 'int64', ['batch', 1]);
+  const session = await InferenceSession.create(graph.serialize(), { intraOpNumThreads: 1 });
+  const rows = fc.array(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: tokens, maxLength: tokens }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  await fc.assert(
+    fc.asyncProperty(rows, async (scores) => {
+      const data = Float32Array.from(scores.flat());
+      const found = await session.run({ scores: new Tensor('float32', data, [scores.length, 1, tokens]) });
+      const expected = scores.map((row) => BigInt(row.indexOf(Math.max(...row))));
+      expect(Array.from(found.best?.data as BigInt64Array)).toEqual(expected);
+    }),
+    { numRuns: 20 },
+  );
+  await session.release();
 });
