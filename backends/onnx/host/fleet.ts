@@ -37,6 +37,7 @@ export interface Fleet {
 const STOP_TIMEOUT_MS = 2_000;
 
 async function stop(seats: readonly Seat[], emptied: Promise<void>): Promise<void> {
+  for (const { restart } of seats) clearTimeout(restart);
   const workers = seats.flatMap(({ worker }) => worker ?? []);
   if (workers.length === 0) return;
   for (const worker of workers) worker.tell({ kind: 'stop' });
@@ -54,7 +55,6 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
   let whenEmpty: (() => void) | undefined;
 
   function start(seat: Seat): void {
-    if (whenEmpty) return;
     const onEnd = (left: readonly Outstanding[], hasSpoken: boolean): void => replace(seat, left, hasSpoken);
     seat.worker = startWorker(entry, runTimeoutMs, { onAnswer: (message, ms) => hear(seat, message, ms), onEnd });
     for (const folder of book.wanted()) seat.worker.tell({ kind: 'load', folder });
@@ -71,7 +71,7 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
     seat.loaded.clear();
     const [first] = outstanding;
     if (whenEmpty && seats.every(({ worker }) => !worker)) whenEmpty();
-    if (!whenEmpty) setTimeout(start, restarts.failed(hasSpoken), seat);
+    if (!whenEmpty) seat.restart = setTimeout(start, restarts.failed(hasSpoken), seat);
     if (!whenEmpty && hasSpoken && first?.kind === 'load') book.crashed(first.folder.manifest.id);
     const runs = outstanding.filter((task) => task.kind === 'run');
     events.onLost(runs, first?.kind === 'run' ? first : undefined);

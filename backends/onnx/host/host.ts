@@ -74,6 +74,7 @@ export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host 
   const dispatcher = createDispatcher(seats, lines);
   const fleet = createFleet(seats, settings, { onAnswer: dispatcher.onAnswer, onLost: dispatcher.onLost, onChange });
   let isClosing = false;
+  let closed: Promise<void> | undefined;
   let whenSettled = (): void => {};
 
   function failureOf({ model }: Line): GatewayError | undefined {
@@ -88,6 +89,12 @@ export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host 
     }
     if (fleet.isSettled()) whenSettled();
     dispatcher.wake();
+  }
+  async function close(): Promise<void> {
+    isClosing = true;
+    await drain(lines, dispatcher);
+    await fleet.close();
+    for (const line of lines.values()) refuseAll(line, notReady('The local models were shut down.'));
   }
   return {
     load(folder) {
@@ -106,11 +113,9 @@ export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host 
       return laneOf(line, dispatcher, ({ tenant }) => failureOf(line) ?? overload(line, tenant, maxQueueTokens, seats.length));
     },
     health: fleet.health,
-    async close() {
-      isClosing = true;
-      await drain(lines, dispatcher);
-      await fleet.close();
-      for (const line of lines.values()) refuseAll(line, notReady('The local models were shut down.'));
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }

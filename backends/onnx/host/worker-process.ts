@@ -25,12 +25,12 @@ const EXEC_ARGV = ['--max-old-space-size=512'];
 
 /** Forks `entry`, a compiled script that calls `serveWorker`. A worker silent for `runTimeoutMs` in a batch is killed. */
 export function startWorker(entry: string, runTimeoutMs: number, { onAnswer, onEnd }: WorkerEvents): WorkerProcess {
-  // No environment: a worker needs none of the keys that may stand in it.
+  // No environment: a worker needs none of the keys that may stand in it. Nor the output, which may be somebody's answers.
   const child = fork(entry, {
     serialization: 'advanced',
     env: {},
     execArgv: EXEC_ARGV,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 2, 2, 'ipc'],
   });
   const outstanding: Outstanding[] = [];
   let startedMs = performance.now();
