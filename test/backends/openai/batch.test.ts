@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Backend, isAnswered } from '../../../src/model.ts';
+import { callOf, modelOf } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
-import { callOf, modelOf, openaiAt } from './support.ts';
+import { openaiAt } from './openai-at.ts';
 
 let mock: Mock;
 let backend: Backend;

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { testBackend } from '../contract.ts';
 import { type Mock, startMock } from './mock.ts';
-import { openaiAt } from './support.ts';
+import { openaiAt } from './openai-at.ts';
 
 /** Answers as a model would: by what stands in the text. */
 function reply(text: string, name: string) {

@@ -2,7 +2,8 @@ import { afterEach, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/errors.ts';
 import type { Backend } from '../../../src/model.ts';
 import { type Fault, type RawUpstream, rawUpstream } from '../shared/raw-upstream.ts';
-import { allTextOf, answerOf, callOf, errorOf, KEY, openaiAt, runOne } from './support.ts';
+import { allTextOf, answerOf, callOf, errorOf, runOne } from '../shared/running.ts';
+import { KEY, openaiAt } from './openai-at.ts';
 
 const limits = { attemptMs: 400, idleMs: 300, connectMs: 400 };
 let upstream: RawUpstream;

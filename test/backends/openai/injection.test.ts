@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
 import type { Options, Task } from '../../../src/task.ts';
+import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { INJECTIONS } from './injections.ts';
 import { type Mock, type Question, startMock } from './mock.ts';
-import { answerOf, callOf, errorOf, KEY, modelOf, openaiAt, runOne } from './support.ts';
+import { KEY, openaiAt } from './openai-at.ts';
 
 const TASKS: { readonly [T in Task]: Options<T> } = {
   classify: { labels: [{ name: 'spam' }, { name: 'news' }], multiLabel: true },

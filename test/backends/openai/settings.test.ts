@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { backendKinds } from '../../../backends/index.ts';
 import { openaiSettings } from '../../../backends/openai/settings.ts';
-import { modelOf, openaiAt } from './support.ts';
+import { modelOf } from '../shared/running.ts';
+import { openaiAt } from './openai-at.ts';
 
 const issuesOf = (settings: object) =>
   openaiSettings.safeParse(settings).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];

@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
+import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
-import { answerOf, callOf, errorOf, modelOf, openaiAt, runOne } from './support.ts';
+import { openaiAt } from './openai-at.ts';
 
 let mock: Mock;
 let backend: Backend;

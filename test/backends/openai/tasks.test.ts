@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
+import { answerOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
-import { answerOf, errorOf, modelOf, openaiAt, runOne } from './support.ts';
+import { openaiAt } from './openai-at.ts';
 
 let mock: Mock;
 let backend: Backend;

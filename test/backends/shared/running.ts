@@ -1,19 +1,6 @@
-import type { z } from 'zod';
-import { createOpenai } from '../../../backends/openai/index.ts';
-import { openaiSettings } from '../../../backends/openai/settings.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import type { Backend, Call, Model, Outcome } from '../../../src/model.ts';
 import type { Options, Result, Task } from '../../../src/task.ts';
-
-export const KEY = 'sk-canary-0123456789abcdef';
-
-/** A backend that may reach loopback, with short limits. */
-export function openaiAt(url: string, settings: Partial<z.input<typeof openaiSettings>> = {}): Backend {
-  return createOpenai(
-    'cloud',
-    openaiSettings.parse({ baseUrl: `${url}/v1`, apiKey: KEY, model: 'm', allowPrivateAddress: true, ...settings }),
-  );
-}
 
 export function modelOf<T extends Task>(backend: Backend, task: T): Model<T> {
   const model = backend.models().find((candidate) => candidate.task === task);

@@ -1,0 +1,241 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { createHuggingface } from '../../../backends/huggingface/index.ts';
+import { huggingfaceSettings } from '../../../backends/huggingface/settings.ts';
+import type { Backend } from '../../../src/model.ts';
+import { testBackend } from '../contract.ts';
+import { type JsonRequest, type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
+import { type faults, rawUpstream } from '../shared/raw-upstream.ts';
+import { allTextOf, answerOf, errorOf, modelOf, runOne } from '../shared/running.ts';
+
+type Settings = Partial<z.input<typeof huggingfaceSettings>>;
+const KEY = 'hf_canary0123456789';
+
+const huggingfaceAt = (url: string, settings: Settings): Backend =>
+  createHuggingface(
+    'hub',
+    huggingfaceSettings.parse({ baseUrl: url, apiKey: KEY, allowPrivateAddress: true, attemptMs: 400, ...settings }),
+  );
+
+const all: Settings = {
+  sentiment: { model: 'owner/sentiment', labels: { LABEL_1: 'NEUTRAL' } },
+  classify: { model: 'owner/zero-shot' },
+  classifiers: { topics: { model: 'owner/topics', labels: ['sport', 'politics'] } },
+  translate: [
+    { model: 'owner/en-pt', pairs: [{ source: 'en', target: 'pt' }] },
+    { model: 'owner/many', pairs: [{ source: 'en', target: 'de', sourceCode: 'eng_Latn', targetCode: 'deu_Latn' }] },
+  ],
+  summarize: { model: 'owner/summary' },
+};
+
+/** Answers as the documented endpoints do. */
+function reply({ path, body }: JsonRequest): { status?: number; json: unknown } {
+  const text = String(body.inputs);
+  const isGood = text.includes('good');
+  if (text.includes('forbidden')) return { status: 400, json: { error: `canary ${KEY}` } };
+  if (path.endsWith('/sentiment'))
+    return {
+      json: [
+        [
+          { label: isGood ? 'positive' : 'Negative', score: 0.9 },
+          { label: 'LABEL_1', score: 0.06 },
+        ],
+      ],
+    };
+  if (path.endsWith('/zero-shot')) {
+    const { candidate_labels: labels } = body.parameters as { candidate_labels: string[] };
+    const scores = labels.map((_, place) => (place === (isGood ? 0 : 1) ? 0.8 : 0.1));
+    return {
+      json: isGood ? { sequence: text, labels, scores } : labels.map((label, place) => ({ label, score: scores[place] })),
+    };
+  }
+  if (path.endsWith('/topics'))
+    return {
+      json: [
+        { label: 'sport', score: 0.7 },
+        { label: 'politics', score: 0.3 },
+      ],
+    };
+  if (path.endsWith('/summary')) return { json: [{ summary_text: text.slice(0, 9) }] };
+  return { json: isGood ? [{ translation_text: `pt: ${text}` }] : { translation_text: `pt: ${text}` } };
+}
+
+describe('huggingface', () => {
+  let upstream: JsonUpstream;
+  const texts = ['A good day.', 'A bad day.', 'A day so good.'] as const;
+  const failing = 'A forbidden day.';
+  testBackend(
+    async () => {
+      upstream = await jsonUpstream(reply);
+      return huggingfaceAt(upstream.url, all);
+    },
+    {
+      samples: {
+        classify: { options: { labels: [{ name: 'praise' }, { name: 'complaint' }], multiLabel: false }, texts, failing },
+        sentiment: { options: {}, texts, failing },
+        translate: { options: { target: 'pt', source: 'en' }, texts, failing },
+        summarize: { options: { length: 'SHORT', format: 'PARAGRAPH' }, texts, failing },
+      },
+    },
+  );
+});
+
+let upstream: JsonUpstream;
+let backend: Backend;
+
+async function start(answer: typeof reply = reply, settings: Settings = all) {
+  upstream = await jsonUpstream(answer);
+  backend = huggingfaceAt(upstream.url, settings);
+}
+
+afterEach(async () => {
+  await backend?.close?.();
+  await upstream?.close();
+});
+
+const modelNamed = (id: string) => backend.models().find((model) => model.id === id);
+
+it('asks the endpoint of the model with the key', async () => {
+  await start();
+  await runOne(backend, 'sentiment', {}, { text: 'good' });
+  expect(upstream.requests).toMatchObject([
+    { method: 'POST', path: '/owner/sentiment', headers: { authorization: `Bearer ${KEY}` }, body: { inputs: 'good' } },
+  ]);
+});
+
+it('asks a server of a single model at its path', async () => {
+  await start(() => ({ json: [{ score: 0.99, label: 'POSITIVE' }] }), {
+    sentiment: { model: 'owner/sentiment', path: '/predict' },
+  });
+  expect(answerOf(await runOne(backend, 'sentiment', {})).label).toBe('POSITIVE');
+  expect(upstream.requests[0]?.path).toBe('/predict');
+});
+
+it('gives scores and confidence of the sentiments, by the names of the settings', async () => {
+  await start();
+  const { result } = await runOne(backend, 'sentiment', {}, { text: 'bad' });
+  expect(result).toMatchObject({
+    value: {
+      label: 'NEGATIVE',
+      scores: [
+        { label: 'NEGATIVE', score: 0.9 },
+        { label: 'NEUTRAL', score: 0.06 },
+      ],
+    },
+    confidence: 0.9,
+  });
+  expect(result).not.toHaveProperty('usage');
+});
+
+it.each([
+  ['a sentiment nobody named', 'sentiment', {}, [{ label: 'LABEL_7', score: 1 }]],
+  [
+    'a label that was not asked for',
+    'classify',
+    { labels: [{ name: 'a' }, { name: 'b' }], multiLabel: false },
+    [
+      { label: 'c', score: 1 },
+      { label: 'a', score: 0 },
+    ],
+  ],
+  [
+    'fewer labels than asked for',
+    'classify',
+    { labels: [{ name: 'a' }, { name: 'b' }], multiLabel: false },
+    [{ label: 'a', score: 1 }],
+  ],
+] as const)('refuses %s', async (_, task, options, json) => {
+  await start(() => ({ json }));
+  expect(errorOf(await runOne(backend, task, options as never)).code).toBe('OUTPUT_INVALID');
+});
+
+it.each([
+  [{}],
+  [[]],
+  [{ error: 'Model is loading' }],
+  [[{ label: 'POSITIVE', score: 7 }]],
+  ['POSITIVE'],
+  [{ labels: ['a'], scores: [] }],
+])('calls %j UPSTREAM_INVALID', async (json) => {
+  await start(() => ({ json }));
+  expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe('UPSTREAM_INVALID');
+});
+
+it('names every label from the threshold', async () => {
+  await start(({ body }) => ({
+    json: (body.parameters as { candidate_labels: string[] }).candidate_labels.map((label, place) => ({
+      label,
+      score: [0.6, 0.9, 0.2][place],
+    })),
+  }));
+  const labels = [{ name: 'a' }, { name: 'b' }, { name: 'c' }];
+  const value = answerOf(await runOne(backend, 'classify', { labels, multiLabel: true }));
+  expect([value.label, value.labels]).toEqual(['b', ['b', 'a']]);
+  expect(answerOf(await runOne(backend, 'classify', { labels, multiLabel: true, threshold: 0.7 })).labels).toEqual(['b']);
+  expect(upstream.requests[0]?.body.parameters).toEqual({ candidate_labels: ['a', 'b', 'c'], multi_label: true });
+});
+
+it('knows a classifier with fixed labels by its id', async () => {
+  await start();
+  const topics = modelNamed('owner/topics');
+  expect(topics?.info.labels).toEqual(['sport', 'politics']);
+  expect(topics?.task === 'classify' && topics.supports({ classifier: 'topics', multiLabel: false })).toBe(true);
+  expect(topics?.task === 'classify' && topics.supports({ classifier: 'x', multiLabel: false })).toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  expect(modelOf(backend, 'classify').supports({ classifier: 'topics', multiLabel: false })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('translates the pairs it has, regions aside, and says which those are', async () => {
+  await start();
+  const { supports } = modelOf(backend, 'translate');
+  expect(supports({ target: 'pt-BR', source: 'en-GB' })).toBe(true);
+  expect(supports({ target: 'pt' })).toBe(true);
+  expect(supports({ target: 'fr', source: 'en' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en-pt'] });
+  expect(supports({ target: 'pt', source: 'en', formality: 'FORMAL' })).toMatchObject({ code: 'UNSUPPORTED_OPTION' });
+  expect(answerOf(await runOne(backend, 'translate', { target: 'pt-BR' }))).toMatchObject({ source: 'en', target: 'pt-BR' });
+});
+
+it('sends a model of several languages its own codes, and others none', async () => {
+  await start();
+  const many = modelNamed('owner/many');
+  if (many?.task !== 'translate') throw new Error('no model');
+  const call = { signal: new AbortController().signal, deadline: performance.now() + 5_000 } as Parameters<typeof many.run>[2];
+  await many.run(['good'], { target: 'de', source: 'en' }, call);
+  await runOne(backend, 'translate', { target: 'pt', source: 'en' });
+  expect(upstream.requests.map(({ body }) => body.parameters)).toEqual([
+    { src_lang: 'eng_Latn', tgt_lang: 'deu_Latn' },
+    undefined,
+  ]);
+});
+
+it('writes paragraphs of three lengths', async () => {
+  await start();
+  const { supports } = modelOf(backend, 'summarize');
+  expect(supports({ length: 'SHORT', format: 'BULLETS' })).toMatchObject({
+    code: 'UNSUPPORTED_OPTION',
+    supported: ['PARAGRAPH'],
+  });
+  for (const length of ['SHORT', 'MEDIUM', 'LONG'] as const) await runOne(backend, 'summarize', { length, format: 'PARAGRAPH' });
+  const bounds = upstream.requests.map(({ body }) => (body.parameters as { max_length: number }).max_length);
+  expect(bounds).toEqual([...bounds].sort((one, other) => one - other));
+  expect(new Set(bounds).size).toBe(3);
+});
+
+it.each([
+  'nothing is said',
+  'the page is HTML',
+  'the JSON is cut',
+  'the body never ends',
+  'it sends elsewhere',
+  'the connection is reset',
+] satisfies (keyof typeof faults)[])('fails with a code of the provider when %s, and keeps its key to itself', async (fault) => {
+  const raw = await rawUpstream(fault);
+  const broken = huggingfaceAt(raw.url, all);
+  const error = errorOf(await runOne(broken, 'sentiment', {}));
+  expect(error.traits.origin).toBe('PROVIDER');
+  expect(allTextOf(error)).not.toMatch(/canary|127\.0\.0\.1/);
+  expect(raw.requests()).toBe(1);
+  await raw.close();
+  await broken.close?.();
+});
