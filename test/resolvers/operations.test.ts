@@ -38,7 +38,7 @@ afterAll(() => Promise.all([server.close(), closed.close()]));
 async function ask(query: string, { url }: RunningServer = server) {
   const body = JSON.stringify({ query });
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  return (await response.json()) as { data: Record<string, never>; errors?: { extensions: { code: string } }[] };
+  return (await response.json()) as { data: Record<string, unknown>; errors?: { extensions: { code: string } }[] };
 }
 
 const sentiment = (text: string) => `{ sentiment(input: { text: "${text}", language: "en" }) { __typename } }`;
