@@ -9,16 +9,14 @@ const MAX_BLOCK = 256;
  */
 export function bestToken(graph: GraphBuilder, scores: string, tokens: number): string {
   const block = largestDivisor(tokens, MAX_BLOCK);
-  const blocks = graph.node('Reshape', [scores, graph.constant('int64', [3], int64(0, tokens / block, block))]);
+  const blocks = graph.node('Reshape', [scores, graph.integers(0, tokens / block, block)]);
   const maxima = graph.node('ReduceMax', [blocks], { axes: [2], keepdims: 0 });
   const bestBlock = graph.node('ArgMax', [maxima], { axis: 1, keepdims: 1 });
   const candidates = graph.node('GatherND', [blocks, bestBlock], { batch_dims: 1 });
   const bestInBlock = graph.node('ArgMax', [candidates], { axis: 1, keepdims: 1 });
-  const firstInBlock = graph.node('Mul', [bestBlock, graph.constant('int64', [1], int64(block))]);
+  const firstInBlock = graph.node('Mul', [bestBlock, graph.integers(block)]);
   return graph.node('Add', [firstInBlock, bestInBlock]);
 }
-
-const int64 = (...values: readonly number[]): Buffer => Buffer.from(BigInt64Array.from(values, BigInt).buffer);
 
 function largestDivisor(number: number, atMost: number): number {
   let divisor = atMost;

@@ -48,7 +48,7 @@ function longestMatch(units: Uint32Array, text: Buffer, offset: number): { read:
 const offsetOf = (unit: number): number => (unit >>> 10) << ((unit & 0x200) >>> 6);
 
 /** How many bytes the UTF-8 character takes that starts with `first`. */
-export function characterBytes(first: number): number {
+function characterBytes(first: number): number {
   if (first < 0xc0) return 1;
   if (first < 0xe0) return 2;
   return first < 0xf0 ? 3 : 4;

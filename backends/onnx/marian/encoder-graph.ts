@@ -23,7 +23,7 @@ export function encoderGraph(weights: Weights, architecture: Architecture): Buff
     x = layers.feedForward(x, `encoder_l${layer}_ffn`);
   }
 
-  const split = graph.constant('int64', [4], Buffer.from(BigInt64Array.of(0n, 0n, BigInt(heads), BigInt(width / heads)).buffer));
+  const split = graph.integers(0, 0, heads, width / heads);
   for (let layer = 1; layer <= decoderLayers; layer += 1) {
     const context = `decoder_l${layer}_context`;
     for (const [part, name] of [['k', 'key'] as const, ['v', 'value'] as const]) {

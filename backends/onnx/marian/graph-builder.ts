@@ -1,7 +1,7 @@
 import { type FieldValue, floatField, type Message, merge, message } from './protobuf-writer.ts';
 
 /** The tensor types the graphs use, as ONNX numbers them. */
-export const TENSOR_TYPES = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+const TENSOR_TYPES = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 type TensorType = keyof typeof TENSOR_TYPES;
 
 /** Operators of ONNX Runtime's own set that join several steps in one; all others are of the ONNX standard. */
@@ -20,6 +20,8 @@ export interface GraphBuilder {
   constant(type: TensorType, shape: readonly number[], bytes: Uint8Array): string;
   /** A constant of one float. */
   float(value: number): string;
+  /** A constant list of 64-bit integers. */
+  integers(...values: readonly number[]): string;
   /** One operator with one result; '' stands for an input left out. */
   node(operator: string, inputs: readonly string[], attributes?: Attributes): string;
   /** The model file: ONNX intermediate representation 8, operator set 17. */
@@ -48,6 +50,7 @@ export function createGraphBuilder(name: string): GraphBuilder {
   };
   return {
     constant,
+    integers: (...values) => constant('int64', [values.length], Buffer.from(BigInt64Array.from(values, BigInt).buffer)),
     float: (value) => constant('float', [], Buffer.from(Float32Array.of(value).buffer)),
     node: (operator, inputs, attributes = {}) => node(operator, inputs, newName(), attributes),
     input(inputName, type, shape) {

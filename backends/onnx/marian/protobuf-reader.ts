@@ -1,7 +1,7 @@
 import { refuse } from './refuse.ts';
 
 /** One field of a message: the `value` of a varint, or where the bytes of any other field lie in the file. */
-export type OnField = (number: number, value: number, start: number, end: number) => void;
+type OnField = (number: number, value: number, start: number, end: number) => void;
 
 /** Walks over the fields of the message between `start` and `end`. May be called again from within `onField`. */
 export type VisitFields = (start: number, end: number, onField: OnField) => void;

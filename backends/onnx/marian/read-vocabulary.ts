@@ -4,7 +4,7 @@ import { refuse } from './refuse.ts';
 /** What a piece is for, as SentencePiece numbers it. */
 export const PIECE_KINDS = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
 
-export interface Piece {
+interface Piece {
   text: string;
   /** The logarithm of how likely the piece is. */
   score: number;
