@@ -25,7 +25,7 @@ interface TaskFlags {
   quiet?: boolean;
 }
 
-export function url(text: string): URL {
+function url(text: string): URL {
   const found = URL.parse(text);
   if (found?.protocol !== 'http:' && found?.protocol !== 'https:')
     throw new InvalidArgumentError('Give an http or https address.');
