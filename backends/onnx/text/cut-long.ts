@@ -1,8 +1,8 @@
 import { estimateTokens } from '../engine.ts';
 
 /** Where a long stretch is best cut: after a clause, else after a word; each with the space that follows. */
-const CLAUSE_END = /.*[,;:\u2014\u2013)\u3001\uff0c\uff1b]\s+/su;
-const WORD_END = /.*\s+/su;
+const CLAUSE_END = /^.*[,;:\u2014\u2013)\u3001\uff0c\uff1b]\s+/su;
+const WORD_END = /^.*\s+/su;
 
 /**
  * Cuts a text into pieces of at most `maxTokens` estimated tokens (but at least one character): in the later half of a

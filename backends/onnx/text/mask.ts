@@ -9,7 +9,8 @@ export interface Masked {
 
 /** Translators copy a capital with a number almost always: tried against brackets, quotes, signs, addresses and names. */
 const PREFIXES = ['X', 'Z', 'Y', 'Q', 'XZ', 'QX', 'ZQX'];
-const WORD = /[\p{L}\p{N}]/u;
+const WORD_END = /[\p{L}\p{N}]$/u;
+const WORD_START = /^[\p{L}\p{N}]/u;
 
 interface Kept {
   text: string;
@@ -24,8 +25,8 @@ export function mask(text: string, spans: readonly Span[]): Masked | undefined {
   if (prefix === undefined) return undefined;
   const kept = spans.map(({ start, end }) => ({
     text: text.slice(start, end),
-    touchesBefore: WORD.test(text.charAt(start - 1)),
-    touchesAfter: WORD.test(text.charAt(end)),
+    touchesBefore: WORD_END.test(text.slice(Math.max(0, start - 2), start)),
+    touchesAfter: WORD_START.test(text.slice(end, end + 2)),
   }));
   let masked = '';
   let place = 0;

@@ -1,28 +1,39 @@
 import type { Span } from './sentences.ts';
 
-/** What a translator must not touch. Every repetition is bounded or stops at the next opening sign, so that time stays linear. */
-const KINDS: readonly RegExp[] = [
+/**
+ * What a translator must not touch, each with a sign without which a text has none: most texts have few of them.
+ * Every repetition is bounded or stops at the next opening sign, so that time stays in proportion to the text.
+ */
+const KINDS: readonly (readonly [sign: RegExp, kind: RegExp])[] = [
   // Code: fences over several lines, then spans within one.
-  /```[\s\S]*?```|``(?:[^`\n]|`(?!`))+``|`[^`\n]+`/u,
+  [/`/, /```[\s\S]*?```|``(?:[^`\n]|`(?!`))+``|`[^`\n]+`/u],
   // Comments, tags and entities of HTML and XML.
-  /<!--[\s\S]{0,500}?-->|<\/?[a-zA-Z](?:[^<>]{0,500})>|&(?:[a-zA-Z]{2,20}|#\d{1,7}|#x[\da-fA-F]{1,6});/u,
+  [/[<&]/, /<!--[\s\S]{0,200}?-->|<\/?[a-zA-Z](?:[^<>]{0,500})>|&(?:[a-zA-Z]{2,20}|#\d{1,7}|#x[\da-fA-F]{1,6});/u],
   // Web addresses, mail addresses and names of hosts.
-  /\b(?:[a-zA-Z][a-zA-Z\d+.-]{1,20}:\/\/|www\.|mailto:)[^\s<>"`“”«»]+/u,
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/u,
-  /(?<![\p{L}\p{N}.-])(?:[a-zA-Z\d-]{1,63}\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info)(?:\.[a-z]{2})?(?![\p{L}\p{N}-])(?:\/[^\s<>"`“”«»]*)?/u,
+  [/:\/\/|www\.|mailto:/, /\b(?:[a-zA-Z][a-zA-Z\d+.-]{1,20}:\/\/|www\.|mailto:)[^\s<>"`“”«»]+/u],
+  [/@/, /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/u],
+  [
+    /\.(?:com|org|net|edu|gov|io|dev|app|info)/,
+    /(?<![\p{L}\p{N}.-])(?:[a-zA-Z\d-]{1,63}\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info)(?:\.[a-z]{2})?(?![\p{L}\p{N}-])(?:\/[^\s<>"`“”«»]*)?/u,
+  ],
   // Placeholders: ${name}, {{name}}, {name}, {count, plural, one {...}}; %s, %1$d, %(name)s, %{name}; $NAME.
-  /[$#%]?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}\}){0,200}\}){0,300}\}/u,
-  /%(?:\d{1,2}\$)?[-+0#]{0,3}\d{0,3}(?:\.\d{1,3})?(?:hh?|ll?|[qLzjt])?[sdifuxXoeEgGcp@](?![\p{L}\p{N}])|%\(\w{1,64}\)[sdf]/u,
-  /\$[A-Za-z_]\w{0,63}/u,
+  [/\{/, /[$#%]?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}\}){0,200}\}){0,300}\}/u],
+  [
+    /%/,
+    /%(?:\d{1,2}\$)?[-+0#]{0,3}\d{0,3}(?:\.\d{1,3})?(?:hh?|ll?|[qLzjt])?[sdifuxXoeEgGcp@](?![\p{L}\p{N}])|%\(\w{1,64}\)[sdf]/u,
+  ],
+  [/\$/, /\$[A-Za-z_]\w{0,63}/u],
   // Options of commands and paths of files.
-  /(?<![^\s("'[])--[a-zA-Z][\w-]{0,63}(?:=[^\s,;)]{1,200})?/u,
-  /(?<![^\s("'[])(?:~|\.\.?)?(?:\/[\w.@+-]{1,100}){2,30}\/?/u,
+  [/--/, /(?<![^\s("'[])--[a-zA-Z][\w-]{0,63}(?:=[^\s,;)]{1,200})?/u],
+  [/\//, /(?<![^\s("'[])(?:~|\.\.?)?(?:\/[\w.@+-]{1,100}){2,30}\/?/u],
   // Mentions and hashtags.
-  /(?<![\p{L}\p{N}_&])[@#][\p{L}\p{N}_]{1,100}/u,
+  [/[@#]/, /(?<![\p{L}\p{N}_&])[@#][\p{L}\p{N}_]{1,100}/u],
   // Emoji: flags, keycaps, and sequences with skin tones, variation selectors and joiners.
-  /\p{RI}{2}|[\d#*]\ufe0f?\u20e3|\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{EMod}|[\u{e0020}-\u{e007f}])*(?:\u200d\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{EMod})*)*/u,
+  [
+    /\p{RI}|\p{Extended_Pictographic}|\u20e3/u,
+    /\p{RI}{2}|[\d#*]\ufe0f?\u20e3|\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{EMod}|[\u{e0020}-\u{e007f}])*(?:\u200d\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{EMod})*)*/u,
+  ],
 ];
-const ANY = new RegExp(KINDS.map(({ source }) => `(?:${source})`).join('|'), 'gu');
 
 /** What begins like an address, a path or a name does not own the punctuation after it. */
 const PLAIN = /^[\p{L}\p{N}~./@#-]/u;
@@ -33,8 +44,11 @@ const PUNCTUATION = /[.,;:!?…'’)\]}*]/u;
  * options and paths, mentions and emoji. Neighbours with only space between them are one stretch.
  */
 export function protectedSpans(text: string): Span[] {
+  const kinds = KINDS.filter(([sign]) => sign.test(text));
+  if (kinds.length === 0) return [];
   const spans: Span[] = [];
-  for (const match of text.matchAll(ANY)) {
+  const any = new RegExp(kinds.map(([, { source }]) => `(?:${source})`).join('|'), 'gu');
+  for (const match of text.matchAll(any)) {
     const start = match.index;
     const end = start + trimmed(match[0]).length;
     const last = spans.at(-1);

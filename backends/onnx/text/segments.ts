@@ -10,8 +10,8 @@ export interface Segment extends Span {
 /** Where a tab or wide space sets columns: what follows it is another piece. */
 const COLUMN = /(?<=\t|[^\S\n]{3})(?=\S)/;
 const LETTER = /\p{L}/u;
-/** Code, addresses and placeholders are words of their sentence; what begins otherwise (emoji, tags, mentions) stands beside it. */
-const IS_WORD = /^[`{%$\w/~.-]/;
+/** Code in a line, addresses and placeholders are words of their sentence; fences, emoji, tags and mentions stand beside it. */
+const IS_WORD = /^(?:`(?!``)|[{%$\w/~.-])/;
 
 /**
  * Cuts a text into sentences to translate, of about `maxTokens` estimated tokens at most. Protected stretches are never
@@ -27,10 +27,12 @@ export function segmentsOf(text: string, maxTokens: number): Segment[] {
 
 /** Sentences, cut at columns and where they are too long. */
 function piecesOf(text: string, maxTokens: number): Span[] {
-  return sentencesOf(text).flatMap(({ start, end }) => {
+  return sentencesOf(text).flatMap((sentence) => {
+    const { start, end } = sentence;
+    const inner = text.slice(start, end);
+    if (inner.length <= maxTokens && !COLUMN.test(inner)) return [sentence];
     let place = start;
-    return text
-      .slice(start, end)
+    return inner
       .split(COLUMN)
       .flatMap((part) => cutLong(part, maxTokens))
       .map((piece) => {

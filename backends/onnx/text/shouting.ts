@@ -1,5 +1,5 @@
 /** Two words or more of two capitals each: one alone may be an acronym. */
-const WORDS_OF_CAPITALS = /\p{Lu}{2,}[^\p{L}]+\p{Lu}{2,}/u;
+const WORDS_OF_CAPITALS = /\p{Lu}{2,}[\s\S]*[^\p{L}]\p{Lu}{2,}/u;
 const LOWER = /\p{Ll}/u;
 /** Markers for protected stretches, as lower-casing leaves them. */
 const LOWERED_MARKER = /(?<![\p{L}\p{N}])[xyzq]{1,3}(?=\d)/gu;

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Lane } from '../../../../backends/onnx/engine.ts';
+import { translateModel } from '../../../../backends/onnx/tasks/translate.ts';
+import { protectedSpans } from '../../../../backends/onnx/text/protected-spans.ts';
+import { GatewayError } from '../../../../src/errors.ts';
+import type { TranslateOptions } from '../../../../src/task.ts';
+import { plainCall } from './fake-lane.ts';
+
+const TO_PORTUGUESE: TranslateOptions = { source: 'en', target: 'pt' };
+
+/** A lane whose translator is a function of the text; `calls` holds the lists it was given. One token a character. */
+function laneOf(translate: (text: string) => string | GatewayError): Lane & { calls: string[][] } {
+  const calls: string[][] = [];
+  return {
+    calls,
+    run: async (texts) => {
+      calls.push([...texts]);
+      return texts.map((text) => {
+        const result = translate(text);
+        return result instanceof GatewayError
+          ? result
+          : { windows: [], text: result, inputTokens: text.length, outputTokens: result.length };
+      });
+    },
+  };
+}
+
+function modelOn(lane: Lane) {
+  const info = { languages: ['en'], pairs: [{ source: 'en', target: 'pt' }], labels: [], quality: [] };
+  return translateModel({ id: 'en-pt', version: '7', backend: 'local', output: '', info }, lane);
+}
+
+async function translateAll(lane: Lane, texts: readonly string[], options = TO_PORTUGUESE, call = plainCall()) {
+  const outcomes = await modelOn(lane).run(texts, options, call);
+  return outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.text));
+}
+
+const upper = (text: string) => text.toUpperCase();
+
+describe('what a translator supports', () => {
+  const model = modelOn(laneOf(upper));
+
+  it.each([
+    { source: 'en', target: 'pt' },
+    { source: 'en-GB', target: 'pt-BR' },
+    { target: 'pt-PT' },
+    { source: 'pt', target: 'pt-BR' },
+    { source: 'ja', target: 'ja' },
+  ])('takes its pair whatever the region, a missing source, and equal languages: %j', (options) => {
+    expect(model.supports(options)).toBe(true);
+  });
+
+  it.each([{ source: 'pt', target: 'en' }, { source: 'en', target: 'es' }, { target: 'en' }])(
+    'refuses %j and names its pairs',
+    (options) => {
+      expect(model.supports(options)).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en->pt'] });
+    },
+  );
+
+  it('refuses to choose how formal it is', () => {
+    expect(model.supports({ ...TO_PORTUGUESE, formality: 'FORMAL' })).toMatchObject({ code: 'UNSUPPORTED_OPTION' });
+  });
+});
+
+describe('translating', () => {
+  it('answers with the languages as asked, the model and the tokens read and written', async () => {
+    const [outcome] = await modelOn(laneOf(() => 'Olá.')).run(['Hello there.'], { target: 'pt-BR' }, plainCall());
+    expect(outcome?.result).toEqual({
+      value: { text: 'Olá.', source: 'en', target: 'pt-BR' },
+      model: { id: 'en-pt', version: '7', backend: 'local' },
+      usage: { inputTokens: 12, outputTokens: 4, estimated: false },
+    });
+  });
+
+  it('sends the sentences of all texts in one call, and nothing without letters', async () => {
+    const lane = laneOf(upper);
+    await translateAll(lane, ['One. Two.\n---\n42', '', ' \n ', '- three', '`code` 😀']);
+    expect(lane.calls).toEqual([['One.', 'Two.', 'three']]);
+  });
+
+  it('asks nothing for no text', async () => {
+    const lane = laneOf(upper);
+    expect(await translateAll(lane, [])).toEqual([]);
+    expect(lane.calls).toEqual([]);
+  });
+
+  it('keeps line breaks, indentation, markers, blank lines, columns and the space between sentences', async () => {
+    const text = 'title\r\n\r\n  1. first.  second.\n\t- nested\n\n> quoted\nname:\tage:   \n';
+    expect(await translateAll(laneOf(upper), [text])).toEqual([text.toUpperCase()]);
+  });
+
+  it('gives a text back as it is when its language is the target', async () => {
+    const lane = laneOf(upper);
+    const deltas: string[] = [];
+    const call = plainCall((_, delta) => deltas.push(delta));
+    expect(await translateAll(lane, ['Olá. Tudo bem?'], { source: 'pt-PT', target: 'pt' }, call)).toEqual(['Olá. Tudo bem?']);
+    expect(lane.calls).toEqual([]);
+    expect(deltas).toEqual(['Olá. Tudo bem?']);
+  });
+
+  it('fails only the text whose sentence failed', async () => {
+    const lane = laneOf((text) => (text.includes('bad') ? new GatewayError('MODEL_FAILED', 'no') : upper(text)));
+    expect(await translateAll(lane, ['Good one.', 'Good. A bad one. Good.', 'Fine.'])).toEqual([
+      'GOOD ONE.',
+      'MODEL_FAILED',
+      'FINE.',
+    ]);
+  });
+
+  it('reads a shouted sentence in lower case and shouts the translation', async () => {
+    const lane = laneOf((text) => text.replace('Do not touch', 'Não toque em'));
+    expect(await translateAll(lane, ['DO NOT TOUCH `this`!'])).toEqual(['NÃO TOQUE EM `this`!']);
+    expect(lane.calls).toEqual([['Do not touch X1!']]);
+  });
+
+  it('translates around what is protected when the model loses a marker', async () => {
+    const lane = laneOf((text) => upper(text).replace(/X\d/g, ''));
+    expect(await translateAll(lane, ['Say `hi` to {name}, please.', 'Bye.'])).toEqual(['SAY `hi` TO {name}, PLEASE.', 'BYE.']);
+    expect(lane.calls[1]).toEqual(['Say', 'to', 'please.']);
+  });
+
+  it('keeps whitespace and what is protected, whatever the text and whatever becomes of the markers', async () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 4 }),
+      fc.constantFrom(
+        '. ',
+        '\n',
+        '\t',
+        '  ',
+        '- ',
+        '1. ',
+        'word ',
+        'X1 ',
+        '`a. B`',
+        '{x}',
+        '😀',
+        '<b>',
+        'https://a.bc/d. ',
+        'a@b.cd ',
+      ),
+    );
+    const spoil = fc.constantFrom(
+      upper,
+      (text: string) => upper(text).replace(/[XZYQ]+\d/g, ''),
+      (text: string) => `${text} X1`,
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 30 }), spoil, async (pieces, translate) => {
+        const text = pieces.join('');
+        const [translated = ''] = await translateAll(laneOf(translate), [text]);
+        const kept = protectedSpans(text).map(({ start, end }) => text.slice(start, end));
+        let rest = translated;
+        for (const span of kept) {
+          expect(rest).toContain(span);
+          rest = rest.slice(rest.indexOf(span) + span.length);
+        }
+        if (translate === upper) expect(translated.match(/\s+/g) ?? []).toEqual(text.match(/\s+/g) ?? []);
+      }),
+    );
+  });
+});
+
+describe('translating for a caller who listens', () => {
+  it('hands out a long text sentence by sentence, in order, before all of it is translated', async () => {
+    const text = Array.from({ length: 40 }, (_, place) => `Sentence ${place} is here.`).join(' ');
+    const lane = laneOf(upper);
+    const heard: { delta: string; calls: number }[] = [];
+    await translateAll(
+      lane,
+      [text],
+      TO_PORTUGUESE,
+      plainCall((_, delta) => heard.push({ delta, calls: lane.calls.length })),
+    );
+    expect(heard.map(({ delta }) => delta).join('')).toBe(upper(text));
+    expect(heard).toHaveLength(40);
+    expect(heard[0]?.calls).toBe(1);
+    expect(lane.calls.length).toBeGreaterThan(2);
+  });
+
+  it('tells the texts of a list apart, and ends each with what follows its last sentence', async () => {
+    const heard = ['', '', ''];
+    const texts = ['one. two.\n', '42', '  three'];
+    const call = plainCall((place, delta) => {
+      heard[place] += delta;
+    });
+    expect(await translateAll(laneOf(upper), texts, TO_PORTUGUESE, call)).toEqual(heard);
+    expect(heard).toEqual(['ONE. TWO.\n', '42', '  THREE']);
+  });
+
+  it('sends nothing more of a text that failed', async () => {
+    const lane = laneOf(() => new GatewayError('OVERLOADED', 'no'));
+    await translateAll(
+      lane,
+      ['One. '.repeat(50)],
+      TO_PORTUGUESE,
+      plainCall(() => {}),
+    );
+    expect(lane.calls).toHaveLength(1);
+  });
+});

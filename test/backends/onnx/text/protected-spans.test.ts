@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { protectedSpans } from '../../../../backends/onnx/text/protected-spans.ts';
+
+const found = (text: string) => protectedSpans(text).map(({ start, end }) => text.slice(start, end));
+
+describe('protectedSpans', () => {
+  it.each([
+    ['Run `git status` and ``a ` b`` now.', ['`git status`', '``a ` b``']],
+    ['Before\n```js\nlet a = 1;\n\nb();\n```\nafter', ['```js\nlet a = 1;\n\nb();\n```']],
+    ['See https://example.com/a_b?c=d#e. And (www.example.org/x).', ['https://example.com/a_b?c=d#e', 'www.example.org/x']],
+    [
+      'Read https://en.wikipedia.org/wiki/Rust_(language), then docs.example.com/x!',
+      ['https://en.wikipedia.org/wiki/Rust_(language)', 'docs.example.com/x'],
+    ],
+    ['Mail first.last+tag@mail.example.com, or mailto:a@b.co.', ['first.last+tag@mail.example.com', 'mailto:a@b.co']],
+    [
+      'Hi {name}, {{ count }} of {total}, {n, plural, one {# item} other {# items}}.',
+      ['{name}', '{{ count }}', '{total}', '{n, plural, one {# item} other {# items}}'],
+    ],
+    ['%s has %1$d of %.2f, %(user)s and %{name} in $HOME', ['%s', '%1$d', '%.2f', '%(user)s', '%{name}', '$HOME']],
+    ['<b>Bold</b> &amp; <img src="a.png"/> <!-- note -->', ['<b>', '</b> &amp; <img src="a.png"/> <!-- note -->']],
+    ['Use --force or --depth=1 in /usr/local/bin and ~/src/app.', ['--force', '--depth=1', '/usr/local/bin', '~/src/app']],
+    ['@user likes #rust', ['@user', '#rust']],
+    ['Nice 👍🏽 from 👩‍👩‍👧 in 🇧🇷, 1️⃣ ❤️', ['👍🏽', '👩‍👩‍👧', '🇧🇷', '1️⃣ ❤️']],
+  ])('finds what must not change: %s', (text, spans) => {
+    expect(found(text)).toEqual(spans);
+  });
+
+  it.each([
+    '50% of users, 100% sure',
+    'It costs $5 and/or US$ 7.',
+    'a < b and c > d',
+    'Dr. Smith said no.It is well -- really - so',
+    'Node.js rocks',
+    'one/two',
+  ])('lets ordinary text be: %s', (text) => expect(found(text)).toEqual([]));
+
+  it('gives ordered spans inside the text, with more than space between them, for any text', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 4 }),
+      fc.constantFrom('`', '```', '{', '}', '<', '>', '@', 'a.com', '%s', ' ', '\n', '://', '😀'),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const text = pieces.join('');
+        let place = -1;
+        for (const { start, end } of protectedSpans(text)) {
+          expect(start).toBeGreaterThan(place);
+          expect(end).toBeGreaterThan(start);
+          expect(end).toBeLessThanOrEqual(text.length);
+          place = end;
+        }
+      }),
+    );
+  });
+
+  it.each(['{', '`', '```', '<', '<a ', '<!--', 'a@', 'a.', '{a', '{a{b}', '/a', '%', '--a', 'a', '😀\u200d', 'x://', '$', '@a'])(
+    'takes time in proportion to the text: %j',
+    (unit) => {
+      const cpuOf = (length: number) => {
+        const text = unit.repeat(length / unit.length);
+        const start = process.cpuUsage().user;
+        protectedSpans(text);
+        return process.cpuUsage().user - start;
+      };
+      cpuOf(20_000);
+      expect(cpuOf(200_000) / Math.max(cpuOf(20_000), 10_000)).toBeLessThan(30);
+    },
+  );
+});

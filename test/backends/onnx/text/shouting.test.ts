@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { isShouted, quieten } from '../../../../backends/onnx/text/shouting.ts';
+
+describe('shouting', () => {
+  it.each(['PLEASE DO NOT DELETE IT.', "I DON'T KNOW", 'NÃO APAGUE X1 NUNCA'])('hears it in %s', (text) => {
+    expect(isShouted(text)).toBe(true);
+  });
+
+  it.each(['NASA', 'OK.', 'NASA and the FBI', 'A B C', '', '123', 'X1 X2'])('does not hear it in %j', (text) => {
+    expect(isShouted(text)).toBe(false);
+  });
+
+  it('writes it in lower case but for the first letter and the markers', () => {
+    expect(quieten('"RUN X1 IN ZQX2 NOW"')).toBe('"Run X1 in ZQX2 now"');
+  });
+});
