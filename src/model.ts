@@ -15,6 +15,8 @@ export interface Outcome<T extends Task> {
   cache: CacheInfo;
   /** True when a better model of the route could not answer. */
   degraded?: boolean;
+  /** Beside an error: what the failed text cost nevertheless, such as a reply that was cut or off its form. */
+  spent?: Usage;
   /** Beside an error: an answer of this model past its time, for `route` to use when nobody else can answer. */
   stale?: { answer: Answer<T>; ageSeconds: number };
 }

@@ -73,8 +73,9 @@ const notAsked = (thrown: unknown) => toGatewayError(thrown, 'UPSTREAM_UNAVAILAB
 const isEchoed = (result: object, prompt: Prompt) => 'text' in result && isEcho(String(result.text), prompt);
 
 function outcome<T extends Task>({ ref }: Asker<T>, { result, usage, confidence }: Asked<T>): Outcome<T> {
-  if (typeof result === 'string') return outcomeOf<T>(invalid());
-  if (result instanceof GatewayError) return outcomeOf<T>(result);
+  if (typeof result === 'string' || result instanceof GatewayError) {
+    return { ...outcomeOf<T>(typeof result === 'string' ? invalid() : result), ...(usage ? { spent: usage } : {}) };
+  }
   return outcomeOf<T>({
     value: result,
     model: ref,
@@ -97,7 +98,7 @@ export async function askAll<T extends Task>(
     const isOfOne = result instanceof GatewayError && texts.length > 1 && OF_ONE_TEXT.includes(result.code);
     if (!isProblem && !isOfOne) return outcome(asker, asked);
     const [again] = await ask(asker, [text], options, call, isProblem ? result : undefined);
-    return again ? outcome(asker, { ...again, usage: again.usage && addUsage(again.usage, usage) }) : outcome(asker, asked);
+    return outcome(asker, again ? { ...again, usage: again.usage ? addUsage(again.usage, usage) : usage } : asked);
   };
   return Promise.all(first.map((asked, place) => settle(asked, texts[place] ?? '')));
 }

@@ -34,7 +34,7 @@ export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, o
       failed: failures.length,
       code: failures[0]?.code,
       latencyMs,
-      usage: totalUsage(outcomes.flatMap(({ result }) => (result instanceof GatewayError ? [] : [result]))),
+      usage: totalUsage(outcomes.map(({ result, spent }) => (result instanceof GatewayError ? { usage: spent } : result))),
     });
     return outcomes.map((outcome) => ({ ...outcome, attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs)] }));
   };
@@ -53,7 +53,7 @@ function failureKind(error: GatewayError): AttemptOutcome {
 }
 
 /** The sum over answers; undefined when none reports usage. The cost is known only when every part's is. */
-export function totalUsage(answers: readonly Answer<Task>[]): Usage | undefined {
+export function totalUsage(answers: readonly Pick<Answer<Task>, 'usage'>[]): Usage | undefined {
   const usages = answers.flatMap(({ usage }) => (usage ? [usage] : []));
   if (usages.length === 0) return undefined;
   const costs = usages.map(({ costUsd }) => costUsd).filter((cost) => cost !== undefined);

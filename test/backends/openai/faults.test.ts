@@ -70,9 +70,11 @@ it.each(streamed)('when %s, a streamed answer fails with %s after %i deltas and 
   await start(fault);
   const deltas: string[] = [];
   const call = callOf({ emit: (_, delta) => deltas.push(delta) });
-  const error = errorOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call }));
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+  const error = errorOf(outcome);
   expect(error.code).toBe(code);
   expect(deltas).toHaveLength(count);
+  expect(outcome.spent?.estimated).toBe(count > 0 || code === 'UPSTREAM_INVALID' ? true : undefined);
   expect(allTextOf(error)).not.toMatch(/canary|127\.0\.0\.1/);
   expect(await socketsLeft()).toBe(0);
 });

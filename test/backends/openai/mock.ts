@@ -4,9 +4,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 
 const schema = JSON.parse(readFileSync(new URL('../../fixtures/openai-api/openai-api.schema.json', import.meta.url), 'utf8'));
-const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { uri: true } });
+const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { uri: true, unixtime: true } });
 ajv.addSchema(schema);
-const checkRequest = ajv.compile({ $ref: 'openai-api.schema.json#/$defs/CreateChatCompletionRequest' });
+
+/** Holds a request or reply to what OpenAI publishes of it. */
+export function expectOpenai(definition: 'CreateChatCompletionRequest' | 'CreateChatCompletionResponse', value: unknown): void {
+  const validate = ajv.getSchema(`openai-api.schema.json#/$defs/${definition}`);
+  if (!validate) throw new Error(`no schema of ${definition}`);
+  const isValid = validate(value);
+  expect(isValid, JSON.stringify(validate.errors)).toBe(true);
+}
 
 /** What a question was, as the service saw it. */
 export interface Question {
@@ -57,7 +64,7 @@ export async function startMock(reply: Reply, options: { chunkSize?: number } = 
   const questions = () =>
     mock.getRequests().map(({ body }) => {
       const { _endpointType, _context, ...sent } = body as unknown as Record<string, unknown>;
-      expect(checkRequest(sent), JSON.stringify(checkRequest.errors)).toBe(true);
+      expectOpenai('CreateChatCompletionRequest', sent);
       return readQuestion(sent);
     });
   return { url: mock.url, questions, close: () => mock.stop() };

@@ -224,6 +224,26 @@ describe('usage', () => {
   });
 });
 
+describe('what failed texts cost', () => {
+  const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
+  it('is told beside the error, over both tries', async () => {
+    await start(() => ({ content: 'Gladly!', usage }));
+    expect((await runOne(backend, 'sentiment', {})).spent).toMatchObject({ inputTokens: 200, outputTokens: 20 });
+  });
+
+  it('is told of a reply that was cut by the limit of tokens', async () => {
+    await start(() => ({ content: '{"label":"POSI', usage, finishReason: 'length' }));
+    const outcome = await runOne(backend, 'sentiment', {});
+    expect(errorOf(outcome).code).toBe('UPSTREAM_TRUNCATED');
+    expect(outcome.spent).toMatchObject({ inputTokens: 100, outputTokens: 10, estimated: false });
+  });
+
+  it('is nothing where the provider refused', async () => {
+    await start(() => ({ status: 503, error: { message: 'no' } }) as never);
+    expect(await runOne(backend, 'sentiment', {})).not.toHaveProperty('spent');
+  });
+});
+
 describe('a reply off its form', () => {
   it.each([
     'Sure! The sentiment is positive.',
