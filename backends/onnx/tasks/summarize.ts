@@ -3,19 +3,15 @@ import { type Call, type Model, type Outcome, outcomeOf } from '../../../src/mod
 import type { SummarizeOptions, SummaryLength, SummarySentence } from '../../../src/task.ts';
 import type { Lane } from '../engine.ts';
 import { answerOf } from './answer-of.ts';
-import { type Embedded, embedTexts } from './embed-texts.ts';
+import { embedTexts } from './embed-texts.ts';
 import { readsLanguage } from './reads-language.ts';
 import type { Served } from './served.ts';
-import { isDangling } from './summarize-dangling.ts';
+import { choose } from './summarize-choose.ts';
 import { formatted } from './summarize-format.ts';
-import { scoresOf } from './summarize-scores.ts';
-import { select } from './summarize-select.ts';
+import { readable } from './summarize-readable.ts';
 import { type Unit, unitsOf } from './summarize-units.ts';
-import { dot, normalised, weightedSum } from './vectors.ts';
 
 const MAX_TEXTS = 16;
-/** About two seconds of embedding on one core. Longer texts are read by as many units, spread evenly. */
-const MAX_EMBEDDED = 1_000;
 
 /**
  * Extractive summaries by sentence embeddings: whole sentences of the text (turns, in a dialogue) in their order.
@@ -61,48 +57,17 @@ async function summarize(
   const isBullets = options.format === 'BULLETS';
   const finish = (sentences: readonly SummarySentence[], tokens: number) =>
     outcomeOf(answerOf<'summarize'>(served, formatted(sentences, isBullets, place, call.emit), tokens));
-  const units = readable(all.units);
-  if (units.length <= count)
-    return finish(
-      all.units.map((unit) => sentenceOf(unit, null)),
-      0,
-    );
-
-  const read = await embedTexts(
-    lane,
-    served.output,
-    units.map((unit) => unit.text),
-    call,
-  );
-  const failed = read.find((one) => one instanceof GatewayError);
-  if (failed instanceof GatewayError) return outcomeOf<'summarize'>(failed);
-  const embedded = read.filter((one): one is Embedded => !(one instanceof GatewayError));
-  const vectors = embedded.map(({ vector }) => vector);
-  const leans = units.map((unit) => !all.isDialogue && isDangling(unit.text));
-  const places = await select({ scores: scoresOf({ ...all, units }, vectors), vectors, leans }, count);
-  const mean = normalised(
-    weightedSum(
-      vectors,
-      vectors.map(() => 1),
-    ),
-  );
-  const sentences = places.flatMap((chosen) => {
-    const [unit, vector] = [units[chosen], vectors[chosen]];
-    return unit && vector ? [sentenceOf(unit, Math.max(0, dot(vector, mean)))] : [];
-  });
-  return finish(
-    sentences,
-    embedded.reduce((sum, { tokens }) => sum + tokens, 0),
-  );
+  if (all.units.length <= count) return finish(all.units.map(whole), 0);
+  const candidates = readable(all, count);
+  const parts = candidates.units.map((unit) => unit.text);
+  const vectors: Float32Array[] = [];
+  let tokens = 0;
+  for (const part of await embedTexts(lane, served.output, parts, call)) {
+    if (part instanceof GatewayError) return outcomeOf<'summarize'>(part);
+    vectors.push(part.vector);
+    tokens += part.tokens;
+  }
+  return finish(await choose(candidates, vectors, count), tokens);
 }
 
-/** What a summary may be made of. Headings are left out; of very many units, as many as are read. */
-function readable(units: readonly Unit[]): readonly Unit[] {
-  const body = units.filter(({ isHeading }) => !isHeading);
-  if (body.length <= MAX_EMBEDDED) return body;
-  return Array.from({ length: MAX_EMBEDDED }, (_, index) => body[Math.floor((index * body.length) / MAX_EMBEDDED)]).filter(
-    (unit) => unit !== undefined,
-  );
-}
-
-const sentenceOf = ({ start, end, text }: Unit, score: number | null): SummarySentence => ({ text, start, end, score });
+const whole = ({ start, end, text }: Unit): SummarySentence => ({ text, start, end, score: null });

@@ -30,6 +30,13 @@ export function weightedSum(vectors: readonly Float32Array[], weights: readonly 
   return sum;
 }
 
+/** The mean of the vectors. Takes at least one. */
+export function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) addScaled(mean, vector, 1 / vectors.length);
+  return mean;
+}
+
 /** Probabilities from logits; safe for large values. */
 export function softmax(logits: ArrayLike<number>): number[] {
   const values = Array.from(logits);

@@ -1,5 +1,5 @@
 import type { Label } from '../../../src/task.ts';
-import { addScaled, normalised, weightedSum } from './vectors.ts';
+import { addScaled, meanOf, normalised, weightedSum } from './vectors.ts';
 import { labelTexts } from './zero-shot-label-text.ts';
 
 /** Chosen over AG News, Banking77, TREC and SNIPS together: weights of 1 to 2 are equally good, 0.5 is worse. */
@@ -31,13 +31,7 @@ export function prototypesOf(labels: readonly Label[], vectorOf: VectorOf): read
 }
 
 function namedVector({ name, description }: Label, vectorOf: VectorOf): Float32Array {
-  const texts = labelTexts(name).map(vectorOf);
-  const mean = normalised(
-    weightedSum(
-      texts,
-      texts.map(() => 1),
-    ),
-  );
+  const mean = normalised(meanOf(labelTexts(name).map(vectorOf)));
   return description ? normalised(weightedSum([mean, vectorOf(description)], [1, DESCRIPTION_WEIGHT])) : mean;
 }
 

@@ -115,6 +115,17 @@ describe('extractive summaries', () => {
     expect(summary?.sentences).toHaveLength(20);
   });
 
+  it('stay short when a text is hardly anything but headings, or leans all through', async () => {
+    const { summarize } = setUp();
+    const headings = Array.from({ length: 2_000 }, (_, place) => `Heading number ${place}`).join('\n');
+    const leaning = Array.from({ length: 2_000 }, (_, place) => `He said word ${place} out loud.`).join(' ');
+    for (const text of [headings, leaning]) {
+      const count = (await summarize(text))?.sentences?.length;
+      expect(count).toBeGreaterThan(0);
+      expect(count).toBeLessThanOrEqual(3);
+    }
+  });
+
   it('carry the error of the model', async () => {
     const broken = new GatewayError('OVERLOADED', 'full');
     const { model } = setUp(undefined, () => broken);
