@@ -34,12 +34,12 @@ describe('windowsOf', () => {
         const text = pieces.join('');
         const windows = windowsOf(text, maxTokens);
         expect(windows.join('')).toBe(text);
-        for (const window of windows) expect(estimateTokens(window)).toBeLessThanOrEqual(maxTokens);
+        expect(windows.filter((window) => estimateTokens(window) > maxTokens)).toEqual([]);
       }),
     );
   });
 
   it('never cuts a character in two', () => {
-    for (const window of windowsOf('😀'.repeat(500), 7)) expect(Buffer.from(window).toString()).toBe(window);
+    expect(windowsOf('😀'.repeat(500), 7).filter((window) => Buffer.from(window).toString() !== window)).toEqual([]);
   });
 });
