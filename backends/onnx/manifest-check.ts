@@ -1,12 +1,17 @@
 /** Checks the files of a model folder against its manifest, before anything reads them as a model. */
 import { createHash } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative } from 'node:path';
-import type { ModelFolder } from './manifest.ts';
+import type { Manifest, ModelFolder } from './manifest.ts';
 import { externalDataPaths } from './manifest-external-data.ts';
 
 /** Node reads no more than 2 GiB into one buffer, and an ONNX file cannot be larger. */
 const MAX_FILE_BYTES = 2 ** 31 - 1;
+/** The files at the top of a folder that the engine of an architecture reads by their names. */
+const READ_BY: Readonly<Record<Manifest['architecture'], RegExp>> = {
+  encoder: /^tokenizer(_config)?\.json$/,
+  marian: /^model\..*\.bin$|\.spm$/,
+};
 
 /** The real path of a file inside a folder. Throws where the path or a symbolic link leaves the folder. */
 export async function insideOf(folder: string, path: string): Promise<string> {
@@ -39,6 +44,13 @@ async function checkExternalData(folder: string, path: string, content: Buffer, 
   }
 }
 
+/** Throws where an engine would read a file that the manifest does not list. */
+async function checkUnlisted(folder: string, architecture: Manifest['architecture'], listed: ReadonlySet<string>): Promise<void> {
+  const read = (await readdir(folder)).filter((name) => READ_BY[architecture].test(name));
+  const unlisted = read.find((name) => !listed.has(name));
+  if (unlisted) throw new Error(`${unlisted}: is not in the manifest`);
+}
+
 /** Throws an error that names the first file at fault. `path` of the folder must be its real path. */
 export async function checkFiles({ path: folder, manifest }: ModelFolder): Promise<void> {
   const listed = new Set(Object.keys(manifest.files));
@@ -51,4 +63,5 @@ export async function checkFiles({ path: folder, manifest }: ModelFolder): Promi
     if (sha256 !== expected.sha256) throw new Error(`${path}: its sha256 is not the one in the manifest`);
     if (path.endsWith('.onnx')) await checkExternalData(folder, path, content, listed);
   }
+  await checkUnlisted(folder, manifest.architecture, listed);
 }

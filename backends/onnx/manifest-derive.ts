@@ -32,12 +32,22 @@ async function hashed(folder: string, paths: readonly string[]): Promise<Manifes
   for (const path of paths) {
     const content = await readInside(folder, path);
     files[path] = { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length };
-    const external = path.endsWith('.onnx')
-      ? externalDataPaths(content).map((location) => posix.join(posix.dirname(path), location))
-      : [];
-    Object.assign(files, await hashed(folder, external));
   }
   return files;
+}
+
+/** The model, and the files it keeps weights in. */
+async function withExternalData(folder: string, model: string): Promise<readonly string[]> {
+  const locations = externalDataPaths(await readInside(folder, model));
+  return [model, ...locations.map((location) => posix.join(posix.dirname(model), location))];
+}
+
+/** The folder's name as an id. */
+function idOf(folder: string): string {
+  const plain = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-');
+  return plain.replace(/^[^a-z0-9]+/, '').slice(0, 64);
 }
 
 const versionOf = (files: Manifest['files'], path: string): string => files[path]?.sha256.slice(0, 12) ?? '';
@@ -47,7 +57,7 @@ async function deriveFirefox(folder: string, model: string, names: readonly stri
   const vocabularies = names.filter((name) => name.endsWith('.spm'));
   if (vocabularies.length === 0) throw new Error('vocab.*.spm: is missing');
   const files = await hashed(folder, [model, ...vocabularies]);
-  const id = basename(folder);
+  const id = idOf(folder);
   return manifestSchema.parse({
     id,
     version: versionOf(files, model),
@@ -75,8 +85,9 @@ async function deriveEncoder(folder: string, model: string): Promise<Manifest> {
     .sort(([one], [other]) => Number(one) - Number(other))
     .map(([, label]) => label);
   if (labels.length < 2) throw new Error('config.json: id2label names fewer than two labels');
-  const files = await hashed(folder, ['config.json', 'tokenizer.json', 'tokenizer_config.json', model]);
-  const id = basename(folder);
+  const read = ['config.json', 'tokenizer.json', 'tokenizer_config.json', ...(await withExternalData(folder, model))];
+  const files = await hashed(folder, read);
+  const id = idOf(folder);
   const sentiment = sentimentLabels(labels);
   // RoBERTa and its kin count positions from 2 on.
   const positions = (config.max_position_embeddings ?? MAX_WINDOW) - (/roberta|camembert/.test(config.model_type) ? 2 : 0);

@@ -71,7 +71,8 @@ export async function* findModels(directories: readonly string[]): AsyncGenerato
         if (found) yield refused.length > 0 ? { refused } : found;
       }
     } catch (error) {
-      yield { refused: [failed(basename(directory), inWords(error))] };
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      yield { refused: [failed(basename(directory), `the models folder cannot be read (${code})`)] };
     }
   }
 }

@@ -10,7 +10,7 @@ export interface LoadBook {
   loaded(seat: Seat, model: string, loadMs: number): void;
   /** The model fails for good: files do not get better. */
   refused(model: string, detail: string): void;
-  /** A process ended while it loaded this: a second time, and the model fails. */
+  /** A process ended while it loaded this: a second time in a row, and the model fails. */
   crashed(model: string): void;
   /** Every worker has every model that is wanted. */
   isComplete(): boolean;
@@ -39,7 +39,7 @@ export function createLoadBook(seats: readonly Seat[]): LoadBook {
     wanted,
     loaded(seat, model, loadMs) {
       seat.loaded.add(model);
-      update(model, () => ({ loadMs }));
+      update(model, () => ({ loadMs, crashes: 0 }));
     },
     refused: (model, failure) => update(model, () => ({ failure })),
     crashed: (model) =>

@@ -1,4 +1,5 @@
 /** The loop of a worker process: loads engines and runs batches, one after the other, until the parent goes. */
+import { join, sep } from 'node:path';
 import type { Engine } from '../engine.ts';
 import { packRows } from '../host/packed-rows.ts';
 import type { FromWorker, ToWorker } from '../host/protocol.ts';
@@ -23,7 +24,8 @@ async function load(engines: Map<string, Engine>, loadEngine: LoadEngine, folder
     engines.set(id, await loadEngine(folder));
     say({ kind: 'loaded', model: id, loadMs: Math.round(performance.now() - started) });
   } catch (error) {
-    say({ kind: 'refused', model: id, detail: inWords(error) });
+    const detail = inWords(error).replaceAll(join(folder.path, sep), ''); // paths inside the folder are enough
+    say({ kind: 'refused', model: id, detail });
   }
 }
 

@@ -127,6 +127,17 @@ describe('a folder that is not sound', () => {
     expect(details(await found(root))[0]).toContain(`${name}: manifest.json: `);
   });
 
+  it.each([
+    ['sentiment-minilm', 'tokenizer.json'],
+    ['firefox-en-pt', 'vocab.enpt.spm'],
+  ])('of the kind %s is refused when %s, which the engine reads, is not listed', async (id, file) => {
+    copy(id, ({ files, ...manifest }) => {
+      const { [file]: _, ...others } = files as Record<string, unknown>;
+      return { ...manifest, files: others };
+    });
+    expect(details(await found(root))[0]).toBe(`${id}: ${file}: is not in the manifest`);
+  });
+
   it('does not keep the others from being found', async () => {
     rmSync(join(copy('firefox-en-pt'), vocabulary));
     copy('firefox-pt-en');
@@ -220,6 +231,17 @@ describe('a folder without a manifest', () => {
     rmSync(join(folder, 'manifest.json'));
     writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
     expect(details(await found(root))).toEqual([`sentiment-minilm: ${detail}`]);
+  });
+
+  it('of Hugging Face whose model names itself as its external data is read once', async () => {
+    const folder = join(root, 'My Model');
+    mkdirSync(join(folder, 'onnx'), { recursive: true });
+    writeFileSync(join(folder, 'onnx/model.onnx'), field(7, field(5, tensorAt('model.onnx'))));
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ model_type: 'bert', id2label: { '0': 'a', '1': 'b' } }));
+    for (const name of ['tokenizer.json', 'tokenizer_config.json']) writeFileSync(join(folder, name), '{}');
+    const [manifest] = manifests(await found(root));
+    expect(manifest?.id).toBe('my-model');
+    expect(Object.keys(manifest?.files ?? {})).toHaveLength(4);
   });
 
   it('that holds no model is passed over', async () => {
