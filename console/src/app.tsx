@@ -16,6 +16,9 @@ const Compare = lazy(() => import('./compare/compare.tsx').then(({ Compare: page
 const Models = lazy(() => import('./models/models.tsx').then(({ Models: page }) => ({ default: page })));
 const ModelPage = lazy(() => import('./models/model-page.tsx').then(({ ModelPage: page }) => ({ default: page })));
 
+const Requests = lazy(() => import('./requests/requests.tsx').then(({ Requests: page }) => ({ default: page })));
+const Overview = lazy(() => import('./overview/overview.tsx').then(({ Overview: page }) => ({ default: page })));
+
 interface Page {
   title: string;
   /** Changes when another page is shown, not when a page changes its own address. */
@@ -51,6 +54,8 @@ function pageAt(path: string): Page {
   const [, root = '', ...rest] = path.split('/');
   const name = rest.map(decoded).join('/');
   if (root === 'compare') return { title: 'Compare', key: root, body: <Compare /> };
+  if (root === 'requests') return { title: 'Requests', key: root, body: <Requests /> };
+  if (root === 'overview') return { title: 'Overview', key: root, body: <Overview /> };
   if (root === 'models' && name) return { title: name, key: path, body: <ModelPage id={name} /> };
   if (root === 'models') return { title: 'Models', key: root, body: <Models /> };
   if (root === '' || root === 'playground') {

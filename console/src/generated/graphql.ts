@@ -19,6 +19,15 @@ export type AttemptOutcome =
   /** It did not answer in time. */
   | 'TIMEOUT';
 
+/** Whether calls of a model go through. */
+export type BreakerState =
+  /** They do. */
+  | 'CLOSED'
+  /** One does, to see whether it has recovered. */
+  | 'HALF_OPEN'
+  /** They do not, until it has cooled down. */
+  | 'OPEN';
+
 /** What a request may do with the cache. */
 export type CacheMode =
   /** Neither take nor keep. */
@@ -380,19 +389,40 @@ export type SummarizeRowsQuery = { summarizeBatch: { items: Array<{ index: numbe
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
        }> } };
 
-export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean } };
+export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null };
 
 export type ModelsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PingQuery = { __typename: 'Query' };
+
+export type RequestRowFragment = { sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null };
+
+export type RequestsQueryVariables = Exact<{
+  first: number;
+  before?: number | null | undefined;
+  task?: Task | null | undefined;
+  failed?: boolean | null | undefined;
+  model?: string | number | null | undefined;
+  cache?: CacheStatus | null | undefined;
+}>;
+
+
+export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null }> };
+
+export type OverviewQueryVariables = Exact<{
+  minutes: number;
+}>;
+
+
+export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, nearHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
 
 export type MetaFragment = { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
@@ -521,9 +551,54 @@ export const ModelCardFragmentDoc = new TypedDocumentString(`
     id
     kind
     healthy
+    local
+  }
+  vitals {
+    calls
+    latencyMs
+    p50Ms
+    p95Ms
+    errorShare
+    lastUsed
+    breaker
+    coolDownLeftMs
   }
 }
     `, {"fragmentName":"ModelCard"}) as unknown as TypedDocumentString<ModelCardFragment, unknown>;
+export const RequestRowFragmentDoc = new TypedDocumentString(`
+    fragment RequestRow on RequestRecord {
+  sequence
+  requestId
+  at
+  task
+  tenant
+  texts
+  characters
+  latencyMs
+  failed
+  degraded
+  code
+  cache {
+    status
+    texts
+  }
+  models
+  attempts {
+    backend
+    model
+    outcome
+    code
+    latencyMs
+  }
+  usage {
+    inputTokens
+    outputTokens
+    costUsd
+    estimated
+  }
+  excerpt
+}
+    `, {"fragmentName":"RequestRow"}) as unknown as TypedDocumentString<RequestRowFragment, unknown>;
 export const MetaFragmentDoc = new TypedDocumentString(`
     fragment Meta on TaskMeta {
   requestId
@@ -765,6 +840,17 @@ export const ModelsDocument = new TypedDocumentString(`
     id
     kind
     healthy
+    local
+  }
+  vitals {
+    calls
+    latencyMs
+    p50Ms
+    p95Ms
+    errorShare
+    lastUsed
+    breaker
+    coolDownLeftMs
   }
 }`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const PingDocument = new TypedDocumentString(`
@@ -772,6 +858,92 @@ export const PingDocument = new TypedDocumentString(`
   __typename
 }
     `) as unknown as TypedDocumentString<PingQuery, PingQueryVariables>;
+export const RequestsDocument = new TypedDocumentString(`
+    query Requests($first: Int!, $before: Int, $task: Task, $failed: Boolean, $model: ID, $cache: CacheStatus) {
+  requests(
+    first: $first
+    before: $before
+    task: $task
+    failed: $failed
+    model: $model
+    cache: $cache
+  ) {
+    ...RequestRow
+  }
+}
+    fragment RequestRow on RequestRecord {
+  sequence
+  requestId
+  at
+  task
+  tenant
+  texts
+  characters
+  latencyMs
+  failed
+  degraded
+  code
+  cache {
+    status
+    texts
+  }
+  models
+  attempts {
+    backend
+    model
+    outcome
+    code
+    latencyMs
+  }
+  usage {
+    inputTokens
+    outputTokens
+    costUsd
+    estimated
+  }
+  excerpt
+}`) as unknown as TypedDocumentString<RequestsQuery, RequestsQueryVariables>;
+export const OverviewDocument = new TypedDocumentString(`
+    query Overview($minutes: Int!) {
+  metrics(minutes: $minutes) {
+    task
+    model
+    tenant
+    buckets {
+      start
+      requests
+      texts
+      failed
+      cacheHits
+      costUsd
+      inputTokens
+      outputTokens
+      p50Ms
+      p95Ms
+      p99Ms
+    }
+  }
+  cacheStats {
+    entries
+    bytes
+    hits
+    nearHits
+    misses
+    coalesced
+    stale
+    storeHealthy
+    storeFailures
+  }
+  shadows {
+    task
+    model
+    compared
+    failed
+    agreement
+    meanLatencyMs
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const ClassifyDocument = new TypedDocumentString(`
     query Classify($input: ClassifyInput!) {
   classify(input: $input) {

@@ -12,6 +12,9 @@ import { fetcher } from './fetcher.ts';
 const tasks = OPERATIONS.slice(0, 4).map(({ query, variables }) => ({ query, variables }));
 const plugins = [HISTORY_PLUGIN, examplesPlugin];
 
+// A tab's variables reach the editor only from the second visit on; the first needs them by hand.
+const firstVariables = hasTabs() ? undefined : tasks[0]?.variables;
+
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
 createRoot(root).render(
@@ -19,6 +22,7 @@ createRoot(root).render(
     <h1 className="hidden-title">GraphiQL</h1>
     <GraphiQL
       fetcher={fetcher}
+      initialVariables={firstVariables}
       plugins={plugins}
       defaultTabs={tasks}
       defaultTheme={forced()}
@@ -34,4 +38,12 @@ createRoot(root).render(
 function forced(): 'light' | 'dark' | null {
   const name = theme.get();
   return name === 'system' ? null : name;
+}
+
+function hasTabs(): boolean {
+  try {
+    return globalThis.localStorage.getItem('graphiql:tabState') !== null;
+  } catch {
+    return false;
+  }
 }

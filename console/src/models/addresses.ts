@@ -6,10 +6,15 @@ export function modelAddress(id: string): string {
   return `/models/${id.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** The playground with this model chosen. A classifier with labels of its own is chosen by them. */
+/** What `classifier` takes: the model's name without its backend. */
+export function classifierId(modelId: string): string {
+  return modelId.slice(modelId.indexOf('/') + 1);
+}
+
+/** The playground with this model chosen, and its own labels where it has them. */
 export function tryAddress(task: TaskName, { id, labels }: { id: string; labels: readonly string[] }): string {
   const query = new URLSearchParams({ model: id });
-  if (task === 'classify' && labels.length > 0) query.set('classifier', id);
+  if (task === 'classify' && labels.length > 0) query.set('classifier', classifierId(id));
   return `/playground/${task}?${query}`;
 }
 

@@ -11,6 +11,7 @@ import { Link } from '../ui/link.tsx';
 import { taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
 import { StateBadge } from './state-badge.tsx';
+import { Vitals } from './vitals.tsx';
 
 function Facts({ model }: { model: ModelCardFragment }) {
   const facts: readonly [string, ReactNode][] = [
@@ -118,6 +119,7 @@ function Detail({ id }: { id: string }) {
   return (
     <div className="model-detail">
       <Facts model={model} />
+      {model.vitals && <Vitals vitals={model.vitals} />}
       <Quality quality={model.quality} />
       <Words title="Language pairs" words={pairs} />
       {pairs.length === 0 && (

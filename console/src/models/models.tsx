@@ -12,6 +12,7 @@ import { modelAddress, taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
 import { languagesLine } from './languages-line.ts';
 import { StateBadge } from './state-badge.tsx';
+import { vitalsLine } from './vitals.tsx';
 
 function ModelCard({ model }: { model: ModelCardFragment }) {
   return (
@@ -51,6 +52,12 @@ function ModelCard({ model }: { model: ModelCardFragment }) {
           <div>
             <dt>Labels</dt>
             <dd>{model.labels.length} of its own</dd>
+          </div>
+        )}
+        {model.vitals && model.vitals.calls > 0 && (
+          <div>
+            <dt>Of late</dt>
+            <dd>{vitalsLine(model.vitals)}</dd>
           </div>
         )}
         <div>

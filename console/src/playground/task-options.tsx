@@ -1,5 +1,6 @@
 import { catalog } from '../api/catalog.ts';
 import { useStore } from '../api/store.ts';
+import { classifierId } from '../models/addresses.ts';
 import { Check, Segments, Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { sourceLanguages, targetLanguages } from '../ui/languages.ts';
@@ -22,7 +23,7 @@ function ClassifyOptions({ form, onChange }: OptionsProps) {
         <Select label="Choose among" value={form.classifier} onChange={(classifier) => onChange({ classifier })}>
           <option value="">My own labels</option>
           {fixed.map(({ id, labels }) => (
-            <option key={id} value={id}>
+            <option key={id} value={classifierId(id)}>
               {id} ({labels.length} labels)
             </option>
           ))}

@@ -14,6 +14,8 @@ const PAGES: readonly Entry[] = [
   { href: '/playground', root: '/playground', label: 'Playground', icon: 'playground' },
   { href: '/compare', root: '/compare', label: 'Compare', icon: 'compare' },
   { href: '/models', root: '/models', label: 'Models', icon: 'models' },
+  { href: '/requests', root: '/requests', label: 'Requests', icon: 'requests' },
+  { href: '/overview', root: '/overview', label: 'Overview', icon: 'overview' },
 ];
 
 function Brand() {

@@ -1,0 +1,111 @@
+import { useEffect, useRef } from 'react';
+import type { RequestRowFragment } from '../generated/graphql.ts';
+import { emptyForm } from '../playground/form.ts';
+import { sharedAddressOf } from '../playground/link.ts';
+import { TASKS, taskEnum } from '../playground/task.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { count, dollars, milliseconds, words } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+
+/** The attempts of a request on the line of its time, one after the other. */
+function Waterfall({ row }: { row: RequestRowFragment }) {
+  const whole = Math.max(
+    row.latencyMs,
+    row.attempts.reduce((sum, { latencyMs }) => sum + latencyMs, 0),
+    1,
+  );
+  let start = 0;
+  const bars = row.attempts.map((attempt) => {
+    const bar = { ...attempt, start: start / whole, share: attempt.latencyMs / whole, key: `${start} ${attempt.model}` };
+    start += attempt.latencyMs;
+    return bar;
+  });
+  if (bars.length === 0)
+    return <p className="hint">No model was asked: the answer was in the cache, or the request was refused.</p>;
+  return (
+    <ol className="waterfall">
+      {bars.map((bar) => (
+        <li key={bar.key}>
+          <span className="waterfall-label">
+            <Icon name={bar.outcome === 'OK' ? 'check' : 'close'} size={14} />
+            {bar.model} on {bar.backend}: {words(bar.outcome)} {bar.code && <code>{bar.code}</code>}
+          </span>
+          <span className="bar-track" aria-hidden="true">
+            <span
+              className={bar.outcome === 'OK' ? 'bar-fill positive' : 'bar-fill negative'}
+              style={{ marginInlineStart: `${bar.start * 100}%`, inlineSize: `${Math.max(bar.share * 100, 1)}%` }}
+            />
+          </span>
+          <span className="bar-figure">{milliseconds(bar.latencyMs)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function factsOf(row: RequestRowFragment): readonly [string, string][] {
+  const facts: [string, string][] = [
+    ['Ended', new Date(row.at).toLocaleString()],
+    ['Tenant', row.tenant],
+    ['Texts', `${count(row.texts)}, ${count(row.characters)} characters`],
+    ['Latency', milliseconds(row.latencyMs)],
+    ['Cache', row.cache.map(({ status, texts }) => `${words(status)} ${count(texts)}`).join(', ')],
+    ['Models', row.models.join(', ') || 'none answered'],
+  ];
+  if (row.failed > 0) facts.push(['Failed', `${count(row.failed)} with ${row.code ?? 'no code'}`]);
+  if (row.degraded > 0) facts.push(['Degraded', count(row.degraded)]);
+  if (row.usage) facts.push(['Tokens', `${count(row.usage.inputTokens)} in, ${count(row.usage.outputTokens)} out`]);
+  if (row.usage?.costUsd) facts.push(['Cost', dollars(row.usage.costUsd)]);
+  return facts;
+}
+
+function Excerpt({ row }: { row: RequestRowFragment }) {
+  const task = TASKS.find((name) => taskEnum(name) === row.task) ?? 'classify';
+  if (row.excerpt === null) return <p className="hint">Texts are not kept unless the settings say so.</p>;
+  return (
+    <>
+      <p className="source-text" dir="auto">
+        {row.excerpt}
+      </p>
+      <Link className="button small" href={sharedAddressOf(task, { ...emptyForm(task), text: row.excerpt }, emptyForm(task))}>
+        <Icon name="playground" size={15} /> Replay this text in the playground
+      </Link>
+    </>
+  );
+}
+
+/** One request: what became of it, and how its time went. */
+export function RequestDetail({ row, onClose }: { row: RequestRowFragment; onClose: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section className="card stack request-detail" aria-labelledby="request-title">
+      <div className="row spread">
+        <h2 id="request-title" tabIndex={-1} ref={heading}>
+          {words(row.task)}
+        </h2>
+        <button type="button" className="button quiet small" onClick={onClose}>
+          <Icon name="close" size={15} /> Close
+        </button>
+      </div>
+      <div className="row">
+        <code className="breakable">{row.requestId}</code>
+        <CopyButton text={() => row.requestId} label="Copy id" />
+      </div>
+      <dl className="facts">
+        {factsOf(row).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>Attempts</h3>
+      <Waterfall row={row} />
+      <h3>Text</h3>
+      <Excerpt row={row} />
+    </section>
+  );
+}

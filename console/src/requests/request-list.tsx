@@ -1,0 +1,75 @@
+import type { RequestRowFragment } from '../generated/graphql.ts';
+import { milliseconds, words } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { reachable } from '../ui/reachable.ts';
+
+/** How a request went, in one badge. */
+function Outcome({ row }: { row: RequestRowFragment }) {
+  if (row.failed > 0)
+    return (
+      <span className="badge bad">
+        <Icon name="alert" size={13} /> {row.code ?? 'Failed'}
+      </span>
+    );
+  const [first] = row.cache;
+  const tries = row.attempts.length;
+  return (
+    <>
+      {row.degraded > 0 && <span className="badge warn">Degraded</span>}{' '}
+      {first && <span className={`badge cache-${first.status.toLowerCase()}`}>{words(first.status)}</span>}{' '}
+      {tries > 1 && <span className="badge warn">{tries} attempts</span>}
+    </>
+  );
+}
+
+interface RequestListProps {
+  rows: readonly RequestRowFragment[];
+  open: number | undefined;
+  onOpen: (sequence: number) => void;
+}
+
+export function RequestList({ rows, open, onOpen }: RequestListProps) {
+  return (
+    <section className="table-box" aria-label="Requests" ref={reachable}>
+      <table className="table requests-table">
+        <thead>
+          <tr>
+            <th scope="col">Ended</th>
+            <th scope="col">Task</th>
+            <th scope="col">Status</th>
+            <th scope="col">Model</th>
+            <th scope="col" className="number">
+              Texts
+            </th>
+            <th scope="col" className="number">
+              Latency
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.sequence} className={row.sequence === open ? 'open' : undefined}>
+              <td>
+                <button
+                  type="button"
+                  className="row-button"
+                  aria-expanded={row.sequence === open}
+                  onClick={() => onOpen(row.sequence)}
+                >
+                  {new Date(row.at).toLocaleTimeString()}
+                </button>
+              </td>
+              <td>{words(row.task)}</td>
+              <td>
+                <Outcome row={row} />
+              </td>
+              <td>{row.models.join(', ') || '–'}</td>
+              <td className="number">{row.texts}</td>
+              <td className="number">{milliseconds(row.latencyMs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
