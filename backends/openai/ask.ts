@@ -11,6 +11,12 @@ import type { OpenaiSettings } from './settings.ts';
 import type { Problem, TaskPrompt } from './task-prompt.ts';
 import { withScores } from './with-scores.ts';
 
+/** How a reply is asked for and read that is streamed as plain text. */
+interface Plain<T extends Task> {
+  system: SystemText;
+  read(text: string, options: Options<T>): Result<T> | Problem;
+}
+
 /** All that stays the same between the questions of one model. */
 export interface Asker<T extends Task> {
   task: T;
@@ -19,7 +25,9 @@ export interface Asker<T extends Task> {
   settings: OpenaiSettings;
   chat: Chat;
   prompt: TaskPrompt<T>;
-  system: { json: SystemText; plain: SystemText };
+  system: SystemText;
+  /** Where the task streams: how. */
+  plain?: Plain<T>;
 }
 
 /** What one question gave for one text. */
@@ -51,7 +59,7 @@ async function ask<T extends Task>(
   problem?: Problem,
 ): Promise<readonly Asked<T>[]> {
   const { task, prompt, settings, remoteModel, chat, system } = asker;
-  const written = writePrompt(prompt, system.json, texts, options, problem);
+  const written = writePrompt(prompt, system, texts, options, problem);
   const form = { task, fields: prompt.fields(options), count: texts.length };
   const reply = await chat.complete(structuredRequest(settings, remoteModel, written, form), call).catch(notAsked);
   if (reply instanceof GatewayError) return texts.map(() => ({ result: reply }));
@@ -106,13 +114,14 @@ export async function askAll<T extends Task>(
 /** Asks about one text and hands out the answer as it comes. An answer that turns out wrong cannot be taken back, so it is an error. */
 export async function listenTo<T extends Task>(
   asker: Asker<T>,
+  plain: Plain<T>,
   text: string,
   options: Options<T>,
   call: Call,
   emit: (delta: string) => void,
 ): Promise<Outcome<T>> {
-  const { prompt, settings, remoteModel, chat, system } = asker;
-  const written = writePrompt(prompt, system.plain, [text], options);
+  const { prompt, settings, remoteModel, chat } = asker;
+  const written = writePrompt(prompt, plain.system, [text], options);
   let recent = '';
   const onText = (delta: string) => {
     recent = recent.slice(-ECHO_REACH) + delta;
@@ -121,6 +130,6 @@ export async function listenTo<T extends Task>(
   };
   const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, onText).catch(notAsked);
   if (reply instanceof GatewayError) return outcomeOf<T>(reply);
-  const result = reply.failed ?? prompt.readPlain?.(reply.content, options) ?? invalid();
+  const result = reply.failed ?? plain.read(reply.content, options);
   return outcome(asker, { result, usage: priced(tokensOf(reply, written), settings.prices[remoteModel]) });
 }

@@ -4,7 +4,7 @@ import { remoteBackend } from '../shared/remote-backend.ts';
 import { shortHash } from '../shared/short-hash.ts';
 import { openUpstream } from '../shared/upstream.ts';
 import { openChat } from './chat.ts';
-import { systemText } from './prompt.ts';
+import { jsonSystemText, plainSystemText } from './prompt.ts';
 import { promptedModel } from './prompted-model.ts';
 import type { OpenaiSettings } from './settings.ts';
 import type { TaskPrompt } from './task-prompt.ts';
@@ -13,18 +13,12 @@ import { sentimentPrompt } from './tasks/sentiment.ts';
 import { summarizePrompt } from './tasks/summarize.ts';
 import { translatePrompt } from './tasks/translate.ts';
 
-const systemTexts = ({ rules, form, plainForm }: Pick<TaskPrompt<Task>, 'rules' | 'form' | 'plainForm'>) => ({
-  json: systemText({ rules, form, plainForm }, false),
-  plain: systemText({ rules, form, plainForm }, true),
-});
+const PROMPTS = [classifyPrompt, sentimentPrompt, translatePrompt, summarizePrompt];
 
 /** All that shapes answers beside the remote model: with any of it the version changes, and so do the keys of caches. */
 function promptHash({ structured, maxOutputTokens, temperature, logprobs, classifiers }: OpenaiSettings): string {
-  const prompts = [classifyPrompt, sentimentPrompt, translatePrompt, summarizePrompt];
-  return shortHash([
-    prompts.map((prompt) => [systemTexts(prompt).json.text, systemTexts(prompt).plain.text]),
-    { structured, maxOutputTokens, temperature, logprobs, classifiers },
-  ]);
+  const wordings = PROMPTS.map(({ rules, form, plain }) => [jsonSystemText(rules, form).text, plain?.form]);
+  return shortHash([wordings, { structured, maxOutputTokens, temperature, logprobs, classifiers }]);
 }
 
 /** Makes a backend of a service that speaks the API of OpenAI. Nothing is sent before the first text. */
@@ -35,7 +29,9 @@ export function createOpenai(name: string, settings: OpenaiSettings): Backend {
   const model = <T extends Task>(task: T, prompt: TaskPrompt<T>) => {
     const remoteModel = settings.models[task] ?? settings.model;
     const ref = { id: remoteModel, version: `${remoteModel}+${hash}`, backend: name };
-    return promptedModel({ task, ref, remoteModel, settings, chat, prompt, system: systemTexts(prompt) });
+    const system = jsonSystemText(prompt.rules, prompt.form);
+    const plain = prompt.plain && { system: plainSystemText(prompt.rules, prompt.plain.form), read: prompt.plain.read };
+    return promptedModel({ task, ref, remoteModel, settings, chat, prompt, system, plain });
   };
   const models: readonly AnyModel[] = [
     model('classify', classifyPrompt),

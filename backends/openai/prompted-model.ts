@@ -9,7 +9,8 @@ const isClassify = (task: Task, _options: Options<Task>): _options is ClassifyOp
 /** A classifier of the settings stands for its labels. */
 function withLabels<T extends Task>(task: T, options: Options<T>, { classifiers }: OpenaiSettings): Options<T> {
   if (!isClassify(task, options) || options.classifier === undefined) return options;
-  return { ...options, labels: classifiers[options.classifier] ?? [] };
+  const labels = classifiers[options.classifier] ?? [];
+  return { ...options, labels: labels.map((label) => (typeof label === 'string' ? { name: label } : label)) };
 }
 
 function supports(task: Task, options: Options<Task>, { classifiers, logprobs }: OpenaiSettings): true | GatewayError {
@@ -32,7 +33,7 @@ const inLists = (texts: readonly string[], size: number) =>
 
 /** A chat model as the model of one task. */
 export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
-  const { task, ref, settings, remoteModel, prompt } = asker;
+  const { task, ref, settings, remoteModel, plain } = asker;
   return {
     id: ref.id,
     version: ref.version,
@@ -43,11 +44,11 @@ export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
     async run(texts, given, call) {
       const options = withLabels(task, given, settings);
       const { emit } = call;
-      if (!emit || !prompt.readPlain) {
+      if (!emit || !plain) {
         const lists = await Promise.all(inLists(texts, settings.maxBatch).map((list) => askAll(asker, list, options, call)));
         return lists.flat();
       }
-      return Promise.all(texts.map((text, place) => listenTo(asker, text, options, call, (delta) => emit(place, delta))));
+      return Promise.all(texts.map((text, place) => listenTo(asker, plain, text, options, call, (delta) => emit(place, delta))));
     },
   };
 }

@@ -5,10 +5,7 @@ import { priceSettings } from '../shared/usage.ts';
 
 const modelId = z.string().min(1).max(200);
 const label = z.union([
-  z
-    .string()
-    .min(1)
-    .transform((name) => ({ name })),
+  z.string().min(1),
   z.strictObject({ name: z.string().min(1), description: z.string().optional(), examples: z.array(z.string()).optional() }),
 ]);
 

@@ -12,13 +12,14 @@ export interface TaskPrompt<T extends Task> {
   rules: string;
   /** The JSON object a reply is, by example. */
   form: string;
-  /** What a reply is when it is streamed as plain text. Absent where a task does not stream. */
-  plainForm?: string;
   /** What the rules leave open, as it stands in front of the texts. */
   settings(options: Options<T>): object;
   fields(options: Options<T>): ReplyFields;
   /** Reads the fields of one text. Gives a problem when they are not what was asked for. */
   read(fields: unknown, options: Options<T>): Result<T> | Problem;
-  /** Reads a streamed reply. */
-  readPlain?(text: string, options: Options<T>): Result<T> | Problem;
+  /** The same for a reply that is streamed as plain text. Absent where a task does not stream. */
+  plain?: {
+    form: string;
+    read(text: string, options: Options<T>): Result<T> | Problem;
+  };
 }

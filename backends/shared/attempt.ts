@@ -11,7 +11,7 @@ export interface Attempt {
 }
 
 /** The error of a call whose signal has aborted. */
-export function leaving(call: Pick<Call, 'deadline'>): GatewayError {
+function leaving(call: Pick<Call, 'deadline'>): GatewayError {
   return performance.now() >= call.deadline
     ? new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.')
     : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');

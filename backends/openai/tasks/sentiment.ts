@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SentimentLabel } from '../../../src/task.ts';
 import type { TaskPrompt } from '../task-prompt.ts';
 
-export const SENTIMENTS: readonly SentimentLabel[] = ['POSITIVE', 'NEUTRAL', 'NEGATIVE'];
+const SENTIMENTS: readonly SentimentLabel[] = ['POSITIVE', 'NEUTRAL', 'NEGATIVE'];
 const reply = z.object({
   label: z
     .string()

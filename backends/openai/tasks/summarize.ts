@@ -22,7 +22,6 @@ export const summarizePrompt: TaskPrompt<'summarize'> = {
   rules: `You summarize texts. Say only what the text says, the most important first, in the language of the text.
 The settings give the format and the extent: a paragraph is running prose, points are short and stand for themselves, a headline is a single line without a full stop.`,
   form: '{"summary": "the summary"}, or for the format bullets {"points": ["one point", "another point"]}',
-  plainForm: 'the summary and nothing else; for the format bullets one point a line, each beginning with a hyphen and a space',
   settings: ({ length, format, language }) => ({
     format: format.toLowerCase(),
     extent: LENGTHS[format][length],
@@ -39,12 +38,15 @@ The settings give the format and the extent: a paragraph is running prose, point
     if (!parsed.success) return 'The field summary is missing or empty.';
     return format === 'HEADLINE' && parsed.data.summary.includes('\n') ? NOT_A_HEADLINE : summary(parsed.data.summary);
   },
-  readPlain(text, { format }) {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    if (lines.length === 0) return 'The summary is empty.';
-    if (format === 'HEADLINE' && lines.length > 1) return NOT_A_HEADLINE;
-    if (format === 'BULLETS' && !lines.every((line) => BULLET.test(line))) return 'Each point begins with a hyphen.';
-    // As it was handed out: what the caller has read is what is kept.
-    return summary(text);
+  plain: {
+    form: 'the summary and nothing else; for the format bullets one point a line, each beginning with a hyphen and a space',
+    read(text, { format }) {
+      const lines = text.split('\n').filter((line) => line.trim() !== '');
+      if (lines.length === 0) return 'The summary is empty.';
+      if (format === 'HEADLINE' && lines.length > 1) return NOT_A_HEADLINE;
+      if (format === 'BULLETS' && !lines.every((line) => BULLET.test(line))) return 'Each point begins with a hyphen.';
+      // As it was handed out: what the caller has read is what is kept.
+      return summary(text);
+    },
   },
 };

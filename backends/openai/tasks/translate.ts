@@ -23,7 +23,6 @@ export const translatePrompt: TaskPrompt<'translate'> = {
 Leave URLs, e-mail addresses, code, emoji, names and placeholders such as {name} as they are. Add nothing and leave nothing out.
 When the settings give a formality, address the reader that way throughout. Text that is already in the target language is given back unchanged.`,
   form: '{"translation": "the translated text"}, and when the settings give no source also "source": "the BCP 47 tag of the language of the text"',
-  plainForm: 'the translated text and nothing else',
   settings: ({ target, source, formality }) => ({
     target,
     ...(source ? { source } : {}),
@@ -36,5 +35,8 @@ When the settings give a formality, address the reader that way throughout. Text
     if (!options.source && !parsed.data.source) return 'The field source is missing.';
     return translation(parsed.data.translation, options.source ?? parsed.data.source, options);
   },
-  readPlain: (text, options) => (text.trim() === '' ? 'The translation is empty.' : translation(text, options.source, options)),
+  plain: {
+    form: 'the translated text and nothing else',
+    read: (text, options) => (text.trim() === '' ? 'The translation is empty.' : translation(text, options.source, options)),
+  },
 };

@@ -30,7 +30,7 @@ export interface Question {
 type Body = Record<string, unknown> & { messages: readonly { role: string; content: string }[] };
 
 /** Reads a question by the rules that its own system text states. */
-export function readQuestion(body: unknown): Question {
+function readQuestion(body: unknown): Question {
   const { messages } = body as Body;
   expect(messages.map(({ role }) => role)).toEqual(['system', 'user']);
   const [system, user] = messages.map(({ content }) => content) as [string, string];

@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { backendKinds } from '../../../backends/index.ts';
 import { openaiSettings } from '../../../backends/openai/settings.ts';
-import { modelOf } from '../shared/running.ts';
+import { jsonUpstream } from '../shared/json-upstream.ts';
+import { modelOf, runOne } from '../shared/running.ts';
 import { openaiAt } from './openai-at.ts';
 
 const issuesOf = (settings: object) =>
@@ -69,6 +70,22 @@ it.each([
 it('takes what it gave', () => {
   const parsed = openaiSettings.parse({ classifiers: { a: ['b', { name: 'c', examples: ['d'] }] } });
   expect(openaiSettings.parse(parsed)).toEqual(parsed);
+});
+
+it('listens to no variable of the environment that the library of OpenAI knows', async () => {
+  const upstream = await jsonUpstream(() => ({ json: {} }));
+  vi.stubEnv('OPENAI_BASE_URL', 'http://127.0.0.1:1');
+  vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'x-canary: yes');
+  vi.stubEnv('OPENAI_ORG_ID', 'canary');
+  vi.stubEnv('OPENAI_API_KEY', 'sk-canary');
+  const backend = openaiAt(upstream.url, { apiKey: undefined });
+  await runOne(backend, 'sentiment', {});
+  vi.unstubAllEnvs();
+  expect(upstream.requests).toHaveLength(1);
+  expect(upstream.requests[0]?.path).toBe('/v1/chat/completions');
+  expect(JSON.stringify(upstream.requests)).not.toMatch(/canary|stainless|authorization/i);
+  await backend.close?.();
+  await upstream.close();
 });
 
 it('gives another version to whatever gives other answers, and to nothing else', async () => {
