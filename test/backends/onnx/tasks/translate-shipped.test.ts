@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../../backends/onnx/engine.ts';
+import { loadMarian } from '../../../../backends/onnx/marian/engine.ts';
+import { translateModel } from '../../../../backends/onnx/tasks/translate.ts';
+import { GatewayError } from '../../../../src/errors.ts';
+import { plainCall } from './fake-lane.ts';
+
+/** Every one must come through byte for byte, beside words that change. */
+const PROTECTED = [
+  '`git rebase --onto main`',
+  'https://example.com/a_b?c=d#e',
+  'first.last@mail.example.com',
+  '{customer_name}',
+  '{{count}}',
+  '%1$d',
+  '%s',
+  '$HOME',
+  '<strong>',
+  '--dry-run',
+  '/usr/local/bin',
+  '@lingraph',
+  '😀',
+  '👩‍👩‍👧',
+  '🇧🇷',
+  '👍🏽',
+];
+
+describe('translating with the shipped model', () => {
+  let engine: Engine;
+  const info = { languages: ['en'], pairs: [{ source: 'en', target: 'pt' }], labels: [], quality: [] };
+  const translate = async (texts: readonly string[]) => {
+    const lane = { run: (list: readonly string[]) => engine.run(list, '', () => false) };
+    const model = translateModel({ id: 'en-pt', version: '1', backend: 'local', output: '', info }, lane);
+    const outcomes = await model.run(texts, { source: 'en', target: 'pt' }, plainCall());
+    return outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.text));
+  };
+
+  beforeAll(async () => {
+    engine = await loadMarian('models/firefox-en-pt');
+  });
+  afterAll(() => engine?.close());
+
+  it.each([
+    (span: string) => `Please read ${span} before you continue.`,
+    (span: string) => `${span} is what the user asked for yesterday.`,
+    (span: string) => `The results were sent to ${span}`,
+    (span: string) => `Between ${span} and ${span}, which one (${span}) is better?`,
+  ])('brings through unharmed what must not change: %s', async (sentenceWith) => {
+    const translations = await translate(PROTECTED.map(sentenceWith));
+    for (const [place, span] of PROTECTED.entries()) {
+      const source = sentenceWith(span);
+      expect(translations[place]?.split(span)).toHaveLength(source.split(span).length);
+      expect(translations[place]).not.toBe(source);
+    }
+  });
+
+  it('keeps the shape of a document', async () => {
+    const text = 'Dear Dr. Smith,\r\n\r\n  1. Open the door.  Close it.\r\n\t- The window is open.\r\n\r\n> Thank you!\r\n';
+    const [translated = ''] = await translate([text]);
+    const startsOf = (document: string) => document.split('\r\n').map((line) => line.match(/^[^\p{L}]*/u)?.[0]);
+    expect(startsOf(translated)).toEqual(startsOf(text));
+    expect(translated).toMatch(/\p{L}\. {2}\p{Lu}/u);
+  });
+
+  it('reads a shouted warning as it reads a calm one', async () => {
+    const [shouted, calm] = await translate(['PLEASE DO NOT OPEN THE DOOR.', 'Please do not open the door.']);
+    expect(shouted).toBe(calm?.toUpperCase());
+  });
+});
