@@ -73,9 +73,9 @@ async function figures(ask: Ask, name: string, documents: readonly Document[], l
     return [
       { ...shared, metric, value: 100 * meanOf(ours)[key] },
       { ...shared, metric: `${metric} of the lead`, value: 100 * meanOf(theirs)[key] },
-      { ...shared, metric: `${metric} over the lead`, value: 100 * mean },
-      { ...shared, metric: `${metric} over the lead, 95 % from`, value: 100 * low },
-      { ...shared, metric: `${metric} over the lead, 95 % to`, value: 100 * high },
+      { ...shared, metric: `${metric} gain`, value: 100 * mean },
+      { ...shared, metric: `${metric} gain, 95 % low`, value: 100 * low },
+      { ...shared, metric: `${metric} gain, 95 % high`, value: 100 * high },
     ];
   });
 }

@@ -1,6 +1,9 @@
 import { softmax } from './vectors.ts';
 
-/** Fitted on one half of AG News and Banking77 together; on the other halves the calibration error is at most 0.05. */
+/**
+ * Where the greatest calibration error over the first halves of AG News (under three sets of names) and Banking77 is
+ * least; on the other halves it is 0.026 for Banking77 and at most 0.055 for AG News.
+ */
 const SCALE = 20;
 
 /**
