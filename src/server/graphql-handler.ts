@@ -48,8 +48,8 @@ export function createGraphqlHandler(
     const body = errors
       ? JSON.stringify({ errors: errors.map((error) => formatError(error, requestId)), data })
       : write({ data });
-    const headers: Record<string, string> = { 'x-request-id': requestId };
-    for (const [name, value] of answer.http.headers) headers[name] = value;
+    // The id is in the errors, and in `meta` for who asks: as a header it goes to who sent one, or has an error to report.
+    const headers = errors || request.headers['x-request-id'] ? { 'x-request-id': requestId } : undefined;
     send(response, statusOf(answer, type), type, body, headers);
   };
 }

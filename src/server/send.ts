@@ -3,7 +3,10 @@ import { extensionsOf } from '../../resolvers/format-error.ts';
 import type { HttpProblem } from './http-problem.ts';
 import { JSON_TYPE } from './negotiate.ts';
 
-/** Sends one whole body; nothing when the caller has gone. */
+/** For what a browser could keep, or take for something else: every answer but that to a POST of JSON. */
+const GUARDED = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** Sends one whole body; nothing when the caller has gone. Headers cost time: an answer has only those that somebody reads. */
 export function send(
   response: ServerResponse,
   status: number,
@@ -12,13 +15,8 @@ export function send(
   headers?: Readonly<Record<string, string>>,
 ): void {
   if (response.destroyed) return;
-  response.writeHead(status, {
-    ...headers,
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
+  const guard = response.req.method === 'POST' && status === 200 ? undefined : GUARDED;
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...guard, ...headers });
   response.end(body);
 }
 
