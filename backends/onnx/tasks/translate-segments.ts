@@ -3,6 +3,7 @@ import type { Lane, LaneCall, Row } from '../engine.ts';
 import { mask } from '../text/mask.ts';
 import type { Span } from '../text/sentences.ts';
 import { isShouted, quieten } from '../text/shouting.ts';
+import { createPacer } from './pacer.ts';
 
 /** A sentence, and the stretches of it that must not change, in offsets of the sentence. */
 export interface Sentence {
@@ -29,7 +30,7 @@ export async function translateSegments(
   sentences: readonly Sentence[],
   call: LaneCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
-  const prepared = sentences.map(prepare);
+  const prepared = await mapPaced(sentences, prepare);
   const rows = await runSources(lane, prepared, call);
   const results = rows.map((row, place) => (row instanceof GatewayError ? row : finish(row, prepared[place])));
   const broken = sentences.filter((_, place) => results[place] === undefined);
@@ -38,6 +39,17 @@ export async function translateSegments(
   return results.map(
     (result) => result ?? apart[next++] ?? new GatewayError('MODEL_FAILED', 'The model gave nothing for this text.'),
   );
+}
+
+/** Long lists leave the event loop its turns. */
+async function mapPaced<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
+  const pace = createPacer();
+  const mapped: R[] = [];
+  for (const item of items) {
+    await pace();
+    mapped.push(map(item));
+  }
+  return mapped;
 }
 
 /** What the model is to read for a sentence, and how its words become the translation; undefined where it lost a marker. */
@@ -74,7 +86,7 @@ async function translateApart(
   sentences: readonly Sentence[],
   call: LaneCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
-  const pieces = sentences.map(piecesOf);
+  const pieces = await mapPaced(sentences, piecesOf);
   const sources = pieces.flat().filter(({ isSource }) => isSource);
   const prepared = sources.map(({ text }) => prepare({ text, spans: [] }));
   const rows = await runSources(lane, prepared, call);

@@ -21,6 +21,7 @@ interface Kept {
 
 /** Puts markers in place of the spans, which are ordered and apart. Undefined when the text uses up all markers itself. */
 export function mask(text: string, spans: readonly Span[]): Masked | undefined {
+  if (spans.length === 0) return { text, restore: (translated) => translated };
   const prefix = PREFIXES.find((candidate) => !new RegExp(`${candidate}\\d`, 'iu').test(text));
   if (prefix === undefined) return undefined;
   const kept = spans.map(({ start, end }) => ({
