@@ -1,16 +1,57 @@
 import type { RedisClientType } from '@keyv/redis';
+import type { Keyv } from 'keyv';
 import type { KeyValueStore } from './store.ts';
 
 /** In front of every key in a store that others may use too. */
 const NAMESPACE = 'lingraph';
+const CONNECT_MS = 500;
 
 /**
- * The store a setting names, loaded on first use. A dead Redis holds the start up for half a second at the most, and is asked again by itself.
- * Throws an Error for a scheme that is not known.
+ * The store a setting names, loaded on first use. A dead Redis or Postgres holds the start up for half a second at
+ * the most, and is asked again by itself. Throws an Error that says what to write for a scheme that is not known,
+ * and for a file that cannot be opened.
  */
 export async function openStore(url: string): Promise<KeyValueStore> {
   if (/^rediss?:\/\//.test(url)) return openRedis(url);
-  throw new Error(`cache.store: ${url.split(':')[0]} is not known. Write redis://host:port.`);
+  if (/^postgres(?:ql)?:\/\//.test(url)) return openPostgres(url);
+  if (url.startsWith('file:')) return openFile(url.slice('file:'.length));
+  throw new Error('cache.store: this store is not known. Write redis://host:port, postgres://user@host/database or file:path.');
+}
+
+async function openFile(path: string): Promise<KeyValueStore> {
+  const { openLibsqlStore } = await import('./libsql-store.ts');
+  try {
+    return openLibsqlStore(path);
+  } catch (cause) {
+    throw new Error(`cache.store: ${path} cannot be opened as a database. Write the path of a file that may be written.`, {
+      cause,
+    });
+  }
+}
+
+async function openPostgres(url: string): Promise<KeyValueStore> {
+  const [{ default: KeyvPostgres }, { default: Keyv }] = await Promise.all([import('@keyv/postgres'), import('keyv')]);
+  const adapter = new KeyvPostgres({ uri: url, table: 'lingraph_cache', useUnloggedTable: true, keySize: 1_000 });
+  const store = keyvStore(new Keyv({ store: adapter, namespace: NAMESPACE, throwOnErrors: true }));
+  await connected(store.getMany(['']));
+  return store;
+}
+
+/** Waits for a first connection, but not long: calls have a shorter limit than connecting takes. */
+async function connected(first: Promise<unknown>): Promise<void> {
+  const enough = new Promise((resolve) => setTimeout(resolve, CONNECT_MS).unref());
+  await Promise.race([first.catch(() => undefined), enough]);
+}
+
+function keyvStore(keyv: Keyv): KeyValueStore {
+  return {
+    getMany: (keys) => keyv.getMany(keys),
+    set: (key, value, ttlMs) => keyv.set(key, value, ttlMs),
+    delete: (key) => keyv.delete(key),
+    iterator: () => keyv.iterator?.(NAMESPACE) as AsyncIterable<readonly [string, unknown]>,
+    on: (event, listener) => keyv.on(event, listener),
+    disconnect: () => keyv.disconnect(),
+  };
 }
 
 /** Settings under which a Redis that is refused, frozen or silent costs at most its time limit: measured, see the fault card. */
@@ -31,17 +72,12 @@ async function openRedis(url: string): Promise<KeyValueStore> {
   );
   const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, throwOnErrors: true });
   const client = () => adapter.client as RedisClientType;
-  await adapter.getClient().catch(() => undefined);
+  await connected(adapter.getClient());
   return {
-    getMany: (keys) => keyv.getMany(keys),
-    set: (key, value, ttlMs) => keyv.set(key, value, ttlMs),
-    delete: (key) => keyv.delete(key),
-    iterator: () => keyv.iterator?.(NAMESPACE) as AsyncIterable<readonly [string, unknown]>,
+    ...keyvStore(keyv),
     claim: async (key, owner, ttlMs) =>
       (await client().eval(CLAIM, { keys: [lockOf(key)], arguments: [owner, String(ttlMs)] })) === 1,
     unclaim: (key, owner) => client().eval(UNCLAIM, { keys: [lockOf(key)], arguments: [owner] }),
-    on: (event, listener) => keyv.on(event, listener),
-    disconnect: () => keyv.disconnect(),
   };
 }
 

@@ -83,7 +83,9 @@ const cache = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('A second level that outlives the process and can be shared by several: redis://host:port.'),
+    .describe(
+      'A second level that outlives the process and can be shared by several: redis://host:port, postgres://user@host/database, or file:path for a warm start of one process.',
+    ),
   scope: z
     .enum(['tenant', 'shared'])
     .default('tenant')

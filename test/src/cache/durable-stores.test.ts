@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { openStore } from '../../../src/cache/open-store.ts';
+import { cache } from '../../../src/layers/cache.ts';
+import { isAnswered } from '../../../src/model.ts';
+import { scriptedModel, testCall } from '../../support/models.ts';
+
+const owner = { task: 'sentiment', model: { id: 'scripted', version: '1', backend: 'local' } } as const;
+const freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+const folder = mkdtempSync(join(tmpdir(), 'lingraph-cache-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const POSTGRES = 'postgres://postgres@127.0.0.1:5432/test';
+
+const hasPostgres = await new Promise<boolean>((resolve) => {
+  const socket = connect(5432, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+  socket.on('connect', () => socket.destroy());
+});
+if (!hasPostgres && process.env.CI) throw new Error('Postgres on 127.0.0.1:5432 is required in CI');
+if (!hasPostgres) console.warn('skipped: the shared cache on a real Postgres (nothing listens on 127.0.0.1:5432)');
+
+async function gatewayProcess(url: string, tenant: string) {
+  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(url));
+  const model = scriptedModel();
+  const run = cache(model.run, owner, room, freshness, 'tenant');
+  return { room, model, ask: (texts: string[]) => run(texts, {}, testCall({ tenant })) };
+}
+
+describe.each([
+  { name: 'a libsql file', url: `file:${join(folder, 'cache.db')}`, isHere: true },
+  { name: 'Postgres', url: POSTGRES, isHere: hasPostgres },
+])('$name', ({ url, isHere }) => {
+  it.skipIf(!isHere)('keeps answers for the next start, and forgets them when told', async () => {
+    const tenant = `tenant ${Math.random()}`;
+    const first = await gatewayProcess(url, tenant);
+    await first.ask(['a', 'Ünï 🎉 \u0000']);
+    await pause(150);
+    await first.room.store?.close();
+    const second = await gatewayProcess(url, tenant);
+    const outcomes = await second.ask(['a', 'Ünï 🎉 \u0000', 'c']);
+    expect(outcomes.map(({ cache: { level } }) => level)).toEqual(['STORE', 'STORE', undefined]);
+    expect(second.model.asked).toEqual([['c']]);
+    await pause(150);
+    expect(await second.room.store?.delete((key) => key.includes('/scripted@1'))).toBeGreaterThanOrEqual(3);
+    await second.room.store?.close();
+    const third = await gatewayProcess(url, tenant);
+    expect((await third.ask(['a']))[0]?.cache.status).toBe('MISS');
+    await third.room.store?.close();
+  });
+});
+
+it('refuses a file that is no database, and a store that is not known', async () => {
+  const path = join(folder, 'text.db');
+  writeFileSync(path, 'this is not a database, but it is long enough to be taken for one'.repeat(50));
+  await expect(openStore(`file:${path}`)).rejects.toThrow(/text\.db/);
+  await expect(openStore('memcached://localhost')).rejects.toThrow(/redis:\/\//);
+});
+
+it('answers without a Postgres that is not there', async () => {
+  const { ask } = await gatewayProcess('postgres://nobody@127.0.0.1:1/none', 'tenant');
+  expect((await ask(['a'])).every(isAnswered)).toBe(true);
+});
