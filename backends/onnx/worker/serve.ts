@@ -12,7 +12,10 @@ type Task = Extract<ToWorker, { kind: 'load' | 'run' }>;
 
 const ALIVE_EVERY_MS = 500;
 
-const say = (message: FromWorker): boolean => process.send?.(message) ?? false;
+/** The parent may go at any time: then nobody is there to be told, and the end of this process is on its way. */
+function say(message: FromWorker): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
 const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 /** Lets the messages in that came while a batch ran. */
 const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -91,5 +94,6 @@ export function serveWorker(loadEngine: LoadEngine): void {
   });
   // In the middle of a batch too: nobody is left to take its answer, and an orphan would keep its memory.
   process.on('disconnect', () => process.exit());
-  say({ kind: 'alive' });
+  if (process.connected) say({ kind: 'alive' });
+  else process.exit(); // the parent went before this process could listen
 }
