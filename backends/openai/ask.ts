@@ -3,7 +3,7 @@ import { type Call, type ModelRef, type Outcome, outcomeOf, type Usage } from '.
 import type { Options, Result, Task } from '../../src/task.ts';
 import { addUsage, estimateTokens, priced, shareTokens } from '../shared/usage.ts';
 import type { Chat, ChatReply } from './chat.ts';
-import { ECHO_REACH, isEcho } from './echo.ts';
+import { comparable, ECHO_REACH, isEcho } from './echo.ts';
 import { type Prompt, type SystemText, writePrompt } from './prompt.ts';
 import { readItems } from './read-items.ts';
 import { plainRequest, structuredRequest } from './request.ts';
@@ -124,8 +124,9 @@ export async function listenTo<T extends Task>(
   const written = writePrompt(prompt, plain.system, [text], options);
   let recent = '';
   const onText = (delta: string) => {
-    recent = recent.slice(-ECHO_REACH) + delta;
-    if (isEcho(recent, written)) throw invalid();
+    const seen = comparable(recent + delta);
+    if (isEcho(seen, written)) throw invalid();
+    recent = seen.slice(-ECHO_REACH);
     emit(delta);
   };
   const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, onText).catch(notAsked);

@@ -1,5 +1,4 @@
 /** One question to a chat model, guarded: the SDK's own time limits, retries, logs and headers are off, its silences are made errors. */
-import { ReadableStream } from 'node:stream/web';
 import OpenAI, { APIError } from 'openai';
 import type { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
@@ -11,6 +10,7 @@ import type { Upstream } from '../shared/upstream.ts';
 import { chatFrame, chatReply, type ReplyToken, type ReplyUsage } from './chat-reply.ts';
 import { endingError } from './finish.ts';
 import type { OpenaiSettings } from './settings.ts';
+import { carriedBy, transport } from './transport.ts';
 
 export interface ChatReply {
   content: string;
@@ -41,26 +41,14 @@ export interface Chat {
 const USAGE_GRACE_MS = 500;
 /** The SDK's timer never fires before ours. */
 const NO_TIMEOUT_MS = 2_147_483_647;
-const JSON_REPLY = { headers: { 'content-type': 'application/json' } };
 const INVALID = 'The provider answered with something that is not a reply of its API.';
 
-/** What the SDK calls instead of fetch: it says where and what, the upstream alone says how and with which headers. */
-function transport(upstream: Upstream, baseUrl: string): typeof fetch {
-  const prefixLength = baseUrl.replace(/\/$/, '').length;
-  return async (input, init) => {
-    const body = String(init?.body);
-    const signal = init?.signal ?? new AbortController().signal;
-    const reply = await upstream.post(String(input).slice(prefixLength), body, signal);
-    if (!/^text\/event-stream\b/i.test(reply.contentType)) return new Response(await reply.text(), JSON_REPLY);
-    return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
-  };
-}
-
-/** What went wrong, in our words. Our own errors come back wrapped in the SDK's. */
+/** What went wrong, in our words. */
 function failure(thrown: unknown, attempt: Attempt): GatewayError {
   if (attempt.signal.reason instanceof GatewayError) return attempt.signal.reason;
   if (thrown instanceof GatewayError) return thrown;
-  if (thrown instanceof Error && thrown.cause instanceof GatewayError) return thrown.cause;
+  const carried = carriedBy(thrown);
+  if (carried) return carried;
   // An error frame within a stream, which had status 200.
   if (thrown instanceof APIError) return refusal(503, thrown.code ?? '', {});
   return new GatewayError('UPSTREAM_INVALID', INVALID, { cause: scrubbedCause(thrown) });
@@ -106,14 +94,14 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
       if (attempt.signal.aborted) break;
       const frame = parse(chatFrame, raw);
       hasFrame = true;
-      const choice = frame.choices[0];
-      const text = choice?.delta?.content ?? '';
-      finish = choice?.finish_reason ?? finish;
-      refused = choice?.delta?.refusal ?? refused;
       usage = frame.usage ?? usage;
-      attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
+      const [choice] = finish ? [] : frame.choices;
+      const text = choice?.delta?.content ?? '';
       content += text;
       if (text !== '') onText(text);
+      refused = choice?.delta?.refusal ?? refused;
+      finish = choice?.finish_reason ?? finish;
+      attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
     }
   } catch (thrown) {
     if (!finish) return reply(failure(thrown, attempt));

@@ -12,10 +12,7 @@ type Settings = Partial<z.input<typeof huggingfaceSettings>>;
 const KEY = 'hf_canary0123456789';
 
 const huggingfaceAt = (url: string, settings: Settings): Backend =>
-  createHuggingface(
-    'hub',
-    huggingfaceSettings.parse({ baseUrl: url, apiKey: KEY, allowPrivateAddress: true, attemptMs: 400, ...settings }),
-  );
+  createHuggingface('hub', huggingfaceSettings.parse({ baseUrl: url, apiKey: KEY, allowPrivateAddress: true, ...settings }));
 
 const all: Settings = {
   sentiment: { model: 'owner/sentiment', labels: { LABEL_1: 'NEUTRAL' } },
@@ -231,7 +228,7 @@ it.each([
   'the connection is reset',
 ] satisfies (keyof typeof faults)[])('fails with a code of the provider when %s, and keeps its key to itself', async (fault) => {
   const raw = await rawUpstream(fault);
-  const broken = huggingfaceAt(raw.url, all);
+  const broken = huggingfaceAt(raw.url, { ...all, attemptMs: 400 });
   const error = errorOf(await runOne(broken, 'sentiment', {}));
   expect(error.traits.origin).toBe('PROVIDER');
   expect(allTextOf(error)).not.toMatch(/canary|127\.0\.0\.1/);

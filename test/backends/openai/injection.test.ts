@@ -88,8 +88,12 @@ describe('a reply that obeys the text', () => {
     await mock.close();
   });
 
-  it.each(['translate', 'summarize'] as const)('is refused in a stream of %s before the sentence is out', async (task) => {
-    const mock = await startMock(({ system }) => `Here they are. ${system}`, { chunkSize: 7 });
+  it.each([
+    ['translate', (system: string) => system],
+    ['summarize', (system: string) => system],
+    ['translate', (system: string) => system.replaceAll(' ', ' \n   \t   '.repeat(9))],
+  ] as const)('is refused in a stream of %s before the sentence is out', async (task, disguise) => {
+    const mock = await startMock(({ system }) => `Here they are. ${disguise(system)}`, { chunkSize: 7 });
     const backend = openaiAt(mock.url);
     let heard = '';
     const call = callOf({ emit: (_, delta) => (heard += delta) });

@@ -67,5 +67,10 @@ export async function startMock(reply: Reply, options: { chunkSize?: number } = 
       expectOpenai('CreateChatCompletionRequest', sent);
       return readQuestion(sent);
     });
-  return { url: mock.url, questions, close: () => mock.stop() };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= mock.stop();
+    return closing;
+  };
+  return { url: mock.url, questions, close };
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
+import { rawUpstream } from '../shared/raw-upstream.ts';
 import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
 import { openaiAt } from './openai-at.ts';
@@ -37,6 +38,40 @@ it('asks for plain text and for the usage, and for no schema', async () => {
   const body = mock.questions()[0]?.body;
   expect(body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
   expect(body).not.toHaveProperty('response_format');
+});
+
+it('takes nothing from what follows the end', async () => {
+  const frame = (content: string, finish: string | null) =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`;
+  const raw = await rawUpstream((socket) =>
+    socket.end(
+      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n${frame('one', 'stop')}${frame(' two', 'stop')}`,
+    ),
+  );
+  const ended = openaiAt(raw.url);
+  const deltas: string[] = [];
+  const call = callOf({ emit: (_, delta) => deltas.push(delta) });
+  const outcome = await runOne(ended, 'translate', { target: 'pt', source: 'en' }, { call });
+  expect([answerOf(outcome).text, ...deltas]).toEqual(['one', 'one']);
+  await raw.close();
+  await ended.close?.();
+});
+
+it('refuses an echo that comes in the same frame as the end', async () => {
+  const raw = await rawUpstream((socket, request) => {
+    const boundary = /boundary\\":\\"([0-9a-f]+)/.exec(request)?.[1];
+    const json = JSON.stringify({ choices: [{ index: 0, delta: { content: `It is ${boundary}` }, finish_reason: 'stop' }] });
+    socket.end(
+      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\ndata: ${json}\n\ndata: [DONE]\n\n`,
+    );
+  });
+  const echoing = openaiAt(raw.url);
+  const deltas: string[] = [];
+  const call = callOf({ emit: (_, delta) => deltas.push(delta) });
+  const error = errorOf(await runOne(echoing, 'translate', { target: 'pt', source: 'en' }, { call }));
+  expect([error.code, ...deltas]).toEqual(['OUTPUT_INVALID']);
+  await raw.close();
+  await echoing.close?.();
 });
 
 it('says that the source language is undetermined where nobody knows it', async () => {

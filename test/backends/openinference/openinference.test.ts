@@ -9,10 +9,7 @@ import { rawUpstream } from '../shared/raw-upstream.ts';
 import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 
 const openinferenceAt = (url: string, settings: Partial<z.input<typeof openinferenceSettings>>): Backend =>
-  createOpeninference(
-    'server',
-    openinferenceSettings.parse({ baseUrl: url, allowPrivateAddress: true, attemptMs: 400, ...settings }),
-  );
+  createOpeninference('server', openinferenceSettings.parse({ baseUrl: url, allowPrivateAddress: true, ...settings }));
 
 type Input = { name: string; shape: number[]; datatype: string; data: string[] };
 const inputOf = ({ body }: JsonRequest): Input => (body.inputs as Input[])[0]!;
@@ -153,7 +150,7 @@ it('says MODEL_AUTH_FAILED where the server has no such model', async () => {
 
 it('ends a silent server at its limit, and at the deadline of the call', async () => {
   const silent = await rawUpstream('nothing is said');
-  const waiting = openinferenceAt(silent.url, { sentiment });
+  const waiting = openinferenceAt(silent.url, { sentiment, attemptMs: 400 });
   expect(errorOf(await runOne(waiting, 'sentiment', {})).code).toBe('UPSTREAM_TIMEOUT');
   const call = callOf({ timeoutMs: 100 });
   expect(errorOf(await runOne(waiting, 'sentiment', {}, { call })).code).toBe('DEADLINE_EXCEEDED');
