@@ -60,9 +60,9 @@ describe('a worker that fails', () => {
   });
 
   it('is not taken for hung while it makes progress', async () => {
-    host = await startHost({ runTimeoutMs: 800 });
-    const [row] = await host.lane('echo').run(['steps 80'], '', laneCall());
-    expect(row).toMatchObject({ outputTokens: 80 });
+    host = await startHost({ runTimeoutMs: 1_500 });
+    const [row] = await host.lane('echo').run(['steps 120'], '', laneCall());
+    expect(row).toMatchObject({ outputTokens: 120 });
   });
 });
 

@@ -17,7 +17,7 @@ export function laneCall(given: Partial<LaneCall> = {}): LaneCall {
 /** A host of misbehaving workers with the models that are named. */
 export async function startHost(settings: Partial<HostSettings> = {}, folders = [fakeFolder('echo')]): Promise<Host> {
   const entry = join(import.meta.dirname, 'misbehaving-worker.js');
-  const host = createHost({ workers: 1, entry, runTimeoutMs: 1_000, maxQueueTokens: 65_536, ...settings });
+  const host = createHost({ workers: 1, entry, runTimeoutMs: 2_000, maxQueueTokens: 65_536, ...settings });
   for (const folder of folders) host.load(folder);
   await host.settled();
   return host;
