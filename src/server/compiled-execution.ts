@@ -40,7 +40,7 @@ export function compiledExecution(): ApolloServerPlugin<ServerContext> {
       const singleResult = await plan.run(undefined, context.contextValue, variables);
       if (!isResult(singleResult) || singleResult.data === undefined) return null;
       context.contextValue.writer.write = plan.write;
-      return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+      return { http: NO_HEADERS, body: { kind: 'single', singleResult } };
     },
   };
   return { requestDidStart: async () => hooks };
@@ -74,6 +74,8 @@ function compile(
 function isWorthwhile({ loc }: DocumentNode): boolean {
   return loc !== undefined && loc.end <= LONGEST && !loc.source.body.includes('__proto__');
 }
+
+const NO_HEADERS = { headers: new HeaderMap() };
 
 /** A compiled subscription would give an iterator. */
 function isResult(result: object): result is ExecutionResult {

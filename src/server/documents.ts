@@ -49,8 +49,10 @@ export function createDocuments(): Documents {
       const hash = known ?? createHash('sha256').update(query).digest('hex');
       if (persistedHash !== undefined && persistedHash !== hash) return WRONG_HASH;
       if (query.length > LONGEST_TEXT) return request;
-      if (!known) hashes.set(query, hash);
-      if (!texts.has(`apq:${hash}`)) texts.set(`apq:${hash}`, query);
+      if (!known || !texts.has(`apq:${hash}`)) {
+        hashes.set(query, hash);
+        texts.set(`apq:${hash}`, query);
+      }
       return { ...request, query: undefined, persistedHash: hash };
     },
     texts: asStore(texts),

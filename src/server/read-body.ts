@@ -18,7 +18,6 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
       else resolve(tooLarge);
     });
     request.on('end', () => resolve(bytes <= maxBytes ? textOf(chunks) : tooLarge));
-    request.on('error', () => undefined); // the response's `close` tells the rest of the server
   });
 }
 

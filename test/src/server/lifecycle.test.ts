@@ -34,6 +34,19 @@ describe('a caller who leaves', () => {
     expect(server.unexpected).toEqual([]);
   });
 
+  it('half way through the body harms nobody', async () => {
+    const server = await start();
+    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query"';
+    await new Promise((resolve) => {
+      const socket = connect(server.port, '127.0.0.1', () =>
+        socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 20)),
+      );
+      socket.on('close', resolve);
+    });
+    expect(await (await server.post(sentiment('good'))).json()).toEqual({ data: { sentiment: { label: 'POSITIVE' } } });
+    expect(server.unexpected).toEqual([]);
+  });
+
   it('does not abort the work of others, and an answered request is never aborted', async () => {
     const server = await start();
     await (await server.post(sentiment('good'))).json();
