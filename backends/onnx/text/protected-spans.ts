@@ -2,7 +2,8 @@ import type { Span } from './sentences.ts';
 
 /**
  * What a translator must not touch, each with a sign without which a text has none: most texts have few of them.
- * Every repetition is bounded or stops at the next opening sign, so that time stays in proportion to the text.
+ * Every repetition is bounded or stops at the next opening sign, so that time stays in proportion to the text. Letters are
+ * given as ranges: `\p{L}` takes V8 tens of milliseconds to compile here.
  */
 const KINDS: readonly (readonly [sign: RegExp, kind: RegExp])[] = [
   // Code: fences over several lines, then spans within one.
@@ -11,23 +12,24 @@ const KINDS: readonly (readonly [sign: RegExp, kind: RegExp])[] = [
   [/[<&]/, /<!--[\s\S]{0,200}?-->|<\/?[a-zA-Z](?:[^<>]{0,500})>|&(?:[a-zA-Z]{2,20}|#\d{1,7}|#x[\da-fA-F]{1,6});/u],
   // Web addresses, mail addresses and names of hosts.
   [/:\/\/|www\.|mailto:/, /\b(?:[a-zA-Z][a-zA-Z\d+.-]{1,20}:\/\/|www\.|mailto:)[^\s<>"`“”«»]+/u],
-  [/@/, /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/u],
+  [
+    /@/,
+    /(?<![\w\u00c0-\u1fff\u3041-\ud7ff.%+-])[\w\u00c0-\u1fff\u3041-\ud7ff.%+-]{1,64}@(?:[\w\u00c0-\u1fff\u3041-\ud7ff-]{1,63}\.){1,8}[a-zA-Z\u00c0-\u1fff\u3041-\ud7ff]{2,24}/u,
+  ],
   [
     /\.(?:com|org|net|edu|gov|io|dev|app|info)/,
-    /(?<![\p{L}\p{N}.-])(?:[a-zA-Z\d-]{1,63}\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info)(?:\.[a-z]{2})?(?![\p{L}\p{N}-])(?:\/[^\s<>"`“”«»]*)?/u,
+    /(?<![\w.-])(?:[a-zA-Z\d-]{1,63}\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info)(?:\.[a-z]{2})?(?![\w-])(?:\/[^\s<>"`“”«»]*)?/u,
   ],
   // Placeholders: ${name}, {{name}}, {name}, {count, plural, one {...}}; %s, %1$d, %(name)s, %{name}; $NAME.
   [/\{/, /[$#%]?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}\}){0,200}\}){0,300}\}/u],
-  [
-    /%/,
-    /%(?:\d{1,2}\$)?[-+0#]{0,3}\d{0,3}(?:\.\d{1,3})?(?:hh?|ll?|[qLzjt])?[sdifuxXoeEgGcp@](?![\p{L}\p{N}])|%\(\w{1,64}\)[sdf]/u,
-  ],
+  [/%/, /%(?:\d{1,2}\$)?[-+0#]{0,3}\d{0,3}(?:\.\d{1,3})?(?:hh?|ll?|[qLzjt])?[sdifuxXoeEgGcp@](?![\wÀ-ÿ])|%\(\w{1,64}\)[sdf]/u],
   [/\$/, /\$[A-Za-z_]\w{0,63}/u],
-  // Options of commands and paths of files.
+  // Options of commands, paths of files, and escaped line breaks.
   [/--/, /(?<![^\s("'[])--[a-zA-Z][\w-]{0,63}(?:=[^\s,;)]{1,200})?/u],
   [/\//, /(?<![^\s("'[])(?:~|\.\.?)?(?:\/[\w.@+-]{1,100}){2,30}\/?/u],
+  [/\\/, /(?<![^\s("'[])(?:[A-Za-z]:|\\)\\[\w.@+\\-]{1,300}|\\[nrt"](?![a-z])/u],
   // Mentions and hashtags.
-  [/[@#]/, /(?<![\p{L}\p{N}_&])[@#][\p{L}\p{N}_]{1,100}/u],
+  [/[@#]/, /(?<![\w\u00c0-\u1fff\u3041-\ud7ff&])[@#][\w\u00c0-\u1fff\u3041-\ud7ff]{1,100}/u],
   // Emoji: flags, keycaps, and sequences with skin tones, variation selectors and joiners.
   [
     /\p{RI}|\p{Extended_Pictographic}|\u20e3/u,
@@ -36,7 +38,7 @@ const KINDS: readonly (readonly [sign: RegExp, kind: RegExp])[] = [
 ];
 
 /** What begins like an address, a path or a name does not own the punctuation after it. */
-const PLAIN = /^[\p{L}\p{N}~./@#-]/u;
+const PLAIN = /^[\p{L}\p{N}~./\\@#-]/u;
 const PUNCTUATION = /[.,;:!?…'’)\]}*]/u;
 
 /**

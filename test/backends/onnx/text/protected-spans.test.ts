@@ -21,6 +21,7 @@ describe('protectedSpans', () => {
     ['%s has %1$d of %.2f, %(user)s and %{name} in $HOME', ['%s', '%1$d', '%.2f', '%(user)s', '%{name}', '$HOME']],
     ['<b>Bold</b> &amp; <img src="a.png"/> <!-- note -->', ['<b>', '</b> &amp; <img src="a.png"/> <!-- note -->']],
     ['Use --force or --depth=1 in /usr/local/bin and ~/src/app.', ['--force', '--depth=1', '/usr/local/bin', '~/src/app']],
+    ['Open C:\\Users\\me\\a.txt or \\\\host\\share. Ok.\\nThen wait.', ['C:\\Users\\me\\a.txt', '\\\\host\\share', '\\n']],
     ['@user likes #rust', ['@user', '#rust']],
     ['Nice 👍🏽 from 👩‍👩‍👧 in 🇧🇷, 1️⃣ ❤️', ['👍🏽', '👩‍👩‍👧', '🇧🇷', '1️⃣ ❤️']],
   ])('finds what must not change: %s', (text, spans) => {
