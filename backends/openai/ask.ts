@@ -132,5 +132,7 @@ export async function listenTo<T extends Task>(
   const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, onText).catch(notAsked);
   if (reply instanceof GatewayError) return outcomeOf<T>(reply);
   const result = reply.failed ?? plain.read(reply.content, options);
+  // Where nothing was written and nothing counted, no model has worked, and an estimate would be invented.
+  if (!reply.usage && reply.content === '') return outcome(asker, { result });
   return outcome(asker, { result, usage: priced(tokensOf(reply, written), settings.prices[remoteModel]) });
 }

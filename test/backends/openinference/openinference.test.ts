@@ -150,7 +150,7 @@ it('says MODEL_AUTH_FAILED where the server has no such model', async () => {
 
 it('ends a silent server at its limit, and at the deadline of the call', async () => {
   const silent = await rawUpstream('nothing is said');
-  const waiting = openinferenceAt(silent.url, { sentiment, attemptMs: 400 });
+  const waiting = openinferenceAt(silent.url, { sentiment, attemptMs: 1_000 });
   expect(errorOf(await runOne(waiting, 'sentiment', {})).code).toBe('UPSTREAM_TIMEOUT');
   const call = callOf({ timeoutMs: 100 });
   expect(errorOf(await runOne(waiting, 'sentiment', {}, { call })).code).toBe('DEADLINE_EXCEEDED');
