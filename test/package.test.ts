@@ -77,6 +77,17 @@ it('the lock file names no host, so that any registry serves it', () => {
   expect(lock).not.toMatch(/https?:\/\/[^"]*\/-\//);
 });
 
+it('the lock file holds the parts of every package for every platform, without which npm ci refuses it', () => {
+  type Locked = Record<string, { optionalDependencies?: Record<string, string> }>;
+  const packages: Locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
 it('every version is pinned', () => {
   const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.overrides });
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)))).toEqual([]);
