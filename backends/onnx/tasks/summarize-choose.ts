@@ -1,4 +1,5 @@
 import type { SummarySentence } from '../../../src/task.ts';
+import { createPacer } from './pacer.ts';
 import { isDangling } from './summarize-dangling.ts';
 import { scoresOf } from './summarize-scores.ts';
 import { select } from './summarize-select.ts';
@@ -10,8 +11,14 @@ import { dot, meanOf, normalised } from './vectors.ts';
  * A sentence's score is its cosine to the mean of all vectors, at least 0.
  */
 export async function choose(units: Units, vectors: readonly Float32Array[], count: number): Promise<readonly SummarySentence[]> {
-  const leans = units.units.map(({ text }) => !units.isDialogue && isDangling(text));
-  const places = await select({ scores: scoresOf(units, vectors), vectors, leans }, count);
+  const pace = createPacer();
+  const scores = await scoresOf(units, vectors, pace);
+  const leans: boolean[] = [];
+  for (const { text } of units.units) {
+    leans.push(!units.isDialogue && isDangling(text));
+    await pace();
+  }
+  const places = await select({ scores, vectors, leans }, count, pace);
   const centre = normalised(meanOf(vectors));
   return places.flatMap((place) => {
     const [unit, vector] = [units.units[place], vectors[place]];

@@ -1,3 +1,4 @@
+import type { Pace } from './pacer.ts';
 import type { Unit, Units } from './summarize-units.ts';
 import { addScaled, dot } from './vectors.ts';
 
@@ -17,6 +18,8 @@ const DIALOGUE: Weights = { opening: 1, lead: 3, decay: 8, centrality: 0.5 };
 const CENTRE_FIRST: Weights = { opening: 0, lead: 1.5, decay: 5, centrality: 1 };
 
 const LONG_TEXT = 20;
+/** Past so many units the lead counts less and less: it cannot speak for a book. */
+const LEAD_SPEAKS_FOR = 80;
 const REPORT_SHARE = 0.1;
 const REPORT =
   /\b(?:said|says|told|according to|announced|reported|added|claimed|warned|confirmed|spokes(?:man|woman|person)|police|officials?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday)\b|["“”]/iu;
@@ -30,14 +33,19 @@ const CUE =
  * the other units; 1 more where the author sums up, 2 less for under 6 words, 0.7 less for over 45. Which weights apply
  * depends on the text: dialogues have their own; texts of more than 20 units, and those where at least a tenth of the
  * units report (somebody said, on Monday, a quotation), are read lead first; other short texts centre first.
+ * Past 80 units the weight of the lead falls as 80 / units.
  */
-export function scoresOf({ units, isDialogue }: Units, vectors: readonly Float32Array[]): number[] {
+export async function scoresOf({ units, isDialogue }: Units, vectors: readonly Float32Array[], pace: Pace): Promise<number[]> {
   const weights = weightsFor(units, isDialogue);
+  const lead = weights.lead * Math.min(1, LEAD_SPEAKS_FOR / units.length);
   const centrality = standardised(meanSimilarities(vectors));
-  return units.map((unit, place) => {
-    const position = weights.lead * Math.exp(-place / weights.decay) + (place === 0 ? weights.opening : 0);
-    return position + weights.centrality * (centrality[place] ?? 0) + formScore(unit);
-  });
+  const scores: number[] = [];
+  for (const [place, unit] of units.entries()) {
+    const position = lead * Math.exp(-place / weights.decay) + (place === 0 ? weights.opening : 0);
+    scores.push(position + weights.centrality * (centrality[place] ?? 0) + formScore(unit));
+    await pace();
+  }
+  return scores;
 }
 
 function weightsFor(units: readonly Unit[], isDialogue: boolean): Weights {

@@ -1,4 +1,4 @@
-import { createPacer } from './pacer.ts';
+import type { Pace } from './pacer.ts';
 import { dot } from './vectors.ts';
 
 /** A sentence this close to a chosen one says the same thing. */
@@ -18,10 +18,9 @@ export interface Candidates {
  * Takes units greedily by score less 2 · (similarity − 0.5) to the most similar one taken, and gives their places in the
  * order of the text. A unit that leans on the one before it is taken only after that one; near-duplicates are never taken.
  */
-export async function select({ scores, vectors, leans }: Candidates, count: number): Promise<readonly number[]> {
+export async function select({ scores, vectors, leans }: Candidates, count: number, pace: Pace): Promise<readonly number[]> {
   const taken = new Set<number>();
   const nearest = scores.map(() => 0);
-  const pace = createPacer();
   const mayTake = (place: number) =>
     !taken.has(place) && (nearest[place] ?? 0) < DUPLICATE && (place === 0 || !leans[place] || taken.has(place - 1));
   const worth = (place: number) => (scores[place] ?? 0) - REDUNDANCY * Math.max(0, (nearest[place] ?? 0) - USUAL);

@@ -1,5 +1,5 @@
 import type { Label } from '../../../src/task.ts';
-import { createPacer } from './pacer.ts';
+import { createPacer, type Pace } from './pacer.ts';
 import { addScaled, dot, softmax } from './vectors.ts';
 import type { VectorOf } from './zero-shot-prototypes.ts';
 
@@ -41,7 +41,7 @@ export async function refined(
 async function stepFrom(
   weights: readonly Float32Array[],
   examples: readonly Example[],
-  pace: () => Promise<void>,
+  pace: Pace,
 ): Promise<readonly Float32Array[]> {
   const next = weights.map((vector) => vector.slice());
   const rate = (STEP_SIZE * weights.length) / examples.length;

@@ -1,10 +1,11 @@
 import { GatewayError } from '../../../src/errors.ts';
-import { type Model, outcomeOf } from '../../../src/model.ts';
+import { type Answer, type Model, type Outcome, outcomeOf } from '../../../src/model.ts';
 import type { Classification, ClassifyOptions, Label } from '../../../src/task.ts';
 import type { Lane } from '../engine.ts';
 import { answerOf, MAX_TEXTS } from './answer-of.ts';
 import { classificationOf } from './classification.ts';
-import { embedTexts } from './embed-texts.ts';
+import { type Embedded, embedTexts } from './embed-texts.ts';
+import { createPacer } from './pacer.ts';
 import { readsLanguage } from './reads-language.ts';
 import type { Served } from './served.ts';
 import { dot } from './vectors.ts';
@@ -28,14 +29,28 @@ export function zeroShotModel(served: Served, lane: Lane): Model<'classify'> {
     run: async (texts, options, call) => {
       const labels = options.labels ?? [];
       const [embedded, head] = await Promise.all([embedTexts(lane, served.output, texts, call), headOf(labels, call)]);
-      return embedded.map((text) => {
-        if (head instanceof GatewayError) return outcomeOf<'classify'>(head);
-        if (text instanceof GatewayError) return outcomeOf<'classify'>(text);
-        const value = classify(text.vector, labels, head, options);
-        return outcomeOf(answerOf<'classify'>(served, value, text.tokens, value.scores[0]?.score ?? undefined));
-      });
+      const pace = createPacer();
+      const outcomes: Outcome<'classify'>[] = [];
+      for (const text of embedded) {
+        outcomes.push(outcomeOf(answer(served, text, labels, head, options)));
+        await pace();
+      }
+      return outcomes;
     },
   };
+}
+
+function answer(
+  served: Served,
+  text: Embedded | GatewayError,
+  labels: readonly Label[],
+  head: Head | GatewayError,
+  options: ClassifyOptions,
+): Answer<'classify'> | GatewayError {
+  if (head instanceof GatewayError) return head;
+  if (text instanceof GatewayError) return text;
+  const value = classify(text.vector, labels, head, options);
+  return answerOf<'classify'>(served, value, text.tokens, value.scores[0]?.score ?? undefined);
 }
 
 function classify(vector: Float32Array, labels: readonly Label[], head: Head, options: ClassifyOptions): Classification {
