@@ -34,7 +34,7 @@ export function resultOf<T extends Task>(task: T, outcome: GatewayOutcome<T>, ci
 }
 
 /** An expected failure; throws the error when its code belongs at the top level. */
-export function failureOf(error: GatewayError, attempts: readonly Attempt[]) {
+function failureOf(error: GatewayError, attempts: readonly Attempt[]) {
   const { surface, origin, retryable } = ERRORS[error.code];
   // Not thrown as it is: the executor would take its `path` for the place of the field in the answer.
   if (surface === 'top-level') throw new GraphQLError(error.message, { originalError: error });

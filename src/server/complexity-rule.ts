@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 
 /** What one operation may ask for, fragments written out. The first number that is passed refuses the document. */
-export const COMPLEXITY_LIMITS = { depth: 12, rootFields: 50, aliases: 100, directives: 50, fields: 2_000 } as const;
+const COMPLEXITY_LIMITS = { depth: 12, rootFields: 50, aliases: 100, directives: 50, fields: 2_000 } as const;
 
 /** Introspection is deeper by nature; the rules of GraphQL itself bound the lists inside it. */
 const INTROSPECTION_DEPTH = 20;
