@@ -58,7 +58,16 @@ function embedWith(host: Host, folders: readonly ModelFolder[]): Embed | undefin
 export async function createOnnx(name: string, settings: OnnxSettings): Promise<Backend> {
   const { modelsDirectories, workers = defaultWorkerCount(), ...limits } = settings;
   const host = createHost({ ...limits, workers, entry: workerEntry });
-  const { folders, refused } = await loadModels(host, modelsDirectories);
+  try {
+    const { folders, refused } = await loadModels(host, modelsDirectories);
+    return backendOf(name, host, folders, refused);
+  } catch (cause) {
+    await host.close();
+    throw cause;
+  }
+}
+
+function backendOf(name: string, host: Host, folders: readonly ModelFolder[], refused: readonly ModelHealth[]): Backend {
   const isLoaded = (offer: Offer): boolean => healthOf(host, offer).state !== 'FAILED';
   const direct = folders.flatMap((folder) => offersOf(folder, name, host.lane(folder.manifest.id)));
   const offers = [...direct, ...pivotsOf(direct.filter(isLoaded))];

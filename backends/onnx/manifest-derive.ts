@@ -19,7 +19,7 @@ const encoderConfig = z.object({
   max_position_embeddings: z.number().optional(),
 });
 
-/** `ptbren` cannot be told apart without knowing languages, but one side of a Firefox pair is always English. */
+/** The letters of a pair run together, as in `enpt`; where one language has three of them, the other is English. */
 function pairOf(letters: string): { source: string; target: string } {
   const parts = /^([a-z]{2})([a-z]{2})$/.exec(letters) ?? /^(en)([a-z]{3})$/.exec(letters) ?? /^([a-z]{3})(en)$/.exec(letters);
   const [, source, target] = parts ?? [];

@@ -20,7 +20,9 @@ const served = z.strictObject({
   quality: z.array(z.strictObject({ dataset: z.string(), metric: z.string(), value: z.number() })).default([]),
 });
 
-export const manifestSchema = z.strictObject({
+const SENTIMENTS = ['NEGATIVE', 'NEUTRAL', 'POSITIVE'];
+
+const manifestFields = z.strictObject({
   id,
   version: z.string().min(1).max(64),
   architecture: z.enum(['encoder', 'marian']),
@@ -31,6 +33,24 @@ export const manifestSchema = z.strictObject({
   /** Every file the engine reads, by its path inside the folder. */
   files: z.record(z.string().min(1), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
   serves: z.array(served).min(1),
+});
+
+/** What does not fit together, in words; undefined where all does. */
+function contradiction({ architecture, serves }: z.infer<typeof manifestFields>): string | undefined {
+  for (const { task, id: served, pairs, output, labels } of serves) {
+    if ((architecture === 'marian') !== (task === 'translate'))
+      return `${served}: the architecture ${architecture} does not serve ${task}`;
+    if (task === 'translate' && pairs.length === 0) return `${served}: translate needs pairs`;
+    if (task !== 'translate' && output === '') return `${served}: ${task} needs an output`;
+    if (task === 'sentiment' && (labels.length < 2 || labels.some((label) => !SENTIMENTS.includes(label))))
+      return `${served}: the labels of sentiment are ${SENTIMENTS.join(', ')}`;
+  }
+  return undefined;
+}
+
+export const manifestSchema = manifestFields.superRefine((manifest, context) => {
+  const message = contradiction(manifest);
+  if (message) context.addIssue({ code: 'custom', path: ['serves'], message });
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -117,6 +117,8 @@ describe('a folder that is not sound', () => {
     ['an id that is a path', { id: '../evil' }, 'id: must be'],
     ['an id that is too long', { id: 'x'.repeat(65) }, 'id: must be'],
     ['nothing served', { serves: [] }, 'serves'],
+    ['a translator without pairs', { serves: [{ task: 'translate', id: 'x' }] }, 'x: translate needs pairs'],
+    ['a task its architecture has not', { serves: [{ task: 'embed', id: 'x', output: 'y' }] }, 'marian does not serve embed'],
   ])('is refused for %s', async (_, change, detail) => {
     copy(name, (manifest) => ({ ...manifest, ...change }));
     expect(details(await found(root))[0]).toMatch(new RegExp(`manifest.json: .*${detail}`));
@@ -136,6 +138,14 @@ describe('a folder that is not sound', () => {
       return { ...manifest, files: others };
     });
     expect(details(await found(root))[0]).toBe(`${id}: ${file}: is not in the manifest`);
+  });
+
+  it('is refused for labels that are no sentiment', async () => {
+    copy('sentiment-minilm', (manifest) => ({
+      ...manifest,
+      serves: [{ task: 'sentiment', id: 'stars', output: 'logits', labels: ['one', 'two'] }],
+    }));
+    expect(details(await found(root))[0]).toContain('stars: the labels of sentiment are');
   });
 
   it('does not keep the others from being found', async () => {
@@ -186,7 +196,13 @@ describe('external data of an ONNX file', () => {
     writeFileSync(join(folder, 'config.json'), '{}');
     const { createHash } = await import('node:crypto');
     const files = { 'onnx/model.onnx': { sha256: createHash('sha256').update(model).digest('hex'), bytes: model.length } };
-    const manifest = { id: 'mine', version: '1', architecture: 'encoder', files, serves: [{ task: 'embed', id: 'mine' }] };
+    const manifest = {
+      id: 'mine',
+      version: '1',
+      architecture: 'encoder',
+      files,
+      serves: [{ task: 'embed', id: 'mine', output: 'x' }],
+    };
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
     expect(details(await found(root))[0]).toMatch(`mine: onnx/model.onnx: external data`);
     expect(details(await found(root))[0]).toContain(detail);
@@ -252,7 +268,12 @@ describe('a folder without a manifest', () => {
 });
 
 it('takes ids of 1 to 64 plain letters, digits, dots, dashes and underscores, and no others', () => {
-  const base = { version: '1', architecture: 'marian', files: {}, serves: [{ task: 'translate', id: 'x' }] };
+  const base = {
+    version: '1',
+    architecture: 'marian',
+    files: {},
+    serves: [{ task: 'translate', id: 'x', pairs: [{ source: 'en', target: 'pt' }] }],
+  };
   const isId = (id: string): boolean => manifestSchema.safeParse({ ...base, id }).success;
   const unit = fc.constantFrom('a', 'z', '0', '9', '.', '_', '-');
   fc.assert(fc.property(fc.string({ unit, maxLength: 70 }), (id) => isId(id) === /^[a-z0-9][a-z0-9._-]{0,63}$/.test(id)));

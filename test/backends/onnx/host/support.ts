@@ -6,7 +6,7 @@ import { GatewayError } from '../../../../src/errors.ts';
 
 /** A folder that only the misbehaving worker can load; its version may be a misdeed. */
 export function fakeFolder(id: string, version = '1'): ModelFolder {
-  const manifest = { id, version, architecture: 'encoder', files: {}, serves: [{ task: 'embed', id }] };
+  const manifest = { id, version, architecture: 'encoder', files: {}, serves: [{ task: 'embed', id, output: 'echo' }] };
   return { path: '/nowhere', manifest: manifestSchema.parse(manifest) };
 }
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { manifestSchema } from '../../../../backends/onnx/manifest.ts';
+import { type Manifest, manifestSchema } from '../../../../backends/onnx/manifest.ts';
 import { shippedModels } from '../../../../backends/onnx/package-paths.ts';
 import { loadEngine } from '../../../../backends/onnx/worker/load-engine.ts';
 
-function folder(name: string, change: object = {}) {
+function folder(name: string, change: Partial<Manifest> = {}) {
   const path = join(shippedModels, name);
   return {
     path,
