@@ -7,10 +7,8 @@ import { loadEngine } from '../../../../backends/onnx/worker/load-engine.ts';
 
 function folder(name: string, change: Partial<Manifest> = {}) {
   const path = join(shippedModels, name);
-  return {
-    path,
-    manifest: manifestSchema.parse({ ...JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')), ...change }),
-  };
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')));
+  return { path, manifest: { ...manifest, ...change } };
 }
 
 it.each([
