@@ -38,7 +38,7 @@ function pathOf(minutes: readonly Minute[], line: Line, top: number): string {
 
 function Drawing({ minutes, lines, kind, top }: Omit<ChartProps, 'title' | 'format'> & { top: number }) {
   return (
-    <svg viewBox={`0 0 ${minutes.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg className="chart-drawing" viewBox={`0 0 ${minutes.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
       <rect className="ground" width={minutes.length} height={height} />
       {lines.map((line, place) =>
         kind === 'bars' ? (

@@ -7,11 +7,11 @@ export const count = (value: number): string => whole.format(value);
 
 /** `score` from 0 to 1; null where the model gives none. */
 export const percent = (score: number | null | undefined): string =>
-  score === null || score === undefined ? '–' : `${decimal.format(score * 100)} %`;
+  score === null || score === undefined ? '–' : `${decimal.format(score * 100)}\u00a0%`;
 
 export function milliseconds(value: number): string {
-  if (value >= 1000) return `${decimal.format(value / 1000)} s`;
-  return value >= 10 ? `${whole.format(value)} ms` : `${decimal.format(value)} ms`;
+  if (value >= 1000) return `${decimal.format(value / 1000)}\u00a0s`;
+  return value >= 10 ? `${whole.format(value)}\u00a0ms` : `${decimal.format(value)}\u00a0ms`;
 }
 
 export function bytes(value: number): string {
