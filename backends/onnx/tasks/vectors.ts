@@ -17,10 +17,13 @@ export function addScaled(target: Float32Array, vector: Float32Array, weight: nu
   for (let place = 0; place < target.length; place++) target[place] = (target[place] ?? 0) + weight * (vector[place] ?? 0);
 }
 
-/** The vector at length 1; a vector of zeros stays as it is. */
+/** The vector at length 1; one that has it, or is all zeros, comes back as it is. */
 export function normalised(vector: Float32Array): Float32Array {
   const length = Math.sqrt(dot(vector, vector));
-  return length === 0 ? vector : vector.map((value) => value / length);
+  if (length === 0 || Math.abs(length - 1) < 1e-6) return vector;
+  const scaled = new Float32Array(vector.length);
+  addScaled(scaled, vector, 1 / length);
+  return scaled;
 }
 
 /** The sum of the vectors, each times its weight. Takes at least one vector. */
