@@ -1,7 +1,7 @@
 import type { Classification, ClassifyOptions } from '../../../src/task.ts';
 
 /** With `multiLabel` and no threshold of the caller's own: where precision and recall balanced over the development sets. */
-export const DEFAULT_THRESHOLD = 0.4;
+const DEFAULT_THRESHOLD = 0.4;
 
 /**
  * The classification that the scores (one a label, in the labels' order) say: highest first, equal scores in the order

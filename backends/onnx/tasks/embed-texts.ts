@@ -10,7 +10,7 @@ export interface Embedded {
 }
 
 /** The mean of the windows' vectors, weighted by tokens, at length 1. */
-export function embeddingOf({ windows, tokens }: Reading): Embedded {
+function embeddingOf({ windows, tokens }: Reading): Embedded {
   const [only] = windows;
   if (only && windows.length === 1) return { vector: normalised(only.values), tokens };
   const vectors = windows.map(({ values }) => values);
