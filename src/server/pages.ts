@@ -8,10 +8,13 @@ import type { Pages } from './router.ts';
 /** The console is one document; its own router shows the page of the address. */
 const CONSOLE_PATH = /^\/(?:(?:playground|compare|models|requests|overview)(?:\/.*)?)?$/;
 
-/** Compressed forms a browser accepts, smallest first; `q=0` refuses one. */
+const ENCODINGS: readonly Encoding[] = ['br', 'gzip'];
+
+/** The compressed forms that a browser accepts, smallest first; `q=0` refuses one. */
 function acceptedEncodings(header = ''): readonly Encoding[] {
-  const accepts = (name: string) => new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(header);
-  return [...(accepts('br') ? (['br'] as const) : []), ...(accepts('gzip') ? (['gzip'] as const) : [])];
+  const offers = header.split(',', 20).filter((offer) => !/;\s*q=0(?:\.0*)?\s*$/.test(offer));
+  const names = new Set(offers.map((offer) => offer.split(';', 1)[0]?.trim().toLowerCase()));
+  return ENCODINGS.filter((encoding) => names.has(encoding));
 }
 
 function sendFile(file: PageFile, request: IncomingMessage, response: ServerResponse): void {
