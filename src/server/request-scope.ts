@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../resolvers/context.ts';
 import { GatewayError } from '../errors.ts';
@@ -30,6 +31,7 @@ export function callerOf(response: ServerResponse, requestId: string, longestMs:
 /** Aborts when the connection closes before the response was written whole. */
 function closedSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // one for each text under way
   const leave = () => {
     if (!response.writableFinished) controller.abort(new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'));
   };
