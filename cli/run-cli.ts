@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../src/errors.ts';
 import { CliFailure } from './cli-failure.ts';
+import { addCache } from './commands/cache.ts';
 import { addClassify } from './commands/classify.ts';
 import { addConfig } from './commands/config.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -14,7 +15,18 @@ import type { End } from './end-of-process.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { errInk, type World } from './world.ts';
 
-const COMMANDS = [addServe, addClassify, addSentiment, addTranslate, addSummarize, addModels, addDoctor, addSchema, addConfig];
+const COMMANDS = [
+  addServe,
+  addClassify,
+  addSentiment,
+  addTranslate,
+  addSummarize,
+  addModels,
+  addCache,
+  addDoctor,
+  addSchema,
+  addConfig,
+];
 
 /** Runs one command line, without `node` and the script. Gives the exit code; what went wrong stands on stderr. */
 export async function runCli(args: readonly string[], version: string, world: World): Promise<ExitCode> {

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../cli/run-cli.ts';
+import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { createGateway } from '../../src/gateway.ts';
+import { type RunningServer, startServer } from '../../src/server/start-server.ts';
+import { TASKS, type Task } from '../../src/task.ts';
+import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { scriptedBackend, scriptedModel } from '../support/models.ts';
+import { fakeWorld } from './fake-world.ts';
+
+const everyTask = <Value>(value: Value) => Object.fromEntries(TASKS.map((task) => [task, value])) as Record<Task, Value>;
+const folder = mkdtempSync(join(tmpdir(), 'lingraph-warm-'));
+const model = scriptedModel();
+let server: RunningServer;
+
+beforeAll(async () => {
+  const gateway = createGateway({
+    backends: [scriptedBackend('local', [model])],
+    settings: {
+      routes: everyTask({ policy: 'fallback', use: ['local'], maxAttempts: 3, hedge: false }),
+      retry: { retries: 0, firstDelayMs: 1, maxDelayMs: 1 },
+      breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 8, queue: 8 },
+      cache: {
+        enabled: true,
+        freshness: everyTask({ ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 }),
+        scope: 'tenant',
+      },
+    },
+    room: openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }),
+    telemetry: createTelemetry({ requests: 10, keepTexts: false }),
+  });
+  server = await startServer({ gateway, host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function lingraph(...args: string[]) {
+  const world = fakeWorld();
+  const code = await runCli([...args, '--url', server.url], '0.0.0', world);
+  return { code, out: world.out(), err: world.err() };
+}
+
+function fileOf(text: string): string {
+  const file = join(folder, 'rows.ndjson');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('the cache of a running gateway', () => {
+  it('is filled from a file, told of, and emptied', async () => {
+    const rows = Array.from({ length: 120 }, (_, row) =>
+      JSON.stringify({ task: 'sentiment', text: `text ${row % 110}`, language: 'en' }),
+    );
+    expect(await lingraph('cache', 'warm', fileOf(`\uFEFF${rows.join('\n')}\n\n`))).toMatchObject({
+      code: 0,
+      out: '120 kept, 0 failed\n',
+    });
+    expect(model.asked.flat()).toHaveLength(110);
+    const stats = JSON.parse((await lingraph('cache', 'stats', '--json')).out);
+    expect(stats).toMatchObject({ entries: 110, misses: 110 });
+    expect((await lingraph('cache', 'stats')).out).toMatch(/entries +110/);
+    expect((await lingraph('cache', 'purge', '--task', 'translate')).out).toBe('0 forgotten\n');
+    expect((await lingraph('cache', 'purge')).out).toBe('110 forgotten\n');
+  });
+
+  it.each([
+    ['not JSON', '{"task":"sentiment"', /Line 1 /],
+    ['a task that is none', '\n{"task":"sing","text":"la"}', /Line 2 .*task/],
+    ['an unknown option', '{"task":"sentiment","text":"a","tone":"x"}', /Line 1 .*tone/],
+  ])('is not filled from a file with %s', async (_, text, message) => {
+    const { code, err } = await lingraph('cache', 'warm', fileOf(text));
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('says which rows have no answer', async () => {
+    const { code, out } = await lingraph('cache', 'warm', fileOf('{"task":"translate","text":"a","target":"pt"}'));
+    expect([code, out]).toEqual([3, '0 kept, 1 failed\n']);
+  });
+
+  it('is not filled from a file that is not there', async () => {
+    expect((await lingraph('cache', 'warm', join(folder, 'none'))).code).not.toBe(0);
+  });
+});
