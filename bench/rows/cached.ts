@@ -1,0 +1,56 @@
+import type { Bench, Line, Row } from '../row.ts';
+import { LOCAL, startGateway } from '../support/gateway.ts';
+import { type Contestants, interleave } from '../support/interleave.ts';
+import { atLeast, skipped } from '../support/lines.ts';
+import { load } from '../support/load.ts';
+import { startApollo, startUpstream } from '../support/servers.ts';
+import { hello, repeated, sentiments, throughPortkey } from '../support/targets.ts';
+
+const CONNECTIONS = 32;
+const TEXTS = 100;
+const WHAT = 'sentiment, cached, 32 connections';
+
+/** Kept answers over HTTP, beside the least that the nearest peers do: a passed-through call, and a hello. */
+export const cached: Row = {
+  name: 'cached',
+  async run(bench) {
+    const { rounds, seconds, cores } = bench;
+    const gateway = await bench.own(startGateway(cores.measured, LOCAL));
+    const apollo = await bench.own(startApollo(cores.measured));
+    const target = repeated(
+      sentiments(gateway.graphql, (index) => index),
+      TEXTS,
+    );
+    await load(target, { connections: 1, requests: TEXTS });
+    const settings = { connections: CONNECTIONS, seconds };
+    const contestants = {
+      ours: async () => (await load(target, settings)).perSecond,
+      apollo: async () => (await load(hello(new URL(apollo.url), 'hello'), settings)).perSecond,
+    };
+    const portkey = await portkeyContestant(bench);
+    if (portkey instanceof Error) {
+      const { ours, apollo: others } = await interleave<'ours' | 'apollo', number>(rounds, contestants);
+      return [besideApollo(ours, others), skipped(`${WHAT}, beside Portkey passing through`, '≥ 15 ×', portkey.message)];
+    }
+    const figures = await interleave<'ours' | 'apollo' | 'portkey', number>(rounds, { ...contestants, ...portkey });
+    const compared = { what: WHAT, unit: 'req/s', ours: figures.ours };
+    return [
+      besideApollo(figures.ours, figures.apollo),
+      atLeast(15, { ...compared, other: 'Portkey passing through', others: figures.portkey }),
+    ];
+  },
+};
+
+function besideApollo(ours: readonly number[], others: readonly number[]): Line {
+  return atLeast(2.5, { what: WHAT, unit: 'req/s', ours, other: 'Apollo standalone hello', others });
+}
+
+async function portkeyContestant(bench: Bench): Promise<Contestants<'portkey', number> | Error> {
+  const { cores, seconds } = bench;
+  const installed = await bench.portkey().catch((thrown: Error) => thrown);
+  if (installed instanceof Error) return installed;
+  const upstream = await bench.own(startUpstream(cores.load));
+  const { chat } = await bench.own(installed.start(cores.measured));
+  const target = throughPortkey(chat, upstream.url);
+  return { portkey: async () => (await load(target, { connections: CONNECTIONS, seconds })).perSecond };
+}

@@ -1,0 +1,70 @@
+import type { Bench, Line, Row } from '../row.ts';
+import { spreadOf, toldSpread } from '../support/figures.ts';
+import { remoteOnly, startGateway } from '../support/gateway.ts';
+import { interleave } from '../support/interleave.ts';
+import { atLeast, skipped } from '../support/lines.ts';
+import { type LoadResult, load, type Target } from '../support/load.ts';
+import { startUpstream } from '../support/servers.ts';
+import { chats, sentiments, throughPortkey } from '../support/targets.ts';
+
+const ADDED_MS = 0.6;
+const CONNECTIONS = [1, 16] as const;
+
+/** What is not kept, asked of a service that answers at once: what the gateway adds to the call. */
+export const miss: Row = {
+  name: 'miss',
+  async run(bench) {
+    const { cores } = bench;
+    const upstream = await bench.own(startUpstream(cores.load));
+    const gateway = await bench.own(startGateway(cores.measured, remoteOnly(upstream.url)));
+    const installed = await bench.portkey().catch((thrown: Error) => thrown);
+    const portkey = installed instanceof Error ? undefined : await bench.own(installed.start(cores.measured));
+    const targets = {
+      direct: chats(new URL(`${upstream.url}/v1/chat/completions`)),
+      ours: neverTwice(gateway.graphql),
+      ...(portkey ? { portkey: throughPortkey(portkey.chat, upstream.url) } : {}),
+    };
+    const lines: Line[] = [];
+    for (const connections of CONNECTIONS) lines.push(...(await compare(bench, targets, connections)));
+    if (installed instanceof Error) lines.push(skipped('a miss, beside Portkey passing through', '≥ 2.5 ×', installed.message));
+    return lines;
+  },
+};
+
+/** Each request has a text of its own, over all rounds. */
+function neverTwice(url: URL): Target {
+  let asked = 0;
+  return sentiments(url, () => asked++);
+}
+
+interface Targets {
+  direct: Target;
+  ours: Target;
+  portkey?: Target;
+}
+
+async function compare({ rounds, seconds }: Bench, targets: Targets, connections: number): Promise<Line[]> {
+  const settings = { connections, seconds };
+  const contestants = Object.fromEntries(
+    Object.entries(targets).map(([name, target]: [string, Target]) => [name, () => load(target, settings)]),
+  );
+  const { direct = [], ours = [], portkey } = await interleave<string, LoadResult>(rounds, contestants);
+  const medians = (results: readonly LoadResult[]) => results.map(({ medianMs }) => medianMs);
+  const rates = (results: readonly LoadResult[]) => results.map(({ perSecond }) => perSecond);
+  const added = ours.map(({ medianMs }, round) => medianMs - (direct[round]?.medianMs ?? Number.NaN));
+  const what = `a miss to an instant upstream, ${connections === 1 ? 'one connection' : `${connections} connections`}`;
+  // With more connections than cores the added time is time in line, which the throughput tells better.
+  const isAlone = connections === 1;
+  const lines: Line[] = [
+    {
+      what: `${what}: added median`,
+      measured: `${toldSpread(spreadOf(added), 'ms')} to ${toldSpread(spreadOf(medians(direct)), 'ms')} direct`,
+      target: isAlone ? `≤ ${ADDED_MS} ms` : '',
+      met: isAlone ? spreadOf(added).median <= ADDED_MS : undefined,
+      figures: { direct: medians(direct), ours: medians(ours), ...(portkey ? { portkey: medians(portkey) } : {}) },
+    },
+  ];
+  const compared = { what, unit: 'req/s', ours: rates(ours), other: 'Portkey passing through' };
+  if (portkey) lines.push(atLeast(2.5, { ...compared, others: rates(portkey) }));
+  return lines;
+}
