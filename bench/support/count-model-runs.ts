@@ -12,6 +12,8 @@ export interface RunCount {
   most: number;
 }
 
+type Emit = (event: string, ...heard: unknown[]) => boolean;
+
 const BATCH = 8;
 
 /** Model runs for so many aliased fields of one query, and for so many items of one list. */
@@ -48,12 +50,12 @@ async function ask(url: string, query: string, variables: object): Promise<void>
 }
 
 async function count(texts: readonly string[], work: () => Promise<void>): Promise<RunCount> {
-  const { emit } = ChildProcess.prototype;
+  const emit = ChildProcess.prototype.emit as Emit;
   let runs = 0;
-  ChildProcess.prototype.emit = function (this: ChildProcess, ...heard: Parameters<typeof emit>) {
+  ChildProcess.prototype.emit = function (this: ChildProcess, ...heard: Parameters<Emit>) {
     if (heard[0] === 'message' && isRun(heard[1])) runs += 1;
     return Reflect.apply(emit, this, heard);
-  } as typeof emit;
+  };
   try {
     await work();
   } finally {
