@@ -23,7 +23,7 @@ export interface EntryOwner {
 }
 
 /** `task:backend/model@version:tenant:` in front of every key of an owner; the tenant is digested, since stores can be read by others. */
-export function ownerPrefix({ task, model, tenant }: EntryOwner): string {
+function ownerPrefix({ task, model, tenant }: EntryOwner): string {
   return `${task}:${model.backend}/${model.id}@${model.version}:${tenantDigest(tenant)}:`;
 }
 

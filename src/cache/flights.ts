@@ -11,8 +11,8 @@ export interface Flights<T extends Task> {
 }
 
 export interface Flight<T extends Task> {
-  /** Waits for the outcome of a key until the caller's own end; rejects with a GatewayError then. The last one to leave cancels the flight. */
-  wait(key: string, call: Call): Promise<Outcome<T>>;
+  /** Waits for the outcomes of keys until the caller's own end; rejects with a GatewayError then. The last one to leave cancels the flight. */
+  wait(keys: readonly string[], call: Call): Promise<readonly Outcome<T>[]>;
 }
 
 /** `timeMs`: how long a flight may take, whatever the deadline of whoever started it. */
@@ -29,12 +29,12 @@ export function createFlights<T extends Task>(timeMs: number): Flights<T> {
         for (const key of keys) if (byKey.get(key) === flight) byKey.delete(key);
       };
       const flight: Flight<T> = {
-        async wait(key, waiting) {
+        async wait(wanted, waiting) {
           const waiter = {};
           waiters.add(waiter);
           try {
             const outcomes = await within(waiting, () => landed);
-            return outcomes[places.get(key) ?? -1] as Outcome<T>;
+            return wanted.map((key) => outcomes[places.get(key) ?? -1] as Outcome<T>);
           } finally {
             waiters.delete(waiter);
             if (waiters.size === 0) {

@@ -1,6 +1,7 @@
 import { toGatewayError } from '../errors.ts';
 import { runAt } from '../layers/fill-in.ts';
-import { type Call, isAnswered, type Outcome, outcomeOf, type Run } from '../model.ts';
+import { allFailed } from '../layers/guard.ts';
+import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { amongProcesses } from './among-processes.ts';
 import type { CacheCounters } from './counters.ts';
@@ -46,19 +47,31 @@ export function createOrigin<T extends Task>(
 
   return {
     async ask(questions, places, call) {
-      const joined = new Map(places.map((place) => [place, flights.find(questions.keys[place] ?? '')]));
-      const own = places.filter((place) => !joined.get(place));
-      const started = own.length > 0 ? start(questions, own, call) : undefined;
+      const joined = new Map<Flight<T>, number[]>();
+      const own: number[] = [];
+      for (const place of places) {
+        const flight = flights.find(questions.keys[place] ?? '');
+        if (flight) joined.set(flight, [...(joined.get(flight) ?? []), place]);
+        else own.push(place);
+      }
       counters.misses += own.length;
       counters.coalesced += places.length - own.length;
-      return Promise.all(places.map((place) => landed(joined.get(place), started, questions.keys[place] ?? '', call)));
+      const outcomes = new Map<number, Outcome<T>>();
+      const collect = async (flight: Flight<T>, waiting: readonly number[], status: 'MISS' | 'COALESCED') => {
+        const keys = waiting.map((place) => questions.keys[place] ?? '');
+        const found = await landed(flight, keys, call, status);
+        for (const [index, place] of waiting.entries()) outcomes.set(place, found[index] as Outcome<T>);
+      };
+      const started = own.length > 0 ? [collect(start(questions, own, call), own, 'MISS')] : [];
+      await Promise.all([...started, ...[...joined].map(([flight, waiting]) => collect(flight, waiting, 'COALESCED'))]);
+      return places.map((place) => outcomes.get(place) as Outcome<T>);
     },
     refresh(questions, place, { emit: _, restart: __, ...call }) {
       const key = questions.keys[place] ?? '';
       if (flights.find(key)) return;
       const own = { ...call, signal: new AbortController().signal, deadline: performance.now() + flightMs };
       start(questions, [place], own)
-        .wait(key, own)
+        .wait([key], own)
         .catch(() => undefined);
     },
   };
@@ -74,18 +87,17 @@ async function keep<T extends Task>(shelf: Shelf<T>, keys: readonly string[], ou
   await Promise.all(kept);
 }
 
-/** Waits for a flight of others (COALESCED) or one's own (MISS); whoever leaves early has its own end as outcome. */
+/** Waits for what a flight makes of these keys; whoever leaves early has its own end as outcome. */
 async function landed<T extends Task>(
-  joined: Flight<T> | undefined,
-  own: Flight<T> | undefined,
-  key: string,
+  flight: Flight<T>,
+  keys: readonly string[],
   call: Call,
-): Promise<Outcome<T>> {
+  status: 'MISS' | 'COALESCED',
+): Promise<readonly Outcome<T>[]> {
   try {
-    const outcome = await (joined ?? (own as Flight<T>)).wait(key, call);
-    if (outcome.cache.status !== 'BYPASS') return outcome;
-    return { ...outcome, cache: { status: joined ? 'COALESCED' : 'MISS' } };
+    const outcomes = await flight.wait(keys, call);
+    return outcomes.map((outcome) => (outcome.cache.status === 'BYPASS' ? { ...outcome, cache: { status } } : outcome));
   } catch (thrown) {
-    return outcomeOf<T>(toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
+    return allFailed(keys, toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.ts';
 import type { Call } from '../model.ts';
 
@@ -30,6 +31,7 @@ export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (signal
       stop.abort();
     };
     const timer = setTimeout(abort, Math.ceil(left));
+    setMaxListeners(0, call.signal); // one for each part of a list that is under way
     call.signal.addEventListener('abort', abort, { once: true });
     work(stop.signal).then(resolve, reject).finally(end);
   });
