@@ -44,6 +44,7 @@ describe('a planted violation is seen', () => {
     ['backends/onnx/backend.ts', "import { ApolloServer } from '@apollo/server';", /only src\/server and resolvers/],
     ['cli/commands/schema.ts', "import { compileQuery } from 'graphql-jit';", /only src\/server and resolvers/],
     ['src/layers/split.ts', "import { fake } from '../../test/fake.ts';", /nothing imports test/],
+    ['bench/faults.ts', "import { startMock } from '../test/backends/openai/mock.ts';", /the bench imports only/],
     ['backends/onnx/host.ts', 'const cores = Number(process.env.CORES);', /reads process.env/],
     ['src/server/http.ts', "import { env } from 'node:process';", /reads process.env/],
     ['backends/onnx/host.ts', "fork(new URL('../../src/gateway.ts', import.meta.url));", /a backend imports only/],

@@ -81,7 +81,12 @@ const RULES: readonly Rule[] = [
     for: except(within(...PRODUCT), 'src/server', 'resolvers'),
     forbids: isGraphql,
   },
-  { name: 'nothing imports test/', for: within(...PRODUCT, 'console', 'bench', 'scripts', 'examples'), forbids: within('test') },
+  { name: 'nothing imports test/', for: within(...PRODUCT, 'console', 'scripts', 'examples'), forbids: within('test') },
+  {
+    name: 'of test/, the bench imports only the stand-ins in test/support',
+    for: within('bench'),
+    forbids: except(within('test'), 'test/support'),
+  },
 ];
 
 /** One line a violation: the file, what it imports, and the rule. */

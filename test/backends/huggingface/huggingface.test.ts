@@ -5,7 +5,7 @@ import { huggingfaceSettings } from '../../../backends/huggingface/settings.ts';
 import type { Backend } from '../../../src/model.ts';
 import { testBackend } from '../contract.ts';
 import { type JsonRequest, type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
-import { type faults, rawUpstream } from '../shared/raw-upstream.ts';
+import { type faults, rawUpstream } from '../../support/raw-upstream.ts';
 import { allTextOf, answerOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 
 type Settings = Partial<z.input<typeof huggingfaceSettings>>;

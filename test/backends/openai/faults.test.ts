@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/errors.ts';
 import type { Backend } from '../../../src/model.ts';
-import { type Fault, type RawUpstream, rawUpstream } from '../shared/raw-upstream.ts';
+import { type Fault, type RawUpstream, rawUpstream } from '../../support/raw-upstream.ts';
 import { allTextOf, answerOf, callOf, errorOf, runOne } from '../shared/running.ts';
 import { KEY, openaiAt } from './openai-at.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
-import { rawUpstream } from '../shared/raw-upstream.ts';
+import { rawUpstream } from '../../support/raw-upstream.ts';
 import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
 import { openaiAt } from './openai-at.ts';

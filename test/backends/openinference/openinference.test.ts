@@ -5,7 +5,7 @@ import { openinferenceSettings } from '../../../backends/openinference/settings.
 import type { Backend } from '../../../src/model.ts';
 import { testBackend } from '../contract.ts';
 import { type JsonRequest, type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
-import { rawUpstream } from '../shared/raw-upstream.ts';
+import { rawUpstream } from '../../support/raw-upstream.ts';
 import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 
 const openinferenceAt = (url: string, settings: Partial<z.input<typeof openinferenceSettings>>): Backend =>

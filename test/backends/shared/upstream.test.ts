@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { openUpstream, type Upstream } from '../../../backends/shared/upstream.ts';
 import { upstreamFields } from '../../../backends/shared/upstream-settings.ts';
 import { type JsonUpstream, jsonUpstream } from './json-upstream.ts';
-import { rawUpstream } from './raw-upstream.ts';
+import { rawUpstream } from '../../support/raw-upstream.ts';
 
 // Without the refusal at the start: here it is the connection that refuses.
 const settings = z.strictObject(upstreamFields);

@@ -7,6 +7,8 @@ export interface RawUpstream {
   /** http://127.0.0.1:port */
   url: string;
   requests(): number;
+  /** When a connection that carried a request last closed, on the clock of `performance.now()`. */
+  lastClosed(): number | undefined;
   /** Connections that carried a request and are open still. The client may keep others ready. */
   busySockets(): number;
   close(): Promise<void>;
@@ -23,6 +25,15 @@ const frame = (content: string, finish: string | null = null) =>
     model: 'm',
     choices: [{ index: 0, delta: { content }, finish_reason: finish }],
   })}\n\n`;
+
+/** A whole reply, which faults spoil. */
+const POSITIVE = JSON.stringify({
+  id: 'chat-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: '{"label":"POSITIVE"}' }, finish_reason: 'stop' }],
+});
 
 /** Writes without end until the socket closes. */
 function pour(socket: Socket, piece: string, everyMs: number): void {
@@ -61,6 +72,13 @@ export const faults = {
     socket.write(`${JSON_HEAD}{"id": "`);
     pour(socket, MEGABYTE, 1);
   },
+  'the reply stalls': (socket: Socket) => socket.write(`${JSON_HEAD}${POSITIVE.slice(0, 60)}`),
+  'the reply is reset': (socket: Socket) => {
+    socket.write(`${head('200 OK', 'content-type: application/json', 'content-length: 5000')}${POSITIVE.slice(0, 60)}`);
+    setTimeout(() => socket.resetAndDestroy(), 50);
+  },
+  'the reply tells no end': (socket: Socket) => socket.end(JSON_HEAD + POSITIVE.replace('"stop"', 'null')),
+  'the reply is over its limit': (socket: Socket) => socket.end(JSON_HEAD + POSITIVE.replace('"stop"', '"length"')),
   'the body drips': (socket: Socket) => {
     socket.write(JSON_HEAD);
     pour(socket, ' ', 50);
@@ -91,12 +109,13 @@ export async function rawUpstream(answer: Fault | ((socket: Socket, request: str
   const sockets = new Set<Socket>();
   const busy = new Set<Socket>();
   let requests = 0;
+  let lastClosed: number | undefined;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.once('close', () => {
       sockets.delete(socket);
-      busy.delete(socket);
+      if (busy.delete(socket)) lastClosed = performance.now();
     });
     socket.on('data', (data) => {
       if (busy.has(socket)) return;
@@ -110,6 +129,7 @@ export async function rawUpstream(answer: Fault | ((socket: Socket, request: str
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requests,
+    lastClosed: () => lastClosed,
     busySockets: () => busy.size,
     async close() {
       for (const socket of sockets) socket.destroy();
