@@ -1,7 +1,16 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  isInputType,
+  type OperationDefinitionNode,
+  typeFromAST,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { RequestContext } from '../../resolvers/context.ts';
+import { type FillIn, inputDefaults } from './input-defaults.ts';
 
 /** What a request carries here, beside what resolvers see. */
 export interface ServerContext extends RequestContext {
@@ -14,6 +23,8 @@ interface Plan {
   write: CompiledQuery['stringify'];
   /** Variables that may be null and have a default. */
   defaulted: readonly string[];
+  /** By variable. */
+  fillIn: readonly (readonly [string, FillIn])[];
 }
 
 type Met = Plan | 'once' | 'not compiled';
@@ -37,7 +48,7 @@ export function compiledExecution(): ApolloServerPlugin<ServerContext> {
       if (typeof plan === 'string') return null;
       const { variables = {} } = context.request;
       if (plan.defaulted.some((name) => variables[name] === null)) return null;
-      const singleResult = await plan.run(undefined, context.contextValue, variables);
+      const singleResult = await plan.run(undefined, context.contextValue, filledIn(variables, plan.fillIn));
       if (!isResult(singleResult) || singleResult.data === undefined) return null;
       context.contextValue.writer.write = plan.write;
       return { http: NO_HEADERS, body: { kind: 'single', singleResult } };
@@ -67,7 +78,24 @@ function compile(
   const compiled = isCompiledQuery(withWriter) ? withWriter : compileQuery(schema, document, name?.value);
   if (!isCompiledQuery(compiled)) return 'not compiled';
   const defaulted = variableDefinitions.filter(({ type, defaultValue }) => defaultValue && type.kind !== 'NonNullType');
-  return { run: compiled.query, write: compiled.stringify, defaulted: defaulted.map(({ variable }) => variable.name.value) };
+  return {
+    run: compiled.query,
+    write: compiled.stringify,
+    defaulted: defaulted.map(({ variable }) => variable.name.value),
+    fillIn: variableDefinitions.map((definition) => [definition.variable.name.value, fillInOf(schema, definition)]),
+  };
+}
+
+function fillInOf(schema: GraphQLSchema, { type }: VariableDefinitionNode): FillIn {
+  const known = typeFromAST(schema, type);
+  if (!isInputType(known)) throw new Error(`no input type of a checked document: ${type.kind}`);
+  return inputDefaults(known);
+}
+
+function filledIn(variables: Readonly<Record<string, unknown>>, fillIn: Plan['fillIn']): Record<string, unknown> {
+  const whole = { ...variables };
+  for (const [name, fill] of fillIn) if (name in whole) whole[name] = fill(whole[name]);
+  return whole;
 }
 
 /** An alias `__proto__` would set a prototype in compiled code. */

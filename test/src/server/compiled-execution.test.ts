@@ -48,6 +48,21 @@ const CASES: [string, string, Record<string, unknown>?, string?][] = [
   ],
   ['introspection', '{ __schema { queryType { name } } __type(name: "Task") { enumValues { name } } }'],
   ['a default of an argument', '{ models { totalCount } }'],
+  [
+    'input fields that have defaults and were left out',
+    'query ($i: ClassifyInput!) { classify(input: $i) { __typename ... on Error { code message } } }',
+    { i: { text: 'good', labels: [{ name: 'a' }, { name: 'b' }], routing: { cache: 'BYPASS' } } },
+  ],
+  [
+    'null for an input field that has a default',
+    'query ($i: SentimentInput!) { sentiment(input: $i) { __typename } }',
+    { i: { text: 'good', routing: { cache: null } } },
+  ],
+  [
+    'variables that nobody declared',
+    'query ($i: SentimentInput!) { sentiment(input: $i) { __typename } }',
+    { i: { text: 'good' }, constructor: 1, __defineGetter__: 'x' },
+  ],
   ['numbers out of range', '{ models(first: 5000) { totalCount } }'],
 ];
 
