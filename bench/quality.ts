@@ -6,6 +6,7 @@ import { createOnnx } from '../backends/onnx/index.ts';
 import { onnxSettings } from '../backends/onnx/settings.ts';
 import { createAsk, type Figure } from './quality/ask-model.ts';
 import { classifyFigures } from './quality/classify-sets.ts';
+import { nearFigures } from './quality/near-sets.ts';
 import { sentimentFigures } from './quality/sentiment-sets.ts';
 import { summarizeFigures } from './quality/summarize-sets.ts';
 import { translateFigures } from './quality/translate-sets.ts';
@@ -14,7 +15,7 @@ const USAGE = `Measures the answers of the local models.
 
   --data FOLDER   the data sets (default ../shared/data)
   --limit N       rows of each set, spread evenly (default 500)
-  --task NAME     sentiment, classify, translate or summarize alone
+  --task NAME     sentiment, classify, translate, summarize or near (the cache of near texts) alone
   --out FILE      the JSON of all figures (default dist/quality.json)
 `;
 
@@ -23,6 +24,7 @@ const PARTS = {
   classify: classifyFigures,
   translate: translateFigures,
   summarize: summarizeFigures,
+  near: nearFigures,
 };
 
 async function main(): Promise<void> {
@@ -43,10 +45,12 @@ async function main(): Promise<void> {
   const parts = Object.entries(PARTS).filter(([task]) => values.task === undefined || values.task === task);
   if (parts.length === 0) throw new Error(`There is no task ${values.task}.`);
   const backend = await createOnnx('local', onnxSettings.parse({}));
+  const { embed } = backend;
+  if (!embed) throw new Error('The local backend gives no embeddings.');
   try {
     const figures: Figure[] = [];
     for (const [, measure] of parts) {
-      const found = await measure(createAsk(backend.models()), data);
+      const found = await measure(createAsk(backend.models()), data, embed);
       process.stdout.write(tableOf(found));
       figures.push(...found);
     }

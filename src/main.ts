@@ -93,7 +93,13 @@ function nearRoom({ near, classify }: Settings['cache'], backends: readonly Back
   const embed = backends.find((backend) => backend.embed)?.embed;
   if (!embed)
     throw new Error('cache.near: no backend gives embeddings. Configure a backend of kind onnx, or remove the setting.');
-  return { embed, index: createNearIndex(near.maxVectors), threshold: near.threshold, ttlMs: classify.ttlSeconds * 1_000 };
+  return {
+    embed,
+    index: createNearIndex(near.maxVectors),
+    threshold: near.threshold,
+    minConfidence: near.minConfidence,
+    ttlMs: classify.ttlSeconds * 1_000,
+  };
 }
 
 function freshnessOf(configured: Settings['cache'][Task]): Freshness {

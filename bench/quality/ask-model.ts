@@ -30,7 +30,8 @@ export function createAsk(models: readonly AnyModel[]): Ask {
   };
 }
 
-const patientCall = (): Call => ({
+/** A call that nobody is in a hurry for. */
+export const patientCall = (): Call => ({
   signal: new AbortController().signal,
   deadline: performance.now() + 600_000,
   tenant: 'quality',

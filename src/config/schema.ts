@@ -94,9 +94,10 @@ const cache = z.strictObject({
     ),
   near: z
     .strictObject({
-      threshold: share
-        .default(0.97)
-        .describe('Cosine from which two texts are taken for the same question. See `npm run quality` for its precision.'),
+      threshold: share.default(0.95).describe('Cosine from which two texts are taken for the same question.'),
+      minConfidence: share
+        .default(0.9)
+        .describe('How sure an answer must be to serve for other texts. `npm run quality -- --task near` measures both.'),
       maxVectors: z.int().min(1).default(20_000).describe('Bound of the texts that are compared; about 2 kB each.'),
     })
     .optional()

@@ -10,6 +10,8 @@ export interface NearRoom {
   embed: Embed;
   /** Cosine from which two texts of one signature are taken for the same question. */
   threshold: number;
+  /** How sure an answer must be to serve for other texts; one that does not say counts as 0. */
+  minConfidence: number;
   ttlMs: number;
 }
 
@@ -31,7 +33,7 @@ export function near<T extends Task>(run: Run<T>, owner: { task: T; model: Model
       const outcome = asked[index];
       const vector = vectors[place];
       outcomes[place] = outcome;
-      if (!outcome || !vector || !isAnswered(outcome)) return;
+      if (!outcome || !vector || !isAnswered(outcome) || (outcome.result.confidence ?? 0) < room.minConfidence) return;
       room.index.add(group, { vector, signature: signatures[place] ?? '', answer: outcome.result, storedAt: Date.now() });
     });
     return outcomes as Outcome<T>[];

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
-import type { Answer, Attempt, AttemptOutcome, ModelRef, Outcome, Run, Usage } from '../model.ts';
+import type { Attempt, AttemptOutcome, ModelRef, Outcome, Run, Usage } from '../model.ts';
 import type { Task } from '../task.ts';
+import { usageOfAll } from '../usage.ts';
 
 /** One call that was made to a model, whatever became of it. */
 export interface CallRecord {
@@ -34,7 +35,7 @@ export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, o
       failed: failures.length,
       code: failures[0]?.code,
       latencyMs,
-      usage: totalUsage(outcomes.map(({ result, spent }) => (result instanceof GatewayError ? { usage: spent } : result))),
+      usage: usageOfAll(outcomes),
     });
     return outcomes.map((outcome) => ({ ...outcome, attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs)] }));
   };
@@ -50,17 +51,4 @@ function attemptOf<T extends Task>({ result }: Outcome<T>, model: ModelRef, late
 function failureKind(error: GatewayError): AttemptOutcome {
   if (error.code === 'DEADLINE_EXCEEDED' || error.code === 'UPSTREAM_TIMEOUT') return 'TIMEOUT';
   return error.code === 'CLIENT_CLOSED_REQUEST' ? 'CANCELLED' : 'ERROR';
-}
-
-/** The sum over answers; undefined when none reports usage. The cost is known only when every part's is. */
-export function totalUsage(answers: readonly Pick<Answer<Task>, 'usage'>[]): Usage | undefined {
-  const usages = answers.flatMap(({ usage }) => (usage ? [usage] : []));
-  if (usages.length === 0) return undefined;
-  const costs = usages.map(({ costUsd }) => costUsd).filter((cost) => cost !== undefined);
-  return {
-    inputTokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
-    outputTokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0),
-    ...(costs.length === usages.length ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
-    estimated: usages.some(({ estimated }) => estimated),
-  };
 }

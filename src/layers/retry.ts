@@ -1,6 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { totalUsage } from '../usage.ts';
 import { runAt } from './fill-in.ts';
 
 export interface RetrySettings {
@@ -45,28 +46,67 @@ export function createRetryBudget(share = 0.1, windowMs = 30_000): RetryBudget {
   };
 }
 
+/** Timers may fire this much early: a model asked before the time its provider named would still be left alone. */
+const TIMER_SLACK_MS = 2;
+
 /**
  * Asks again, later, for the texts whose failure may pass: full jitter, and `retryAfterMs` as a floor.
- * A wait that does not fit into the deadline is not begun: the error goes up at once, so that another model can answer.
+ * A wait that does not fit into the deadline is not begun, and nothing is asked again of which the caller has heard a part:
+ * the error goes up at once, so that another model can answer.
  */
 export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budget: RetryBudget): Run<T> {
-  return async (texts, options, call) => {
+  return async (texts, options, given) => {
     budget.called();
+    const heard = new Set<number>();
+    const call = listened(given, heard);
     const outcomes = [...(await run(texts, options, call))];
     const most = Math.min(settings.retries, (call.attemptsLeft ?? Number.POSITIVE_INFINITY) - 1);
     for (let again = 0; again < most; again++) {
-      const places = outcomes.flatMap((outcome, place) => (mayPass(outcome) ? [place] : []));
-      const waitMs = Math.max(jitter(settings, again), ...places.map((place) => retryAfterOf(outcomes[place])));
-      if (places.length === 0 || !fits(waitMs, call) || !budget.spend()) break;
+      const delayMs = jitter(settings, again);
+      const waits = outcomes.map((outcome) => Math.max(delayMs, retryAfterOf(outcome)));
+      const mayAsk = (outcome: Outcome<T>, place: number) => mayPass(outcome) && !heard.has(place) && fits(waits[place] ?? 0, call);
+      const places = outcomes.flatMap((outcome, place) => (mayAsk(outcome, place) ? [place] : []));
+      const waitMs = Math.max(...places.map((place) => waits[place] ?? 0)) + TIMER_SLACK_MS;
+      if (places.length === 0 || !budget.spend()) break;
       if (!(await waited(waitMs, call.signal))) break;
-      const tried = await runAt(run, places, texts, options, call);
+      const tried = await runAt(run, places, texts, options, listened);
       places.forEach((place, index) => {
         const [before, after] = [outcomes[place], tried[index]];
-        if (before && after) outcomes[place] = { ...after, attempts: [...before.attempts, ...after.attempts] };
+        if (before && after) outcomes[place] = joined(before, after);
       });
     }
     return outcomes;
   };
+}
+
+/** The call, noting of which places the caller has heard something. */
+function listened(call: Call, heard: Set<number>): Call {
+  const { emit } = call;
+  if (!emit) return call;
+  return {
+    ...call,
+    emit(place, delta) {
+      heard.add(place);
+      emit(place, delta);
+    },
+  };
+}
+
+function joined<T extends Task>(before: Outcome<T>, after: Outcome<T>): Outcome<T> {
+  const spent = totalUsage([before.spent, after.spent]);
+  return { ...after, attempts: [...before.attempts, ...after.attempts], ...(spent ? { spent } : {}) };
+}
+
+/** The call, and the places of the texts of which something was emitted. */
+function hearing(call: Call): { heard: ReadonlySet<number>; listened: Call } {
+  const heard = new Set<number>();
+  const { emit } = call;
+  if (!emit) return { heard, listened: call };
+  const hear = (place: number, delta: string) => {
+    heard.add(place);
+    emit(place, delta);
+  };
+  return { heard, listened: { ...call, emit: hear } };
 }
 
 function mayPass<T extends Task>(outcome: Outcome<T>): boolean {

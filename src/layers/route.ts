@@ -44,7 +44,8 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
       const pending = work.pending();
       const chosen = pending.map((index) => texts[index] ?? '');
       const pair = arranged.slice(place, settings.hedge && !call.emit ? Math.min(place + 2, reach) : place + 1);
-      work.take(pending, await ask(pair, chosen, options, work.callFor(pending), hedging), place + 1 < reach);
+      const behind = reach - place - 1;
+      work.take(pending, await ask(pair, chosen, options, work.callFor(pending, behind), hedging), behind > 0);
     }
     const outcomes = work.outcomes();
     shadow?.(texts, options, call, outcomes);

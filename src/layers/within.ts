@@ -5,12 +5,14 @@ import type { Call } from '../model.ts';
 /** Timers may fire this much before the clock says so. */
 const TIMER_SLACK_MS = 2;
 
-/** Why a call that was aborted ended: its time was up, or its caller left. */
-export function abortedError(call: Pick<Call, 'deadline'>): GatewayError {
-  return performance.now() + TIMER_SLACK_MS >= call.deadline
-    ? new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.')
-    : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');
+/** Why a call ended: its time was up, unless its signal says that its caller left before. */
+export function abortedError({ signal, deadline }: Pick<Call, 'signal' | 'deadline'>): GatewayError {
+  if (!signal.aborted || performance.now() + TIMER_SLACK_MS >= deadline) return late();
+  return signal.reason instanceof GatewayError ? signal.reason : left();
 }
+
+const late = () => new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.');
+const left = () => new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');
 
 /**
  * Does `work` with a signal that aborts when the caller leaves or the deadline passes, and stops waiting for it then:
@@ -26,9 +28,10 @@ export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (signal
       call.signal.removeEventListener('abort', abort);
     };
     const abort = () => {
+      const error = abortedError(call);
       end();
-      reject(abortedError(call));
-      stop.abort();
+      reject(error);
+      stop.abort(error);
     };
     const timer = setTimeout(abort, Math.ceil(left));
     setMaxListeners(0, call.signal); // one for each part of a list that is under way

@@ -4,7 +4,7 @@ import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
 import { isAnswered } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
 
-const settings = { failureShare: 0.5, coolDownMs: 40, maxCoolDownMs: 200, concurrency: 2, queue: 1 };
+const settings = { failureShare: 0.5, coolDownMs: 400, maxCoolDownMs: 800, concurrency: 2, queue: 1 };
 const ref = { id: 'scripted', version: '1', backend: 'cloud' };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -20,7 +20,7 @@ it('leaves a dead model alone after ten calls, lets one probe through, and close
   const [refused] = await run(['x'], {}, testCall());
   expect(refused?.attempts[0]?.outcome).toBe('SKIPPED_UNHEALTHY');
   dead = false;
-  await pause(60);
+  await pause(450);
   const results = await Promise.all(Array.from({ length: 5 }, () => run(['x'], {}, testCall())));
   expect(model.asked).toHaveLength(11);
   expect(results.flat().filter(isAnswered)).toHaveLength(1);
@@ -38,13 +38,13 @@ it('does not open because callers set short deadlines or leave', async () => {
 });
 
 it('leaves a model alone for as long as its provider asked', async () => {
-  const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 50 }) });
+  const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 300 }) });
   const run = withBreaker(model.run, createBreaker(settings), ref);
   await run(['x'], {}, testCall());
   const [second] = await run(['x'], {}, testCall());
   expect(second?.result).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
   expect(model.asked).toHaveLength(1);
-  await pause(60);
+  await pause(350);
   await run(['x'], {}, testCall());
   expect(model.asked).toHaveLength(2);
 });

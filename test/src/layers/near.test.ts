@@ -14,14 +14,14 @@ const embed: Embed = async (texts) =>
 const owner = { task: 'sentiment', model: { id: 'scripted', version: '1', backend: 'local' } } as const;
 const words = (text: string) => text.replace(/:(\d+)/, (_, angle: string) => `:${'i'.repeat(Number(angle))}`);
 
-function nearby(model = scriptedModel(), threshold = 0.999) {
+function nearby(model = scriptedModel({ confidence: 0.95 }), threshold = 0.999) {
   const spelled: Embed = (texts, call) =>
     embed(
       texts.map((text) => text.replace(/:(i*)/, (_, run: string) => `:${run.length}`)),
       call,
     );
   const index = createNearIndex(100);
-  const run = near(model.run, owner, { index, embed: spelled, threshold, ttlMs: 60_000 });
+  const run = near(model.run, owner, { index, embed: spelled, threshold, minConfidence: 0.9, ttlMs: 60_000 });
   return { model, index, ask: (text: string, call = testCall()) => run([words(text)], {}, call) };
 }
 
@@ -51,9 +51,22 @@ it('never takes another tenant’s answer, nor one for other options', async () 
 it('asks the model when no embedding comes', async () => {
   const model = scriptedModel();
   const broken: Embed = () => Promise.reject(new Error('no model'));
-  const run = near(model.run, owner, { index: createNearIndex(10), embed: broken, threshold: 0.9, ttlMs: 1_000 });
+  const run = near(model.run, owner, {
+    index: createNearIndex(10),
+    embed: broken,
+    threshold: 0.9,
+    minConfidence: 0.9,
+    ttlMs: 1_000,
+  });
   expect(await run(['a'], {}, testCall())).toHaveLength(1);
   expect(model.asked).toHaveLength(1);
+});
+
+it.each([0.5, undefined])('does not let an answer of confidence %s serve for other texts', async (confidence) => {
+  const { model, ask } = nearby(scriptedModel({ confidence }));
+  await ask('good:10');
+  await ask('good:11');
+  expect(model.asked).toHaveLength(2);
 });
 
 it('keeps no more than its bound', async () => {
