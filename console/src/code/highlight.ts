@@ -51,12 +51,8 @@ function patternOf(language: Language): RegExp {
   );
 }
 
-/** Longer code stays plain: colour is not worth a stutter. */
-const maxLength = 40_000;
-
 /** Cuts code into tokens to colour. Joined, their texts are the code again. */
 export function highlight(code: string, language: Language): readonly Token[] {
-  if (code.length > maxLength) return [{ start: 0, text: code, kind: 'plain' }];
   const tokens: Token[] = [];
   let place = 0;
   for (const match of code.matchAll(patternOf(language))) {

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId } from 'react';
 import { useStore } from '../api/store.ts';
+import { directionOf } from '../ui/direction-of.ts';
 import { count } from '../ui/format.ts';
 import { isKept } from './drafts.ts';
 
@@ -48,7 +49,7 @@ export function TextBox({ label, placeholder, text, maxLength, language, onChang
       </div>
       <textarea
         id={id}
-        dir="auto"
+        dir={directionOf(text)}
         lang={language || undefined}
         rows={8}
         value={text}

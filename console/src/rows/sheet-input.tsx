@@ -1,5 +1,6 @@
 import { type DragEvent, useId, useState } from 'react';
 import { useStore } from '../api/store.ts';
+import { directionOf } from '../ui/direction-of.ts';
 import { Check, Select } from '../ui/field.tsx';
 import { count } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -87,7 +88,7 @@ export function SheetInput() {
           <textarea
             id={id}
             rows={6}
-            dir="auto"
+            dir={directionOf(pasted)}
             value={pasted}
             spellCheck={false}
             placeholder={'text,label\nWhat a lovely day,positive\nIt broke at once,negative'}
