@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     coverage: {
       provider: 'v8',
-      include: ['src/**', 'resolvers/**', 'backends/**', 'cli/**'],
+      include: ['src/**', 'resolvers/**', 'backends/**', 'cli/**', 'client/**'],
       reporter: ['text-summary', 'json-summary'],
     },
   },

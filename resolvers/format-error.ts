@@ -25,7 +25,8 @@ export function formatError(error: unknown, requestId: string): GraphQLFormatted
 
 /** What every top-level error tells beside its message. */
 export function extensionsOf(code: ErrorCode, requestId: string, retryAfterMs?: number) {
-  return { code, retryable: ERRORS[code].retryable, retryAfterMs, requestId, docs: docsOf(code) };
+  const { origin, retryable } = ERRORS[code];
+  return { code, origin, retryable, retryAfterMs, requestId, docs: docsOf(code) };
 }
 
 /** True for an error that will be masked: an operator should hear of it. */

@@ -16,6 +16,7 @@ const gateway = {
     'resolvers',
     'backends',
     'cli',
+    'client',
     'bench',
     'test/backends',
     'schema',
@@ -55,7 +56,7 @@ async function runTool(name, script, ...parameters) {
 }
 
 async function buildGateway() {
-  for (const room of ['src', 'resolvers', 'backends', 'cli', 'bench', 'test', 'schema'])
+  for (const room of ['src', 'resolvers', 'backends', 'cli', 'client', 'bench', 'test', 'schema'])
     rmSync(join(root, 'dist', room), { recursive: true, force: true });
   await runTool('typescript', 'bin/tsc', '-p', join(root, 'tsconfig.build.json'));
   cpSync(join(root, 'schema'), join(root, 'dist', 'schema'), { recursive: true });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findCycle, importsOf, type SourceFile, violations } from './import-rules.ts';
 
 const root = join(import.meta.dirname, '..');
-const rooms = ['src', 'resolvers', 'backends', 'cli', 'bench', 'scripts', 'examples', 'console/src'];
+const rooms = ['src', 'resolvers', 'backends', 'cli', 'client', 'bench', 'scripts', 'examples', 'console/src'];
 
 function sources(): SourceFile[] {
   return rooms
@@ -43,6 +43,8 @@ describe('a planted violation is seen', () => {
     ['src/gateway.ts', "import { GraphQLError } from 'graphql';", /only src\/server and resolvers/],
     ['backends/onnx/backend.ts', "import { ApolloServer } from '@apollo/server';", /only src\/server and resolvers/],
     ['cli/commands/schema.ts', "import { compileQuery } from 'graphql-jit';", /only src\/server and resolvers/],
+    ['client/main.ts', "import { ERRORS } from '../src/errors.ts';", /the client stands alone/],
+    ['client/main.ts', "import { request } from 'undici';", /the client stands alone/],
     ['src/layers/split.ts', "import { fake } from '../../test/fake.ts';", /nothing imports test/],
     ['bench/faults.ts', "import { startMock } from '../test/backends/openai/mock.ts';", /the bench imports only/],
     ['backends/onnx/host.ts', 'const cores = Number(process.env.CORES);', /reads process.env/],

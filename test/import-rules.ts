@@ -24,6 +24,8 @@ const except =
   (path: string) =>
     room(path) && !within(...others)(path);
 
+const anything = () => true;
+
 const VOCABULARY = ['src/task.ts', 'src/model.ts', 'src/errors.ts'];
 const LANGUAGE_HELPERS = ['src/language.ts', 'src/scripts.ts'];
 const PRODUCT = ['src', 'resolvers', 'backends', 'cli'];
@@ -81,6 +83,7 @@ const RULES: readonly Rule[] = [
     for: except(within(...PRODUCT), 'src/server', 'resolvers'),
     forbids: isGraphql,
   },
+  { name: 'the client stands alone: it goes into pages', for: within('client'), forbids: except(anything, 'client') },
   { name: 'nothing imports test/', for: within(...PRODUCT, 'console', 'scripts', 'examples'), forbids: within('test') },
   {
     name: 'of test/, the bench imports only the stand-ins in test/support',

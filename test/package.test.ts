@@ -30,6 +30,9 @@ describe('the package', () => {
     'dist/resolvers/type-defs.js',
     'dist/backends/index.js',
     'dist/schema/query.graphql',
+    'dist/client/main.js',
+    'dist/client/main.d.ts',
+    'schema.graphql',
     'dist/test/backends/contract.js',
     'dist/test/backends/contract.d.ts',
     'models/sentiment-minilm/manifest.json',
@@ -46,7 +49,7 @@ describe('the package', () => {
   it('holds nothing but what runs, the models, and their papers', () => {
     const strange = files.filter(
       (path) =>
-        !/^(dist\/(src|resolvers|backends|cli|schema|console)\/|models\/|(LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$)/.test(
+        !/^(dist\/(src|resolvers|backends|cli|client|schema|console)\/|models\/|(schema\.graphql|LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$)/.test(
           path,
         ) && !path.startsWith('dist/test/backends/'),
     );

@@ -1,0 +1,57 @@
+import { LingraphError } from './lingraph-error.ts';
+
+/** How long a call has, and how often it may be made again. */
+export interface Patience {
+  timeoutMs: number;
+  retries: number;
+  signal?: AbortSignal;
+}
+
+/** What ends a call: the caller, or its time. */
+export interface Bound {
+  signal: AbortSignal;
+  leftMs(): number;
+  /** What to throw in place of something that was thrown: once the signal has aborted, why it has. */
+  reasonFor(thrown: unknown): unknown;
+  /** Forgets the timer and the caller's signal. */
+  end(): void;
+}
+
+export function bound({ timeoutMs, signal }: Patience): Bound {
+  const controller = new AbortController();
+  const deadline = Date.now() + timeoutMs;
+  const timer = setTimeout(() => controller.abort(timedOut(timeoutMs)), timeoutMs);
+  const leave = () => controller.abort(signal?.reason);
+  if (signal?.aborted) leave();
+  signal?.addEventListener('abort', leave, { once: true });
+  return {
+    signal: controller.signal,
+    leftMs: () => deadline - Date.now(),
+    reasonFor: (thrown) => (controller.signal.aborted ? controller.signal.reason : thrown),
+    end: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+    },
+  };
+}
+
+function timedOut(timeoutMs: number): LingraphError {
+  const message = `No answer came within ${timeoutMs} ms.`;
+  return new LingraphError({ code: 'TIMED_OUT', origin: 'NETWORK', retryable: true, message });
+}
+
+/** Waits; rejects with the reason of the signal when it aborts. */
+export function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted) leave();
+    else signal?.addEventListener('abort', leave, { once: true });
+  });
+}
