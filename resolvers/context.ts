@@ -15,6 +15,8 @@ export interface Caller {
   longestMs: number;
   /** Whether the caller may see what others did, and change what is kept. */
   mayOperate: boolean;
+  /** Takes one of the streams that may be open; gives what gives it back, or undefined when all are taken. */
+  enterStream(): (() => void) | undefined;
 }
 
 export interface RequestContext {

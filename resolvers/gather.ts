@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { GatewayError } from '../src/errors.ts';
 import type { Gateway, GatewayOutcome } from '../src/gateway.ts';
-import type { CacheMode, Routing } from '../src/model.ts';
+import type { CacheMode, Call, Routing } from '../src/model.ts';
 import type { Options, Task } from '../src/task.ts';
 import type { Caller } from './context.ts';
 
@@ -74,16 +74,21 @@ async function runTexts<T extends Task>(
   task: T,
   texts: readonly string[],
   options: Options<T>,
-  { routing, cache, timeoutMs = Number.POSITIVE_INFINITY }: Asked,
+  asked: Asked,
 ): Promise<readonly GatewayOutcome<T>[]> {
-  const deadline = Math.min(caller.deadline, performance.now() + timeoutMs);
-  const { tenant, requestId } = caller;
   try {
-    return await gateway.run(task, texts, options, { signal: caller.signal(), deadline, tenant, requestId, routing, cache });
+    return await gateway.run(task, texts, options, callFor(caller, asked));
   } catch (thrown) {
     if (!(thrown instanceof GatewayError)) throw thrown;
     return texts.map(() => failed(thrown));
   }
+}
+
+/** The call that a caller makes of the gateway. */
+export function callFor(caller: Caller, { routing, cache, timeoutMs = Number.POSITIVE_INFINITY }: Asked): Call {
+  const deadline = Math.min(caller.deadline, performance.now() + timeoutMs);
+  const { tenant, requestId } = caller;
+  return { signal: caller.signal(), deadline, tenant, requestId, routing, cache };
 }
 
 /** The outcome of a text that never reached a model. */

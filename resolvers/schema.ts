@@ -2,6 +2,7 @@ import { buildSchema, type GraphQLSchema, isObjectType, isScalarType } from 'gra
 import { languageTag } from './language-tag.ts';
 import { modelFields } from './models.ts';
 import { operationFields } from './operations.ts';
+import { streamFields } from './streams.ts';
 import { taskFields } from './tasks.ts';
 import { typeDefs } from './type-defs.ts';
 
@@ -28,8 +29,19 @@ export function attachResolvers(schema: GraphQLSchema): GraphQLSchema {
       field.resolve = resolve;
     }
   }
+  attachStreams(schema);
   const scalar = schema.getType('LanguageTag');
   if (!isScalarType(scalar)) throw new Error('the schema has no scalar LanguageTag');
   Object.assign(scalar, languageTag);
   return schema;
+}
+
+function attachStreams(schema: GraphQLSchema): void {
+  const fields = schema.getSubscriptionType()?.getFields();
+  for (const [name, subscribe] of Object.entries(streamFields)) {
+    const field = fields?.[name];
+    if (!field) throw new Error(`the schema has no field Subscription.${name}`);
+    field.subscribe = subscribe;
+    field.resolve = (event) => event;
+  }
 }

@@ -64,12 +64,13 @@ export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budg
     for (let again = 0; again < most; again++) {
       const delayMs = jitter(settings, again);
       const waits = outcomes.map((outcome) => Math.max(delayMs, retryAfterOf(outcome)));
-      const mayAsk = (outcome: Outcome<T>, place: number) => mayPass(outcome) && !heard.has(place) && fits(waits[place] ?? 0, call);
+      const mayAsk = (outcome: Outcome<T>, place: number) =>
+        mayPass(outcome) && !heard.has(place) && fits(waits[place] ?? 0, call);
       const places = outcomes.flatMap((outcome, place) => (mayAsk(outcome, place) ? [place] : []));
       const waitMs = Math.max(...places.map((place) => waits[place] ?? 0)) + TIMER_SLACK_MS;
       if (places.length === 0 || !budget.spend()) break;
       if (!(await waited(waitMs, call.signal))) break;
-      const tried = await runAt(run, places, texts, options, listened);
+      const tried = await runAt(run, places, texts, options, call);
       places.forEach((place, index) => {
         const [before, after] = [outcomes[place], tried[index]];
         if (before && after) outcomes[place] = joined(before, after);
@@ -95,18 +96,6 @@ function listened(call: Call, heard: Set<number>): Call {
 function joined<T extends Task>(before: Outcome<T>, after: Outcome<T>): Outcome<T> {
   const spent = totalUsage([before.spent, after.spent]);
   return { ...after, attempts: [...before.attempts, ...after.attempts], ...(spent ? { spent } : {}) };
-}
-
-/** The call, and the places of the texts of which something was emitted. */
-function hearing(call: Call): { heard: ReadonlySet<number>; listened: Call } {
-  const heard = new Set<number>();
-  const { emit } = call;
-  if (!emit) return { heard, listened: call };
-  const hear = (place: number, delta: string) => {
-    heard.add(place);
-    emit(place, delta);
-  };
-  return { heard, listened: { ...call, emit: hear } };
 }
 
 function mayPass<T extends Task>(outcome: Outcome<T>): boolean {

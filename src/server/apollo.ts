@@ -7,9 +7,11 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { compiledExecution, type ServerContext } from './compiled-execution.ts';
+import { compiledExecution } from './compiled-execution.ts';
 import { complexityRule } from './complexity-rule.ts';
 import type { Documents } from './documents.ts';
+import type { ServerContext } from './server-context.ts';
+import { subscriptions } from './subscriptions.ts';
 
 export interface ApolloOptions {
   introspection: boolean;
@@ -46,6 +48,7 @@ export async function createApollo(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ...(codeGeneration ? [compiledExecution()] : []),
+      subscriptions(),
     ],
   });
   await apollo.start();

@@ -9,14 +9,8 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { RequestContext } from '../../resolvers/context.ts';
 import { type FillIn, inputDefaults } from './input-defaults.ts';
-
-/** What a request carries here, beside what resolvers see. */
-export interface ServerContext extends RequestContext {
-  /** How the answer is written, where somebody knows better than JSON.stringify. */
-  writer: { write?(result: ExecutionResult): string };
-}
+import type { ServerContext } from './server-context.ts';
 
 interface Plan {
   run: CompiledQuery['query'];
@@ -50,7 +44,7 @@ export function compiledExecution(): ApolloServerPlugin<ServerContext> {
       if (plan.defaulted.some((name) => variables[name] === null)) return null;
       const singleResult = await plan.run(undefined, context.contextValue, filledIn(variables, plan.fillIn));
       if (!isResult(singleResult) || singleResult.data === undefined) return null;
-      context.contextValue.writer.write = plan.write;
+      context.contextValue.left.write = plan.write;
       return { http: NO_HEADERS, body: { kind: 'single', singleResult } };
     },
   };

@@ -1,75 +1,59 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApolloServer, GraphQLResponse } from '@apollo/server';
-import { HeaderMap } from '@apollo/server';
-import { createContext } from '../../resolvers/context.ts';
-import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
-import type { Gateway } from '../gateway.ts';
-import type { ServerContext } from './compiled-execution.ts';
-import type { Documents } from './documents.ts';
-import { type GraphqlRequest, readGraphqlRequest } from './graphql-request.ts';
-import { isProblem, problem } from './http-problem.ts';
-import { GRAPHQL_TYPE, type MediaType, negotiate } from './negotiate.ts';
-import { callerOf } from './request-scope.ts';
+import { readGraphqlRequest } from './graphql-request.ts';
+import { isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
+import { GRAPHQL_TYPE, JSON_TYPE, type MediaType, negotiate } from './negotiate.ts';
+import type { OpenStreams } from './open-streams.ts';
+import type { Operated, Operator } from './operator.ts';
+import { type CallerRules, callerOf, closedSignal } from './request-scope.ts';
 import { send, sendProblem } from './send.ts';
+import { sendStream } from './send-stream.ts';
+import { streamFormat } from './stream-formats.ts';
 
 export interface GraphqlHandlerOptions {
-  gateway: Gateway;
+  operate: Operator;
+  rules: CallerRules;
+  streams: OpenStreams;
   maxBodyBytes: number;
-  deadlineMs: number;
-  operations: boolean;
-  /** Hears of every error that callers see masked. */
-  onUnexpected(error: unknown, requestId: string): void;
+  stallMs: number;
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
 
-/** Answers GraphQL over HTTP. */
-export function createGraphqlHandler(
-  apollo: ApolloServer<ServerContext>,
-  documents: Documents,
-  { gateway, maxBodyBytes, deadlineMs, operations, onUnexpected }: GraphqlHandlerOptions,
-): Handler {
+/** Answers GraphQL over HTTP: one result as JSON, a subscription as a stream. */
+export function createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs }: GraphqlHandlerOptions): Handler {
   return async (request, response, requestId) => {
-    const caller = callerOf(response, requestId, deadlineMs, operations);
+    const caller = callerOf(rules, requestId, closedSignal(response));
     const type = negotiate(request.headers.accept);
-    if (!type) return sendProblem(response, NOT_ACCEPTABLE, requestId);
-    const read = await readGraphqlRequest(request, maxBodyBytes);
-    const asked = isProblem(read) ? read : documents.byHash(read);
+    const format = streamFormat(request.headers.accept);
+    if (!type && !format) return sendProblem(response, NOT_ACCEPTABLE, requestId);
+    const asked = await readGraphqlRequest(request, maxBodyBytes);
     if (isProblem(asked)) return sendProblem(response, asked, requestId);
-    const writer: ServerContext['writer'] = {};
-    const answer = await apollo.executeOperation(
-      { ...apolloRequest(asked), http: request.method === 'GET' ? AS_GET : undefined },
-      { contextValue: { ...createContext(gateway, caller), writer } },
-    );
-    const { data, errors } = singleResult(answer);
-    for (const error of errors ?? []) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
-    const { write = JSON.stringify } = writer;
-    // Errors come first: whoever reads the answer sees them before a long `data`.
-    const body = errors
-      ? JSON.stringify({ errors: errors.map((error) => formatError(error, requestId)), data })
-      : write({ data });
-    // The id is in the errors, and in `meta` for who asks: as a header it goes to who sent one, or has an error to report.
-    const headers = errors || request.headers['x-request-id'] ? { 'x-request-id': requestId } : undefined;
-    send(response, statusOf(answer, type), type, body, headers);
+    const transport = { isReadOnly: request.method === 'GET', canStream: format !== undefined };
+    const operated = await operate(asked, caller, transport);
+    if (isProblem(operated)) return sendProblem(response, operated, requestId);
+    const events = operated.events ?? (type ? undefined : single(operated));
+    if (!events || !format) return sendResult(response, operated, type ?? JSON_TYPE, requestId);
+    const lastWords = resultOfProblem(SHUTTING_DOWN, requestId);
+    await sendStream(response, events, { format, requestId, streams, stallMs, lastWords });
   };
 }
 
-const NOT_ACCEPTABLE = problem('NOT_ACCEPTABLE', 'Accept `application/graphql-response+json` or `application/json`.');
+const NOT_ACCEPTABLE = problem(
+  'NOT_ACCEPTABLE',
+  'Accept `application/graphql-response+json`, `application/json`, or `text/event-stream`.',
+);
 
-function apolloRequest({ query, persistedHash, operationName, variables }: GraphqlRequest) {
-  const extensions = persistedHash === undefined ? undefined : { persistedQuery: { version: 1, sha256Hash: persistedHash } };
-  return { query, operationName, variables, extensions };
+function sendResult(response: ServerResponse, operated: Operated, type: MediaType, requestId: string): void {
+  const { data, errors, httpStatus, write = JSON.stringify } = operated;
+  const body = errors ? JSON.stringify({ errors, data }) : write({ data });
+  // The id is in the errors, and in `meta` for who asks: as a header it goes to who sent one, or has an error to report.
+  const headers = errors || response.req.headers['x-request-id'] ? { 'x-request-id': requestId } : undefined;
+  // A client of `application/json` looks for request errors in the body: for it their status is 200.
+  const status = httpStatus === 400 && type !== GRAPHQL_TYPE ? 200 : httpStatus;
+  send(response, status, type, body, headers);
 }
 
-/** Tells Apollo that only a query may run. */
-const AS_GET = { method: 'GET', headers: new HeaderMap(), search: '', body: undefined };
-
-function singleResult({ body }: GraphQLResponse) {
-  if (body.kind !== 'single') throw new Error('incremental delivery is not served');
-  return body.singleResult;
-}
-
-/** A client of `application/json` looks for request errors in the body: for it their status is 200. */
-function statusOf({ http: { status = 200 } }: GraphQLResponse, type: MediaType): number {
-  return status === 400 && type !== GRAPHQL_TYPE ? 200 : status;
+/** The one result of an operation that is no subscription, for who accepts streams only. */
+async function* single({ errors, data }: Operated) {
+  yield errors ? { errors, data } : { data };
 }

@@ -1,4 +1,5 @@
 /** What fails before GraphQL: an error code and the HTTP status that says the same. */
+import { extensionsOf } from '../../resolvers/format-error.ts';
 import type { ErrorCode } from '../errors.ts';
 
 const STATUS = {
@@ -30,3 +31,10 @@ export function problem(code: ProblemCode, message: string, headers?: Readonly<R
 export function isProblem(value: object): value is HttpProblem {
   return 'status' in value && 'code' in value;
 }
+
+/** A problem in the form of a GraphQL result. */
+export function resultOfProblem({ code, message }: HttpProblem, requestId: string) {
+  return { errors: [{ message, extensions: extensionsOf(code, requestId) }] };
+}
+
+export const SHUTTING_DOWN = problem('SHUTTING_DOWN', 'This process is shutting down.', { 'retry-after': '1' });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../resolvers/context.ts';
 import { GatewayError } from '../errors.ts';
@@ -12,26 +11,26 @@ export function requestIdOf(request: IncomingMessage): string {
   return typeof given === 'string' && WELL_FORMED.test(given) ? given : randomUUID();
 }
 
-/** The caller behind an HTTP request, with `longestMs` from now to be answered. */
-export function callerOf(response: ServerResponse, requestId: string, longestMs: number, mayOperate: boolean): Caller {
+/** What callers of one server share. */
+export type CallerRules = Pick<Caller, 'longestMs' | 'mayOperate' | 'enterStream'>;
+
+/** The caller behind a request, with the longest time from now to be answered. */
+export function callerOf(rules: CallerRules, requestId: string, signal: () => AbortSignal): Caller {
+  const { longestMs, mayOperate, enterStream } = rules;
+  return { requestId, tenant: 'public', deadline: performance.now() + longestMs, longestMs, mayOperate, enterStream, signal };
+}
+
+/** A signal, made on first use, that aborts when the connection closes before the response was written whole. */
+export function closedSignal(response: ServerResponse): () => AbortSignal {
   let signal: AbortSignal | undefined;
-  return {
-    requestId,
-    tenant: 'public',
-    deadline: performance.now() + longestMs,
-    longestMs,
-    mayOperate,
-    signal: () => {
-      signal ??= closedSignal(response);
-      return signal;
-    },
+  return () => {
+    signal ??= watchClose(response);
+    return signal;
   };
 }
 
-/** Aborts when the connection closes before the response was written whole. */
-function closedSignal(response: ServerResponse): AbortSignal {
+function watchClose(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // one for each text under way
   const leave = () => {
     if (!response.writableFinished) controller.abort(new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'));
   };

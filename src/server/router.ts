@@ -3,7 +3,7 @@ import type { Gateway } from '../gateway.ts';
 import { allowOrigin } from './cors.ts';
 import type { Handler } from './graphql-handler.ts';
 import { sendAlive, sendReadiness } from './health.ts';
-import { problem } from './http-problem.ts';
+import { problem, SHUTTING_DOWN } from './http-problem.ts';
 import { requestIdOf } from './request-scope.ts';
 import { sendProblem } from './send.ts';
 
@@ -20,7 +20,6 @@ export interface RouterOptions {
 }
 
 const NOT_FOUND = problem('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
-const SHUTTING_DOWN = problem('SHUTTING_DOWN', 'This process is shutting down.', { 'retry-after': '1' });
 const FAILED = problem('INTERNAL_SERVER_ERROR', 'Something failed that should not fail.');
 
 /** Sends each request to who answers it. */

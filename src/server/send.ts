@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { extensionsOf } from '../../resolvers/format-error.ts';
-import type { HttpProblem } from './http-problem.ts';
+import { type HttpProblem, resultOfProblem } from './http-problem.ts';
 import { JSON_TYPE } from './negotiate.ts';
 
 /** For what a browser could keep, or take for something else: every answer but that to a POST of JSON. */
@@ -21,7 +20,7 @@ export function send(
 }
 
 /** Refuses a request, in the form of a GraphQL error. */
-export function sendProblem(response: ServerResponse, { code, message, status, headers }: HttpProblem, requestId: string): void {
-  const body = JSON.stringify({ errors: [{ message, extensions: extensionsOf(code, requestId) }] });
-  send(response, status, JSON_TYPE, body, { 'x-request-id': requestId, ...headers });
+export function sendProblem(response: ServerResponse, problem: HttpProblem, requestId: string): void {
+  const body = JSON.stringify(resultOfProblem(problem, requestId));
+  send(response, problem.status, JSON_TYPE, body, { 'x-request-id': requestId, ...problem.headers });
 }

@@ -7,6 +7,8 @@ import { createApollo } from './apollo.ts';
 import { createDocuments } from './documents.ts';
 import { drain } from './drain.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
+import { createOpenStreams } from './open-streams.ts';
+import { createOperator } from './operator.ts';
 import { createRouter, type Pages } from './router.ts';
 
 export interface ServerOptions {
@@ -28,6 +30,10 @@ export interface ServerOptions {
   maxBodyBytes?: number;
   /** The most connections at once, 10,000 by default; further ones are closed. */
   maxConnections?: number;
+  /** The most subscriptions open at once, 1,000 by default; further ones are OVERLOADED. */
+  maxStreams?: number;
+  /** How long the reader of a stream may take nothing before its connection is cut, 20 s by default. */
+  stallMs?: number;
   /** The whole time a request has to be answered, 30 s by default. */
   deadlineMs?: number;
   /** How long a caller may take to send the headers, 10 s by default, and the whole request, 30 s by default. */
@@ -49,19 +55,26 @@ export interface RunningServer {
 
 /** Serves GraphQL over HTTP, `/healthz` and `/readyz`. Rejects when the address cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { gateway, host, port, maxBodyBytes = 1_048_576, deadlineMs = 30_000, graceMs = 25_000, pages } = options;
+  const {
+    gateway,
+    host,
+    port,
+    maxBodyBytes = 1_048_576,
+    deadlineMs = 30_000,
+    graceMs = 25_000,
+    pages,
+    stallMs = 20_000,
+  } = options;
   const { introspection = true, codeGeneration = true, subgraph = false, onUnexpected = ignore } = options;
   let closing: Promise<void> | undefined;
   const documents = createDocuments();
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const apollo = await createApollo(schema, documents, { introspection, codeGeneration });
-  const graphql = createGraphqlHandler(apollo, documents, {
-    gateway,
-    maxBodyBytes,
-    deadlineMs,
-    operations: options.operations ?? isLoopback(host),
-    onUnexpected,
-  });
+  const streams = createOpenStreams(options.maxStreams ?? 1_000);
+  const mayOperate = options.operations ?? isLoopback(host);
+  const rules = { longestMs: deadlineMs, mayOperate, enterStream: streams.enter };
+  const operate = createOperator({ apollo, documents, gateway, onUnexpected });
+  const graphql = createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs });
   const origins = new Set(options.corsOrigins);
   const server = createHttpServer(options);
   server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining: () => closing !== undefined, onUnexpected }));
@@ -70,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
     close() {
-      closing ??= drain(server, graceMs).then(() => apollo.stop());
+      closing ??= drain(server, streams, graceMs).then(() => apollo.stop());
       return closing;
     },
   };

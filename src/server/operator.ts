@@ -1,0 +1,94 @@
+import type { ApolloServer } from '@apollo/server';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type Caller, createContext } from '../../resolvers/context.ts';
+import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Documents } from './documents.ts';
+import type { GraphqlRequest } from './graphql-request.ts';
+import { type HttpProblem, isProblem } from './http-problem.ts';
+import type { ServerContext, Transport } from './server-context.ts';
+
+/** A result whose errors are as callers may see them. */
+export interface Result {
+  errors?: readonly GraphQLFormattedError[];
+  data?: ExecutionResult['data'];
+}
+
+type Ungated = Pick<ExecutionResult, 'data'> & { errors?: readonly unknown[] };
+
+/** What became of an operation. */
+export interface Operated extends Result {
+  /** Of HTTP, for a transport that has one. */
+  httpStatus: number;
+  write?: ServerContext['left']['write'];
+  /** For a subscription that was opened: its results. Whoever takes it reads to the end, or leaves by `return`. Never rejects. */
+  events?: AsyncIterableIterator<Result>;
+}
+
+/** Runs operations for every transport: the same checks, the same limits, the same last gate for errors. */
+export type Operator = (request: GraphqlRequest, caller: Caller, transport: Transport) => Promise<Operated | HttpProblem>;
+
+export interface OperatorOptions {
+  apollo: ApolloServer<ServerContext>;
+  documents: Documents;
+  gateway: Gateway;
+  /** Hears of every error that callers see masked. */
+  onUnexpected(error: unknown, requestId: string): void;
+}
+
+export function createOperator({ apollo, documents, gateway, onUnexpected }: OperatorOptions): Operator {
+  const gate = ({ data, errors }: Ungated, { requestId }: Caller): Result => {
+    for (const error of errors ?? []) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
+    // Errors come first: whoever reads the answer sees them before a long `data`.
+    return errors ? { errors: errors.map((error) => formatError(error, requestId)), data } : { data };
+  };
+  return async (request, caller, transport) => {
+    const asked = documents.byHash(request);
+    if (isProblem(asked)) return asked;
+    const left: ServerContext['left'] = {};
+    const contextValue = { ...createContext(gateway, caller), transport, left };
+    const { body, http } = await apollo.executeOperation(apolloRequest(asked), { contextValue });
+    if (body.kind !== 'single') throw new Error('incremental delivery is not served');
+    const { write, events } = left;
+    return {
+      ...gate(body.singleResult, caller),
+      httpStatus: http.status ?? 200,
+      write,
+      events: events && gated(events, (result) => gate(result, caller)),
+    };
+  };
+}
+
+function apolloRequest({ query, persistedHash, operationName, variables }: GraphqlRequest) {
+  const extensions = persistedHash === undefined ? undefined : { persistedQuery: { version: 1, sha256Hash: persistedHash } };
+  return { query, operationName, variables, extensions };
+}
+
+/** Every result through `gate`; an iterator that throws ends with its error as the last result. */
+function gated(events: AsyncIterableIterator<ExecutionResult>, gate: (result: Ungated) => Result) {
+  let ended = false;
+  const next = async (): Promise<IteratorResult<Result>> => {
+    if (ended) return { done: true, value: undefined };
+    try {
+      const event = await events.next();
+      return event.done ? event : { done: false, value: gate(event.value) };
+    } catch (thrown) {
+      ended = true;
+      return { done: false, value: gate({ errors: [toGraphqlError(thrown)] }) };
+    }
+  };
+  const iterator: AsyncIterableIterator<Result> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next,
+    async return() {
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return iterator;
+}
+
+function toGraphqlError(thrown: unknown): GraphQLError {
+  if (thrown instanceof GraphQLError) return thrown;
+  return new GraphQLError('', { originalError: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import type { OpenStreams } from './open-streams.ts';
+import type { Result } from './operator.ts';
+import type { StreamFormat } from './stream-formats.ts';
+
+export interface StreamSettings {
+  format: StreamFormat;
+  requestId: string;
+  streams: OpenStreams;
+  /** How long a reader may take nothing, in milliseconds, before the connection is cut. */
+  stallMs: number;
+  /** The last result of a stream that the server ends before its time. */
+  lastWords: Result;
+}
+
+const PING_MS = 12_000;
+
+/**
+ * Writes results as they come, never faster than they are read, and the end after the last one.
+ * A reader that leaves or stalls ends the results at once.
+ */
+export async function sendStream(
+  response: ServerResponse,
+  events: AsyncIterator<Result>,
+  { format, requestId, streams, stallMs, lastWords }: StreamSettings,
+): Promise<void> {
+  let isCutShort = false;
+  const leave = () => void events.return?.();
+  const forget = streams.watch(() => {
+    isCutShort = true;
+    leave();
+  });
+  response.once('close', leave);
+  response.writeHead(200, {
+    'content-type': format.type,
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+  });
+  response.write(format.begin);
+  const ping = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(format.ping);
+  }, PING_MS);
+  try {
+    for (let event = await events.next(); !event.done && !response.destroyed; event = await events.next())
+      await write(response, format.result(event.value), stallMs);
+    response.end((isCutShort ? format.result(lastWords) : '') + format.end);
+  } finally {
+    clearInterval(ping);
+    forget();
+    response.off('close', leave);
+    leave();
+  }
+}
+
+/** Resolves when there is room again, or nobody to write to. */
+async function write(response: ServerResponse, text: string, stallMs: number): Promise<void> {
+  if (response.destroyed || response.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const stalled = setTimeout(() => response.destroy(), stallMs);
+    const go = () => {
+      clearTimeout(stalled);
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.once('drain', go).once('close', go);
+  });
+}
