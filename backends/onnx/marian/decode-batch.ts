@@ -4,6 +4,12 @@ import { MAX_TARGET_TOKENS, type Network } from './network.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
+/** A translation without its end mark, and the logarithm of how likely the model takes it and its end to be, where that was asked for. */
+export interface Decoded {
+  ids: number[];
+  logProbability: number;
+}
+
 /**
  * Translates parts of texts greedily, all at once: `sources` are ids with the end mark last. Gives the ids of each
  * translation without the end mark. Rows that are finished or cancelled (`isCancelled(row)` is asked at every step) leave
@@ -14,25 +20,32 @@ export async function decodeBatch(
   sources: readonly (readonly number[])[],
   endId: number,
   isCancelled: (row: number) => boolean,
-): Promise<readonly number[][]> {
-  const translations = sources.map((): number[] => []);
+  isRated: (row: number) => boolean = () => false,
+): Promise<readonly Decoded[]> {
+  const decoded = sources.map((): Decoded => ({ ids: [], logProbability: 0 }));
   const isOpen = (row: number): boolean =>
-    (translations[row]?.length ?? 0) < Math.min(2 * (sources[row]?.length ?? 0) + 4, MAX_TARGET_TOKENS) && !isCancelled(row);
+    (decoded[row]?.ids.length ?? 0) < Math.min(2 * (sources[row]?.length ?? 0) + 4, MAX_TARGET_TOKENS) && !isCancelled(row);
 
   let rows = sources.map((_, row) => row);
-  if (!rows.some(isOpen)) return translations;
+  if (!rows.some(isOpen)) return decoded;
   let memory = await encode(network, sources);
   let state = initialState(network, rows.length);
 
   for (let step = 0; rows.length > 0; step += 1) {
-    const embedded = embedPrevious(network, rows, translations, step);
-    const { next, ...newState } = await network.decoder.run({ ...memory, ...state, embedded });
+    const embedded = embedPrevious(network, rows, decoded, step);
+    const rated = rows.flatMap((row, place) => (isRated(row) ? [place] : []));
+    const places = new Tensor('int64', BigInt64Array.from(rated, BigInt), [rated.length]);
+    const { next, log_probability, ...newState } = await network.decoder.run({ ...memory, ...state, embedded, rated: places });
+    for (const [index, place] of rated.entries()) {
+      const row = decoded[rows[place] ?? 0];
+      if (row) row.logProbability += Number(log_probability?.data[index]);
+    }
     state = Object.fromEntries(Object.entries(newState).map(([name, tensor]) => [name.slice('new_'.length), tensor]));
     const kept: number[] = [];
     for (const [place, row] of rows.entries()) {
       const id = Number(next?.data[place] ?? endId);
       if (id === endId) continue;
-      translations[row]?.push(id);
+      decoded[row]?.ids.push(id);
       if (isOpen(row)) kept.push(place);
     }
     if (kept.length === rows.length) continue;
@@ -40,7 +53,7 @@ export async function decodeBatch(
     memory = keepAll(memory, kept);
     state = keepAll(state, kept);
   }
-  return translations;
+  return decoded;
 }
 
 /** Runs the encoder once. Its keys and values go into every step as they are. */
@@ -69,10 +82,10 @@ function initialState({ width, decoderLayers }: Network, rows: number): Tensors 
 }
 
 /** The last token of each row. At step 0 there is none, not even an end mark: the model was trained so. */
-function embedPrevious(network: Network, rows: readonly number[], translations: readonly number[][], step: number): Tensor {
+function embedPrevious(network: Network, rows: readonly number[], decoded: readonly Decoded[], step: number): Tensor {
   const { width, embedTarget } = network;
   const embedded = new Float32Array(rows.length * width);
-  for (const [place, row] of rows.entries()) embedTarget(embedded, place * width, translations[row]?.at(-1), step);
+  for (const [place, row] of rows.entries()) embedTarget(embedded, place * width, decoded[row]?.ids.at(-1), step);
   return new Tensor('float32', embedded, [rows.length, 1, width]);
 }
 

@@ -7,7 +7,9 @@ import type { Matrix, Weights } from './weights.ts';
 
 /**
  * One step of the decoder: `embedded` [batch, 1, width] (the token before), `lengths` [batch], `key_i` and `value_i` of
- * the encoder and `state_i` [batch, 1, width] in; out come `next` [batch, 1], the ids of the best tokens, and `new_state_i`.
+ * the encoder, `state_i` [batch, 1, width] and `rated` (places of rows, perhaps none) in; out come `next` [batch, 1], the
+ * ids of the best tokens, `new_state_i`, and `log_probability` [rated, 1] of the best tokens of the rated rows alone, since
+ * a sum over the whole vocabulary takes time.
  */
 export function decoderGraph(weights: Weights, architecture: Architecture, embedding: Matrix): Buffer {
   const { width, heads, decoderLayers } = architecture;
@@ -41,6 +43,11 @@ export function decoderGraph(weights: Weights, architecture: Architecture, embed
   const bias = graph.constant('float', [embedding.rows], weights.vector('decoder_ff_logit_out_b', embedding.rows));
   const multiplier = weights.inputMultiplier(['none_QuantMultA', 'decoder_Wemb_QuantMultA', 'Wemb_QuantMultA']);
   const scores = layers.multiply(x, transpose(embedding), multiplier, bias);
+  const rated = graph.node('Gather', [scores, graph.input('rated', 'int64', ['rated'])], { axis: 0 });
+  const [greatest, total] = ['ReduceMax', 'ReduceLogSumExp'].map((reduce) =>
+    graph.node(reduce, [rated], { axes: [2], keepdims: 0 }),
+  );
+  graph.output(graph.node('Sub', [greatest ?? '', total ?? '']), 'log_probability', 'float', ['rated', 1]);
   graph.output(bestToken(graph, scores, embedding.rows), 'next', 'int64', ['batch', 1]);
   return graph.serialize();
 }

@@ -2,11 +2,12 @@ import type { Engine, Row } from '../engine.ts';
 import { readArchitecture } from './architecture.ts';
 import { readContainer } from './container.ts';
 import { cutBatches } from './cut-batches.ts';
-import { decodeBatch } from './decode-batch.ts';
+import { type Decoded, decodeBatch } from './decode-batch.ts';
 import { findFiles, type ModelFile } from './find-files.ts';
 import { createNetwork, MAX_SOURCE_TOKENS, type Network } from './network.ts';
 import { readVocabulary, type Vocabulary } from './read-vocabulary.ts';
 import { refuse } from './refuse.ts';
+import { fitted, readingsOf, worthOf } from './short-text.ts';
 import { type Part, splitSource } from './split-source.ts';
 import { createTokenizer, type Tokenizer } from './tokenizer.ts';
 import { createWeights } from './weights.ts';
@@ -14,15 +15,19 @@ import { createWeights } from './weights.ts';
 /** After one of these no space follows: scripts that write none. */
 const SPACELESS_END = /[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$/;
 
+const NOTHING: Decoded = Object.freeze({ ids: [], logProbability: 0 });
+
 interface Side {
   vocabulary: Vocabulary;
   tokenizer: Tokenizer;
 }
 
-/** A part of the text at `place`, and what it became. */
+/** A part of the text at `place`, or one reading of a short one, and what it became. */
 interface Job extends Part {
   place: number;
-  translation: readonly number[];
+  /** Whether it is one of several readings, of which the best is taken. */
+  isRated: boolean;
+  decoded: Decoded;
 }
 
 /**
@@ -65,33 +70,56 @@ async function translate(
   texts: readonly string[],
   isCancelled: (place: number) => boolean,
 ): Promise<readonly Row[]> {
-  const jobs = texts.flatMap((text, place) => (isCancelled(place) ? [] : makeJobs(source, text, place)));
-  for (const batch of cutBatches(jobs)) {
+  const jobs = texts.map((text, place) => (isCancelled(place) ? [] : makeJobs(source, text, place)));
+  for (const batch of cutBatches(jobs.flat())) {
     const sources = batch.map(({ ids }) => [...ids, source.vocabulary.endId]);
     const isRowCancelled = (row: number): boolean => isCancelled(batch[row]?.place ?? 0);
-    const translations = await decodeBatch(network, sources, target.vocabulary.endId, isRowCancelled);
-    for (const [row, job] of batch.entries()) job.translation = translations[row] ?? [];
+    const isRated = (row: number): boolean => batch[row]?.isRated ?? false;
+    const decoded = await decodeBatch(network, sources, target.vocabulary.endId, isRowCancelled, isRated);
+    for (const [row, job] of batch.entries()) job.decoded = decoded[row] ?? NOTHING;
   }
-  const jobsOf = (place: number): Job[] => jobs.filter((job) => job.place === place);
-  return texts.map((text, place) => joinJobs(target, text, jobsOf(place)));
+  return texts.map((text, place) => rowOf(target, text, jobs[place] ?? []));
 }
 
 /** A text of which the vocabulary knows nothing but spaces has no jobs: the model would make something up. */
 function makeJobs({ tokenizer, vocabulary }: Side, text: string, place: number): Job[] {
   const pieceOf = (id: number): string => vocabulary.pieces[id]?.text ?? '';
-  const ids = tokenizer.encode(text);
-  if (ids.every((id) => id === vocabulary.unknownId || pieceOf(id) === '▁')) return [];
-  return splitSource(ids, MAX_SOURCE_TOKENS - 1, pieceOf).map((part) => ({ ...part, place, translation: [] }));
+  const readings = readingsOf(text).map((reading) => tokenizer.encode(reading));
+  if (readings[0]?.every((id) => id === vocabulary.unknownId || pieceOf(id) === '▁')) return [];
+  const isRated = readings.length > 1;
+  return readings.flatMap((ids) =>
+    splitSource(ids, MAX_SOURCE_TOKENS - 1, pieceOf).map((part) => ({ ...part, place, isRated, decoded: NOTHING })),
+  );
 }
 
 /** A text without jobs stays as it is. */
-function joinJobs({ tokenizer }: Side, text: string, jobs: readonly Job[]): Row {
-  const row = { windows: [], text: jobs.length === 0 ? text.trim() : '', inputTokens: 0, outputTokens: 0 };
-  for (const { ids, hasSpaceBefore, translation } of jobs) {
+function rowOf(target: Side, text: string, jobs: readonly Job[]): Row {
+  const [first] = jobs;
+  if (!first) return { windows: [], text: text.trim(), inputTokens: 0, outputTokens: 0 };
+  return first.isRated ? bestOf(target, text, jobs) : joinJobs(target, jobs);
+}
+
+/** The reading that is worth most. What the others cost is not the text's: it counts as read once. */
+function bestOf(target: Side, text: string, jobs: readonly Job[]): Row {
+  const inputTokens = (jobs[0]?.ids.length ?? 0) + 1;
+  const rows = jobs.map((job) => {
+    const row = joinJobs(target, [job]);
+    const translation = fitted(text, row.text ?? '');
+    return {
+      row: { ...row, text: translation, inputTokens },
+      worth: worthOf(text, translation, job.decoded.logProbability / row.outputTokens),
+    };
+  });
+  return rows.reduce((best, other) => (other.worth > best.worth ? other : best)).row;
+}
+
+function joinJobs({ tokenizer }: Side, jobs: readonly Job[]): Row {
+  const row = { windows: [], text: '', inputTokens: 0, outputTokens: 0 };
+  for (const { ids, hasSpaceBefore, decoded } of jobs) {
     const isApart = hasSpaceBefore && row.text !== '' && !SPACELESS_END.test(row.text);
-    row.text += (isApart ? ' ' : '') + tokenizer.decode(translation);
+    row.text += (isApart ? ' ' : '') + tokenizer.decode(decoded.ids);
     row.inputTokens += ids.length + 1;
-    row.outputTokens += translation.length + 1;
+    row.outputTokens += decoded.ids.length + 1;
   }
   return row;
 }
