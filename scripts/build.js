@@ -19,6 +19,7 @@ const gateway = {
     'client',
     'bench',
     'test/backends',
+    'test/support',
     'schema',
     'package.json',
     'tsconfig.json',

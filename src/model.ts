@@ -15,7 +15,7 @@ export interface Outcome<T extends Task> {
   cache: CacheInfo;
   /** True when a better model of the route could not answer. */
   degraded?: boolean;
-  /** Beside an error: what the failed text cost nevertheless, such as a reply that was cut or off its form. */
+  /** What this text cost beside its answer: tries that failed, such as a reply that was cut, and answers that another replaced. */
   spent?: Usage;
   /** Beside an error: an answer of this model past its time, for `route` to use when nobody else can answer. */
   stale?: { answer: Answer<T>; ageSeconds: number };

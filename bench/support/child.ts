@@ -10,6 +10,8 @@ export interface Child {
   ask(message: object): Promise<unknown>;
   /** Resolves with what it has written once that holds `pattern`. Rejects when it ends, or does not within two minutes. */
   written(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The last of what it has written. */
+  output(): string;
   end(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function startChild(pin: readonly string[], script: string, parameters: r
         look();
         child.stdout?.on('data', look);
       }),
+    output: () => output,
     end: () => endChild(child),
   };
 }

@@ -96,7 +96,12 @@ async function landed<T extends Task>(
 ): Promise<readonly Outcome<T>[]> {
   try {
     const outcomes = await flight.wait(keys, call);
-    return outcomes.map((outcome) => (outcome.cache.status === 'BYPASS' ? { ...outcome, cache: { status } } : outcome));
+    return outcomes.map(({ spent, ...outcome }) => ({
+      ...outcome,
+      // What failed on the way to a shared answer is booked once, by the caller who started it.
+      ...(spent && status === 'MISS' ? { spent } : {}),
+      cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
+    }));
   } catch (thrown) {
     return allFailed(keys, toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
   }

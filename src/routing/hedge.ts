@@ -1,13 +1,14 @@
 import type { RetryBudget } from '../layers/retry.ts';
 import { type Call, isAnswered, type Outcome } from '../model.ts';
 import type { Options, Task } from '../task.ts';
+import { totalUsage, usageOf } from '../usage.ts';
 import type { Chain } from './chain.ts';
 
 type Outcomes<T extends Task> = readonly Outcome<T>[];
 
 /**
  * Asks `next` as well when `first` has not answered within the time that 95 of 100 of its calls take, if the budget
- * allows. The first good answer wins; the other call is aborted, and its attempts are kept on the trail.
+ * allows. The first good answer wins; the other call is aborted, and its attempts and cost are kept.
  */
 export async function hedge<T extends Task>(
   [first, next]: readonly [Chain<T>, Chain<T>],
@@ -63,5 +64,9 @@ async function firstGood<T extends Task>(a: Racer<T>, b: Racer<T>): Promise<read
 }
 
 function joined<T extends Task>(won: Outcomes<T>, lost: Outcomes<T>): Outcomes<T> {
-  return won.map((outcome, place) => ({ ...outcome, attempts: [...(lost[place]?.attempts ?? []), ...outcome.attempts] }));
+  return won.map((outcome, place) => {
+    const other = lost[place];
+    const spent = totalUsage([outcome.spent, other && usageOf(other)]);
+    return { ...outcome, attempts: [...(other?.attempts ?? []), ...outcome.attempts], ...(spent ? { spent } : {}) };
+  });
 }

@@ -1,7 +1,8 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { movedBy } from '../layers/split.ts';
-import { type Answer, type Attempt, type Call, isAnswered, type Outcome, outcomeOf } from '../model.ts';
+import { type Answer, type Attempt, type Call, isAnswered, type Outcome, outcomeOf, type Usage } from '../model.ts';
 import type { Task } from '../task.ts';
+import { totalUsage, usageOf } from '../usage.ts';
 import type { Policy } from './order.ts';
 
 interface WorkSettings {
@@ -25,6 +26,8 @@ interface Journey<T extends Task> {
   open: boolean;
   attempts: Attempt[];
   errors: GatewayError[];
+  /** What failed and what was replaced, so far. */
+  spent?: Usage;
 }
 
 /** The texts of one request on their way along the candidates: who is still open, and what became of each. */
@@ -38,6 +41,7 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
   function arrived(journey: Journey<T>, outcome: Outcome<T>, isMoreToAsk: boolean): ErrorCode | undefined {
     journey.attempts.push(...outcome.attempts);
     if (isAnswered(outcome)) {
+      journey.spent = totalUsage([journey.spent, journey.answer && usageOf(journey.answer)]);
       journey.answer = outcome;
       journey.short = isMoreToAsk && !isSure(outcome.result);
       journey.open = journey.short;
@@ -46,6 +50,7 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
     const error = outcome.result as GatewayError;
     journey.errors.push(error);
     journey.stale ??= outcome.stale;
+    journey.spent = totalUsage([journey.spent, outcome.spent]);
     journey.open = error.traits.failover && spent(journey) < settings.maxAttempts;
     return journey.open && isMoreToAsk ? error.code : undefined;
   }
@@ -53,10 +58,10 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
   return {
     pending: () => journeys.flatMap(({ open }, place) => (open ? [place] : [])),
     isOpen: () => journeys.some(({ open }) => open) && !call.signal.aborted && performance.now() < call.deadline,
-    /** The call as the next model sees it, for the texts at `places`. */
-    callFor(places: readonly number[]): Call {
+    /** The call as the next model sees it, for the texts at `places`. One attempt is kept back for each of the models behind it. */
+    callFor(places: readonly number[], modelsBehind: number): Call {
       const most = Math.max(0, ...places.map((place) => spent(journeys[place])));
-      const attemptsLeft = Math.max(1, settings.maxAttempts - most);
+      const attemptsLeft = Math.max(1, settings.maxAttempts - most - modelsBehind);
       return movedBy({ ...call, attemptsLeft, ...listening(call, journeys) }, (inPart) => places[inPart] ?? 0);
     },
     /** Takes in what a model made of the texts at `places`. */
@@ -71,17 +76,20 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
       });
     },
     outcomes: (): readonly Outcome<T>[] =>
-      journeys.map(({ answer, short, stale, attempts, errors }) => {
+      journeys.map(({ answer, short, stale, attempts, errors, ...journey }) => {
+        const sum = totalUsage([journey.spent, answer?.spent]);
+        const spent = sum && { spent: sum };
         const degraded = settings.policy === 'cascade' ? short : settings.ranked && errors.length > 0;
-        if (answer) return { ...answer, attempts, degraded };
+        if (answer) return { ...answer, attempts, degraded, ...spent };
         if (stale)
           return {
             ...outcomeOf<T>(stale.answer),
             attempts,
+            ...spent,
             degraded: true,
             cache: { status: 'STALE', ageSeconds: stale.ageSeconds },
           };
-        return { ...outcomeOf<T>(mostTelling(errors)), attempts };
+        return { ...outcomeOf<T>(mostTelling(errors)), attempts, ...spent };
       }),
   };
 }

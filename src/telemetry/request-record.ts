@@ -1,7 +1,7 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import { totalUsage } from '../layers/observe.ts';
-import { type Answer, type Attempt, type CacheStatus, type Call, isAnswered, type Outcome, type Usage } from '../model.ts';
+import { type Attempt, type CacheStatus, type Call, isAnswered, type Outcome, type Usage } from '../model.ts';
 import type { Options, Task } from '../task.ts';
+import { usageOfAll } from '../usage.ts';
 
 /** What is kept of one list of texts that went through the gateway: never the texts, unless the settings allow it. */
 export interface RequestRecord {
@@ -44,7 +44,6 @@ export interface Finished<T extends Task> {
 
 export function recordOf<T extends Task>(finished: Finished<T>, sequence: number, keepTexts: boolean): RequestRecord {
   const { task, texts, call, outcomes, latencyMs } = finished;
-  const answers: Answer<Task>[] = [];
   const models = new Set<string>();
   const cache: RequestRecord['cache'] = {};
   let [code, attempts, degraded]: [ErrorCode | undefined, readonly Attempt[], number] = [undefined, [], 0];
@@ -52,10 +51,8 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     cache[outcome.cache.status] = (cache[outcome.cache.status] ?? 0) + 1;
     if (outcome.attempts.length > attempts.length) attempts = outcome.attempts;
     if (outcome.degraded) degraded += 1;
-    if (isAnswered(outcome)) {
-      models.add(`${outcome.result.model.backend}/${outcome.result.model.id}`);
-      if (outcome.cache.status === 'MISS' || outcome.cache.status === 'BYPASS') answers.push(outcome.result);
-    } else if (outcome.result instanceof GatewayError) code ??= outcome.result.code;
+    if (isAnswered(outcome)) models.add(`${outcome.result.model.backend}/${outcome.result.model.id}`);
+    else if (outcome.result instanceof GatewayError) code ??= outcome.result.code;
   }
   return {
     sequence,
@@ -72,7 +69,7 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     cache,
     models: [...models],
     attempts,
-    usage: totalUsage(answers),
+    usage: usageOfAll(outcomes),
     ...(keepTexts ? { excerpt: texts[0]?.slice(0, EXCERPT_LENGTH) } : {}),
   };
 }

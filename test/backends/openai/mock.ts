@@ -1,18 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type FixtureResponse, LLMock } from '@copilotkit/aimock';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
-
-const schema = JSON.parse(readFileSync(new URL('../../fixtures/openai-api/openai-api.schema.json', import.meta.url), 'utf8'));
-const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { uri: true, unixtime: true } });
-ajv.addSchema(schema);
+import { openaiProblem } from '../../support/openai-schema.ts';
 
 /** Holds a request or reply to what OpenAI publishes of it. */
-export function expectOpenai(definition: 'CreateChatCompletionRequest' | 'CreateChatCompletionResponse', value: unknown): void {
-  const validate = ajv.getSchema(`openai-api.schema.json#/$defs/${definition}`);
-  if (!validate) throw new Error(`no schema of ${definition}`);
-  const isValid = validate(value);
-  expect(isValid, JSON.stringify(validate.errors)).toBe(true);
+export function expectOpenai(definition: Parameters<typeof openaiProblem>[0], value: unknown): void {
+  expect(openaiProblem(definition, value)).toBeUndefined();
 }
 
 /** What a question was, as the service saw it. */

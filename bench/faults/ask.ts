@@ -1,0 +1,86 @@
+import type { TestGateway } from './bench.ts';
+
+export interface Asked {
+  text: string;
+  /** Pins a backend. */
+  backend?: string;
+  /** How long the caller gives the gateway. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface Reply {
+  label?: string;
+  code?: string;
+  retryAfterMs?: number;
+  attempts: readonly { backend: string; outcome: string; code?: string }[];
+  latencyMs: number;
+  /** How long after the deadline it came; 0 when it was in time. */
+  lateMs: number;
+  /** Everything that came, or why nothing did. */
+  body: string;
+  hangs: boolean;
+}
+
+interface Result extends Pick<Reply, 'label' | 'code' | 'retryAfterMs'> {
+  attempts?: Reply['attempts'];
+  meta?: { attempts: Reply['attempts'] };
+}
+
+const QUERY = `query ($text: String!, $routing: RoutingInput!) {
+  sentiment(input: { text: $text, language: "en", routing: $routing }) {
+    ... on Sentiment { label meta { attempts { backend outcome code } } }
+    ... on Error { code message retryAfterMs attempts { backend outcome code } }
+  }
+}`;
+
+/** Without an answer for so long after the deadline, a request hangs. */
+const PATIENCE_MS = 5_000;
+
+/** Asks for one sentiment over HTTP, never out of the cache. */
+export async function ask({ url }: TestGateway, { text, backend, timeoutMs = 5_000, signal }: Asked): Promise<Reply> {
+  const routing = { backend, timeoutMs, cache: 'BYPASS' };
+  const started = performance.now();
+  const signals = [AbortSignal.timeout(timeoutMs + PATIENCE_MS), ...(signal ? [signal] : [])];
+  const body = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: QUERY, variables: { text, routing } }),
+    signal: AbortSignal.any(signals),
+  })
+    .then((response) => response.text())
+    .catch((thrown: unknown) => String(thrown));
+  const latencyMs = performance.now() - started;
+  const { label, code, retryAfterMs, attempts, meta } = resultIn(body);
+  return {
+    label,
+    code,
+    retryAfterMs,
+    attempts: meta?.attempts ?? attempts ?? [],
+    latencyMs,
+    lateMs: Math.max(0, Math.round(latencyMs - timeoutMs)),
+    body,
+    hangs: latencyMs >= timeoutMs + PATIENCE_MS,
+  };
+}
+
+function resultIn(body: string): Result {
+  try {
+    const { data, errors } = JSON.parse(body);
+    return data?.sentiment ?? { code: errors?.[0]?.extensions?.code };
+  } catch {
+    return {};
+  }
+}
+
+/** How many of the attempts were calls that were made. */
+export function callsOf(...replies: readonly Reply[]): number {
+  return replies.flatMap(({ attempts }) => attempts).filter(({ outcome }) => !outcome.startsWith('SKIPPED')).length;
+}
+
+/** The word for an answer: only `label` is right. */
+export function judged({ label, hangs }: Reply, right: string): string {
+  if (hangs) return 'hang';
+  if (label === undefined) return 'error';
+  return label === right ? 'right' : 'wrong';
+}

@@ -1,0 +1,78 @@
+import { quantile } from '../../support/figures.ts';
+import { ask, callsOf, type Reply } from '../ask.ts';
+import type { FaultRow, TestGateway } from '../bench.ts';
+import type { Line } from '../line.ts';
+import { type MockUpstream, mockUpstream } from '../mock-upstream.ts';
+import { RIGHT, remote, routed } from '../settings.ts';
+import { socketsLeft } from '../sockets-left.ts';
+
+const COOL_DOWN_MS = 1_500;
+const MOST_CALLS = 10;
+const REFUSALS = 200;
+const PROMPT_MS = 5;
+
+/** An upstream that dies and comes back: it is left alone after ten calls, then tried by one probe. */
+export const dead: FaultRow = {
+  rows: [4, 5],
+  async run({ open, own }) {
+    const sick = await own(mockUpstream());
+    const breaker = { coolDownMs: COOL_DOWN_MS };
+    const gateway = await open(routed({ sick: remote(sick.url) }, { breaker }));
+    await ask(gateway, { text: 'The soup was cold.' });
+    await sick.kill();
+    return [await dies(gateway, sick), await recovers(gateway, sick)];
+  },
+};
+
+async function dies(gateway: TestGateway, sick: MockUpstream): Promise<Line> {
+  const replies: Reply[] = [];
+  while (replies.length < 40 && replies.at(-1)?.attempts.at(-1)?.outcome !== 'SKIPPED_UNHEALTHY')
+    replies.push(await ask(gateway, { text: `The soup was cold ${replies.length}.` }));
+  const calls = callsOf(...replies);
+  const refused: Reply[] = [];
+  const until = performance.now() + COOL_DOWN_MS * 0.8;
+  while (refused.length < REFUSALS && performance.now() < until)
+    refused.push(await ask(gateway, { text: `The soup was cold ${refused.length}, again.` }));
+  const leaked = callsOf(...refused);
+  const latencies = refused.map(({ latencyMs }) => latencyMs).sort((one, other) => one - other);
+  const median = quantile(latencies, 0.5);
+  const codes = new Set([...replies, ...refused].map(({ code }) => code ?? 'none'));
+  const sockets = await socketsLeft(sick);
+  return {
+    row: 4,
+    fault: 'nobody listens',
+    answer: 'error',
+    code: [...codes].join(', '),
+    attempts: String(calls + leaked),
+    lateMs: Math.max(...[...replies, ...refused].map(({ lateMs }) => lateMs)),
+    sockets,
+    figures: `open: ${refused.length} answers, median ${median.toFixed(1)} ms, p99 ${quantile(latencies, 0.99).toFixed(1)} ms`,
+    pass: calls + leaked <= MOST_CALLS && leaked === 0 && codes.size === 1 && median < PROMPT_MS && sockets === 0,
+  };
+}
+
+async function recovers(gateway: TestGateway, sick: MockUpstream): Promise<Line> {
+  await sick.revive();
+  const before = sick.requests();
+  const started = performance.now();
+  let together: Reply[] = [];
+  while (callsOf(...together) === 0 && performance.now() < started + 10 * COOL_DOWN_MS) {
+    together = await Promise.all(Array.from({ length: 5 }, (_, place) => ask(gateway, { text: `Was the soup cold ${place}?` })));
+    if (callsOf(...together) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const probes = sick.requests() - before;
+  const closedMs = performance.now() - started;
+  const after = await ask(gateway, { text: 'The soup was cold.' });
+  const sockets = await socketsLeft(sick);
+  return {
+    row: 5,
+    fault: 'it comes back',
+    answer: after.label === RIGHT ? 'right' : 'error',
+    code: after.code ?? '',
+    attempts: `${probes} probe`,
+    lateMs: 0,
+    sockets,
+    figures: `closed ${(closedMs / 1_000).toFixed(1)} s after it was back`,
+    pass: probes === 1 && after.label === RIGHT && sockets === 0,
+  };
+}

@@ -1,0 +1,36 @@
+import { rawUpstream } from '../../../test/support/raw-upstream.ts';
+import { ask, callsOf, judged } from '../ask.ts';
+import type { FaultRow } from '../bench.ts';
+import { RIGHT, remote, routed } from '../settings.ts';
+import { socketsLeft } from '../sockets-left.ts';
+
+const MOST_BYTES = 60_000_000;
+
+/** A body without end, a megabyte each millisecond: reading stops at the cap. */
+export const endless: FaultRow = {
+  rows: [11],
+  async run({ open, own }) {
+    const sick = await own(rawUpstream('the body never ends'));
+    const gateway = await open(routed({ sick: remote(sick.url) }));
+    const before = gateway.peakBytes();
+    const reply = await ask(gateway, { text: 'The soup was cold.' });
+    const after = gateway.peakBytes();
+    const sockets = await socketsLeft(sick);
+    const grown = before === undefined || after === undefined ? undefined : after - before;
+    const answer = judged(reply, RIGHT);
+    const isTold = answer === 'error' && reply.code === 'UPSTREAM_INVALID';
+    return [
+      {
+        row: 11,
+        fault: 'the body never ends',
+        answer,
+        code: reply.code ?? '',
+        attempts: String(callsOf(reply)),
+        lateMs: reply.lateMs,
+        sockets,
+        figures: `${Math.round(reply.latencyMs)} ms, peak memory +${grown === undefined ? '?' : (grown / 1e6).toFixed(0)} MB`,
+        pass: isTold && (grown ?? 0) < MOST_BYTES && reply.lateMs === 0 && sockets === 0,
+      },
+    ];
+  },
+};

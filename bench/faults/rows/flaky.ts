@@ -1,0 +1,60 @@
+import { ask, judged, type Reply } from '../ask.ts';
+import type { FaultRow, TestGateway } from '../bench.ts';
+import type { Line } from '../line.ts';
+import { type MockUpstream, mockUpstream } from '../mock-upstream.ts';
+import { RIGHT, remote, routed } from '../settings.ts';
+import { socketsLeft } from '../sockets-left.ts';
+
+const REQUESTS = 200;
+const AT_ONCE = 4;
+const MOST_CALLS = 1.2;
+const LEAST_SUCCESS = 0.99;
+
+/** Three of ten calls fail with 500: retries stay within their budget, and a spare answers the rest. */
+export const flaky: FaultRow = {
+  rows: [3],
+  async run({ open, own }) {
+    const lines: Line[] = [];
+    for (const withSpare of [false, true]) {
+      const sick = await own(mockUpstream(undefined, { chaos: { dropRate: 0.3 } }));
+      const spare = await own(mockUpstream());
+      const backends = { sick: remote(sick.url), ...(withSpare ? { spare: remote(spare.url) } : {}) };
+      const replies = await askMany(await open(routed(backends)));
+      lines.push(await lineOf(replies, sick, withSpare));
+    }
+    return lines;
+  },
+};
+
+async function askMany(gateway: TestGateway): Promise<Reply[]> {
+  const replies: Reply[] = [];
+  while (replies.length < REQUESTS) {
+    const asked = Array.from({ length: AT_ONCE }, (_, place) =>
+      ask(gateway, { text: `The soup was cold ${replies.length + place}.` }),
+    );
+    replies.push(...(await Promise.all(asked)));
+  }
+  return replies;
+}
+
+async function lineOf(replies: readonly Reply[], sick: MockUpstream, withSpare: boolean): Promise<Line> {
+  const answers = replies.map((reply) => judged(reply, RIGHT));
+  const share = answers.filter((answer) => answer === 'right').length / REQUESTS;
+  const perRequest = sick.requests() / REQUESTS;
+  const bad = answers.find((answer) => answer === 'wrong' || answer === 'hang');
+  const codes = [...new Set(replies.flatMap(({ code }) => code ?? []))];
+  const lateMs = Math.max(...replies.map((reply) => reply.lateMs));
+  const sockets = await socketsLeft(sick);
+  const isHigh = withSpare ? share >= LEAST_SUCCESS : codes.every((code) => code === 'UPSTREAM_UNAVAILABLE');
+  return {
+    row: 3,
+    fault: `30 % of calls fail with 500${withSpare ? ', with a spare' : ''}`,
+    answer: bad ?? `${(share * 100).toFixed(1)} % right`,
+    code: codes.join(', '),
+    attempts: `${perRequest.toFixed(2)} a request`,
+    lateMs,
+    sockets,
+    figures: `${REQUESTS} requests`,
+    pass: !bad && isHigh && perRequest <= MOST_CALLS && lateMs === 0 && sockets === 0,
+  };
+}

@@ -1,0 +1,37 @@
+import { ask, judged } from '../ask.ts';
+import type { FaultRow } from '../bench.ts';
+import { LATE_MS } from '../line.ts';
+import { mockUpstream } from '../mock-upstream.ts';
+import { RIGHT, remote, routed } from '../settings.ts';
+import { socketsLeft } from '../sockets-left.ts';
+
+const REQUESTS = 16;
+
+/** An upstream that takes 20 s: nobody waits past the deadline, and nothing goes on behind it. */
+export const slow: FaultRow = {
+  rows: [6],
+  async run({ open, own }) {
+    const sick = await own(mockUpstream(undefined, { chaos: { latencyMs: 20_000 } }));
+    const gateway = await open(routed({ sick: remote(sick.url, { attemptMs: 60_000, idleMs: 60_000 }) }));
+    const replies = await Promise.all(
+      Array.from({ length: REQUESTS }, (_, place) => ask(gateway, { text: `The soup was cold ${place}.`, timeoutMs: 1_000 })),
+    );
+    const lateMs = Math.max(...replies.map((reply) => reply.lateMs));
+    const codes = [...new Set(replies.map(({ code }) => code ?? 'none'))];
+    const bad = replies.map((reply) => judged(reply, RIGHT)).find((answer) => answer !== 'error');
+    const sockets = await socketsLeft(sick);
+    return [
+      {
+        row: 6,
+        fault: 'an answer takes 20 s, deadline 1 s',
+        answer: bad ?? 'error',
+        code: codes.join(', '),
+        attempts: `${sick.requests()} for ${REQUESTS}`,
+        lateMs,
+        sockets,
+        figures: `${REQUESTS} at once`,
+        pass: !bad && codes.join() === 'DEADLINE_EXCEEDED' && lateMs <= LATE_MS && sockets === 0,
+      },
+    ];
+  },
+};

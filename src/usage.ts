@@ -1,0 +1,29 @@
+import { type CacheStatus, isAnswered, type Outcome, type Usage } from './model.ts';
+import type { Task } from './task.ts';
+
+/** The sum of what is known; undefined when nothing is. The cost is known only when every part's is. */
+export function totalUsage(parts: readonly (Usage | undefined)[]): Usage | undefined {
+  const usages = parts.filter((usage) => usage !== undefined);
+  if (usages.length === 0) return undefined;
+  const costs = usages.map(({ costUsd }) => costUsd).filter((cost) => cost !== undefined);
+  return {
+    inputTokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
+    outputTokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0),
+    ...(costs.length === usages.length ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
+    estimated: usages.some(({ estimated }) => estimated),
+  };
+}
+
+/** Statuses of answers that cost a model run of this very request. */
+const RAN: ReadonlySet<CacheStatus> = new Set(['MISS', 'BYPASS']);
+
+/** What one outcome cost this request: its answer, unless it was kept or another request's, and the tries that failed. */
+export function usageOf<T extends Task>(outcome: Outcome<T>): Usage | undefined {
+  const own = isAnswered(outcome) && RAN.has(outcome.cache.status) ? outcome.result.usage : undefined;
+  return totalUsage([own, outcome.spent]);
+}
+
+/** What a list of outcomes cost. Texts that are alike share one outcome, which counts once. */
+export function usageOfAll<T extends Task>(outcomes: readonly Outcome<T>[]): Usage | undefined {
+  return totalUsage([...new Set(outcomes)].map(usageOf));
+}
