@@ -123,7 +123,7 @@ describe('the shipped translators', () => {
 describe('a folder with random weights', () => {
   it('runs with one vocabulary', async () => {
     const engine = await loadMarian(await writeFolder(randomFolder()));
-    const rows = await engine.run(['a bc ñ 日本', 'd'], '', never);
+    const rows = await engine.run(['a bc ñ 日本', 'b c d e'], '', never);
     for (const { outputTokens, inputTokens } of rows) expect(outputTokens).toBeLessThanOrEqual(2 * inputTokens + 5);
     await engine.close();
   });
