@@ -66,15 +66,16 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
     });
     const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
     const named = namedLanguage(options);
+    const guesses = named === undefined ? texts.map((text, place) => (outcomes[place] ? undefined : guess(text))) : [];
     const run: Run<T> = table.routes[task];
     const answerGroup = async (group: Group) => {
       const answers = await run(group.texts, inLanguage(options, group.language), callOf(group, call));
       answers.forEach((outcome, index) => {
-        const found = named === undefined ? { ...outcome, detected: guess(group.texts[index] ?? '') } : outcome;
-        for (const place of group.places[index] ?? []) outcomes[place] = found;
+        for (const place of group.places[index] ?? [])
+          outcomes[place] = named === undefined ? { ...outcome, detected: guesses[place] } : outcome;
       });
     };
-    await Promise.all(groupByLanguage(texts, open, (text) => named ?? guess(text).language).map(answerGroup));
+    await Promise.all(groupByLanguage(texts, open, (place) => named ?? guesses[place]?.language).map(answerGroup));
     return outcomes.map((outcome) => outcome ?? outcomeOf<T>(NEVER_ASKED));
   }
 

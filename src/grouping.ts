@@ -13,12 +13,12 @@ export interface Group {
 export function groupByLanguage(
   texts: readonly string[],
   places: readonly number[],
-  languageOf: (text: string) => string | undefined,
+  languageOf: (place: number) => string | undefined,
 ): readonly Group[] {
   const groups = new Map<string | undefined, Map<string, number[]>>();
   for (const place of places) {
     const text = texts[place] ?? '';
-    const language = languageOf(text);
+    const language = languageOf(place);
     const group = groups.get(language) ?? new Map<string, number[]>();
     groups.set(language, group);
     const known = group.get(text);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Answer, Call, ModelRef } from '../model.ts';
+import { LRUCache } from 'lru-cache';
+import type { Answer, ModelRef } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 
 /** Changes when the meaning of a stored answer changes: entries of another format are misses. */
@@ -31,21 +32,31 @@ export function tenantDigest(tenant: string): string {
   return hash('sha256', tenant, 'hex').slice(0, 16);
 }
 
+/** The keys of texts that share their options, for a tenant. */
+export type KeysOf<T extends Task> = (texts: readonly string[], options: Options<T>, tenant: string) => readonly string[];
+
+/** Tenants whose part of the keys is remembered: it costs as much to make as the rest of a key. */
+const TENANTS_KEPT = 1_000;
+
 /**
- * The keys of texts that share owner and options: a sha256 over format, scope, task, model version, options and the exact text.
+ * Makes the keys of an owner's texts: a sha256 over format, scope, task, model version, options and the exact text.
  * JSON of a list is injective, so crafted options cannot meet the key of others.
  */
-export function keysOf<T extends Task>(
-  texts: readonly string[],
-  options: Options<T>,
-  owner: { task: T; model: ModelRef },
-  scope: CacheScope,
-  call: Pick<Call, 'tenant'>,
-): readonly string[] {
-  const tenant = scope === 'shared' ? '' : call.tenant;
-  const prefix = ownerPrefix({ ...owner, tenant });
-  const common = JSON.stringify([FORMAT, scope, tenant, owner.task, owner.model, canonical(options)]);
-  return texts.map((text) => prefix + hash('sha256', `${common}${JSON.stringify(text)}`, 'hex'));
+export function createKeys<T extends Task>(owner: { task: T; model: ModelRef }, scope: CacheScope): KeysOf<T> {
+  const known = new LRUCache<string, { prefix: string; common: string }>({ max: TENANTS_KEPT });
+  const partsFor = (tenant: string) => {
+    const kept = known.get(tenant);
+    if (kept) return kept;
+    const common = JSON.stringify([FORMAT, scope, tenant, owner.task, owner.model]).slice(0, -1);
+    const parts = { prefix: ownerPrefix({ ...owner, tenant }), common };
+    known.set(tenant, parts);
+    return parts;
+  };
+  return (texts, options, tenant) => {
+    const { prefix, common } = partsFor(scope === 'shared' ? '' : tenant);
+    const start = `${common},${JSON.stringify(canonical(options))}]`;
+    return texts.map((text) => prefix + hash('sha256', start + JSON.stringify(text), 'hex'));
+  };
 }
 
 /** The same value with the keys of every object in order and nothing undefined. */

@@ -1,5 +1,5 @@
 import type { CacheCounters } from '../cache/counters.ts';
-import { type CacheScope, keysOf } from '../cache/entry.ts';
+import { type CacheScope, createKeys } from '../cache/entry.ts';
 import type { Memory } from '../cache/memory.ts';
 import { createOrigin } from '../cache/origin.ts';
 import { createShelf, type Found } from '../cache/shelf.ts';
@@ -41,9 +41,10 @@ export function cache<T extends Task>(
   const liveMs = freshness.ttlMs * 1.1 + Math.max(freshness.staleWhileRevalidateMs, freshness.staleIfErrorMs);
   const shelf = createShelf<T>(owner.model, liveMs, room);
   const origin = createOrigin(run, shelf, room);
+  const keysOf = createKeys(owner, scope);
   return async (texts, options, call) => {
     if (call.cache === 'BYPASS') return run(texts, options, call);
-    const keys = keysOf(texts, options, owner, scope, call);
+    const keys = keysOf(texts, options, call.tenant);
     const questions = { keys, texts, options };
     const now = Date.now();
     const found = call.cache === 'REFRESH' ? [] : await shelf.get(keys);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keysOf } from '../../../src/cache/entry.ts';
+import { createKeys } from '../../../src/cache/entry.ts';
 import { createMemory } from '../../../src/cache/memory.ts';
 import type { ClassifyOptions } from '../../../src/task.ts';
 
@@ -26,7 +26,7 @@ it('does not take an entry that is larger than its bound', () => {
 
 it('gives equal options one key in whatever order they are written, and different options different keys', () => {
   const owner = { task: 'classify', model } as const;
-  const key = (options: object) => keysOf(['text'], options as ClassifyOptions, owner, 'tenant', { tenant: 't' })[0];
+  const key = (options: object) => createKeys(owner, 'tenant')(['text'], options as ClassifyOptions, 't')[0];
   const options = { multiLabel: false, labels: [{ name: 'a', description: 'd' }, { name: 'b' }] };
   expect(
     key({
@@ -53,7 +53,7 @@ it('never gives two different tenants or texts one key', () => {
   fc.assert(
     fc.property(pair, pair, ([tenantA, textA], [tenantB, textB]) => {
       fc.pre(tenantA !== tenantB || textA !== textB);
-      const key = (tenant: string, text: string) => keysOf([text], { multiLabel: false }, owner, 'tenant', { tenant })[0];
+      const key = (tenant: string, text: string) => createKeys(owner, 'tenant')([text], { multiLabel: false }, tenant)[0];
       expect(key(tenantA, textA)).not.toBe(key(tenantB, textB));
     }),
   );
