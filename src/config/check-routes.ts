@@ -12,6 +12,9 @@ export function checkRoute(task: Task, route: RouteConfig, backends: readonly st
   for (const name of names.filter((used) => used.includes('/') && !backends.includes(used.slice(0, used.indexOf('/'))))) {
     problems.push(`${at}: ${name} names no backend. Write one of ${backends.join(', ')} before the slash.`);
   }
+  if (route.shadow !== undefined && route.use.includes(route.shadow)) {
+    problems.push(`${at}.shadow: ${route.shadow} answers already. Write a model that is not in use, or remove it.`);
+  }
   if (new Set(route.use).size < route.use.length) problems.push(`${at}.use: a name stands there twice. Write each once.`);
   problems.push(...checkPolicy(task, route, at), ...checkWeights(route, at));
   return problems;

@@ -6,13 +6,20 @@ const REFERENCE = /\$\{(?:file:(?<file>[^}]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:
 
 /**
  * Replaces `${VAR}`, `${VAR:-otherwise}` and `${file:path}` in every string of the settings.
- * An unset variable or an unreadable file is a SettingsError that names the place.
+ * An unset variable, an unreadable file or an alias that holds itself is a SettingsError that names the place.
  */
-export function interpolate(value: unknown, env: Environment, path: readonly string[] = []): unknown {
+export function interpolate(
+  value: unknown,
+  env: Environment,
+  path: readonly string[] = [],
+  above: readonly unknown[] = [],
+): unknown {
   if (typeof value === 'string') return replaced(value, env, path);
-  if (Array.isArray(value)) return value.map((item, index) => interpolate(item, env, [...path, String(index)]));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env, [...path, key])]));
+  if (above.includes(value)) throw new SettingsError(`${path.join('.')}: a cycle, the alias holds itself. Write the value out.`);
+  const within = [...above, value];
+  if (Array.isArray(value)) return value.map((item, index) => interpolate(item, env, [...path, String(index)], within));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env, [...path, key], within)]));
 }
 
 function replaced(text: string, env: Environment, path: readonly string[]): string {

@@ -19,6 +19,7 @@ const server = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether callers may see what others asked and purge the cache. Only where the host is loopback, unless set.'),
+  subgraph: z.boolean().default(false).describe('Whether the schema is served as a subgraph of Apollo Federation.'),
   introspection: z.boolean().default(true).describe('Whether the schema can be asked for over GraphQL.'),
   codeGeneration: z
     .boolean()

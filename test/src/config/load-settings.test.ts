@@ -79,6 +79,8 @@ describe('refuses to start', () => {
       /routes\.translate\.policy[\s\S]*fallback/,
     ],
     ['a name that stands twice', 'routes: { sentiment: { use: [local, local] } }', /routes\.sentiment\.use/],
+    ['a shadow that answers already', 'routes: { sentiment: { use: [local], shadow: local } }', /routes\.sentiment\.shadow/],
+    ['an alias that holds itself', 'backends: &a { local: { kind: onnx, workers: *a } }', /cycle/],
     ['no backend', 'backends: {}', /backends/],
     ['a file that is a list', '- a', /mapping/],
     ['a file that is not YAML', 'a: [', /not YAML/],
