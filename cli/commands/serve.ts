@@ -8,6 +8,7 @@ import { errInk, outInk, type World } from '../world.ts';
 interface Flags {
   host?: string;
   port?: number;
+  subgraph?: true;
   config?: string;
 }
 
@@ -17,13 +18,14 @@ export function addServe(program: Command, world: World, version: string): void 
     .description('serve the tasks over GraphQL until Ctrl-C or SIGTERM')
     .addOption(new Option('-p, --port <number>', 'the port; 0 picks a free one (default: 4000, or PORT)').argParser(port))
     .option('--host <address>', 'the address to listen on (default: 127.0.0.1, or HOST)')
+    .option('--subgraph', 'serve the schema as a subgraph of Apollo Federation')
     .addOption(configOption())
     .action((flags: Flags) => serveUntilEnd(world, version, flags));
 }
 
-async function serveUntilEnd(world: World, version: string, { host, port, config }: Flags): Promise<void> {
+async function serveUntilEnd(world: World, version: string, { config, ...server }: Flags): Promise<void> {
   const { loadSettings, serve } = await world.lingraph();
-  const service = await serve(loadSettings({ file: config, overrides: { server: { host, port } } }));
+  const service = await serve(loadSettings({ file: config, overrides: { server } }));
   try {
     await writeOut(world.stdout, banner(service, version, outInk(world)), world.ended);
     await once(world.ended, 'abort');
