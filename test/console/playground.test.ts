@@ -103,6 +103,53 @@ describe('a task', () => {
   });
 });
 
+describe('a long answer', () => {
+  /** Lets the gateway write word by word, until `release` says that the rest may come. */
+  function writeSlowly() {
+    const { run } = server.gateway;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    server.gateway.run = async (task, texts, options, call) => {
+      call.emit?.(0, 'first ');
+      call.emit?.(0, '<b>words</b>');
+      await Promise.race([released, new Promise((resolve) => call.signal.addEventListener('abort', resolve, { once: true }))]);
+      return run(task, texts, options, call);
+    };
+    const restore = () => {
+      server.gateway.run = run;
+    };
+    return { release, restore };
+  }
+
+  it('is shown as it is written, and then whole', async () => {
+    const { release, restore } = writeSlowly();
+    const page = await open('/playground/translate#text=Good+morning');
+    await send();
+    await expect.poll(() => page.locator('.writing').innerText()).toBe('first <b>words</b>');
+    release();
+    await page.locator('.result .meta').waitFor();
+    expect(await page.locator('.output').innerText()).toBe('pt: Good morning');
+    await page.getByRole('tab', { name: 'JSON' }).click();
+    expect(await page.locator('.code').innerText()).toContain('"text": "pt: Good morning"');
+    restore();
+  });
+
+  it('can be stopped while it is written; what has come stays, and the gateway stops too', async () => {
+    const { restore } = writeSlowly();
+    const page = await open('/playground/summarize#text=Good+morning');
+    const before = server.gateway.asked.length;
+    await send();
+    await page.locator('.writing').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).first().click();
+    await page.getByText('Stopped').waitFor();
+    expect(await page.locator('.writing').innerText()).toBe('first <b>words</b>');
+    await expect.poll(() => server.gateway.asked.slice(before).at(-1)?.call.signal.aborted).toBe(true);
+    restore();
+  });
+});
+
 describe('an error', () => {
   it.each([
     ['RATE_LIMITED', 'The request', /asks to wait|may help/],

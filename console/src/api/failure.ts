@@ -77,3 +77,13 @@ export function unreachable(): Failure {
     attempts: [],
   };
 }
+
+export function brokenOff(): Failure {
+  return {
+    code: 'STREAM_BROKEN',
+    message: 'The answer broke off before its end. Send the text again.',
+    origin: 'CONNECTION',
+    retryable: true,
+    attempts: [],
+  };
+}

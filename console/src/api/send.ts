@@ -1,7 +1,8 @@
 import type { TypedDocumentString } from '../generated/graphql.ts';
 import { connection } from './connection.ts';
-import { type Failure, strayFailure, topLevelFailure, unreachable } from './failure.ts';
+import { brokenOff, type Failure, strayFailure, topLevelFailure, unreachable } from './failure.ts';
 import { keyHeaders } from './key.ts';
+import { readEvents } from './read-events.ts';
 
 /** `body` is the answer as it came, for the JSON tab. */
 export type Reply<R> = { data: R; failure?: undefined; body: unknown } | { data?: undefined; failure: Failure; body?: unknown };
@@ -32,6 +33,15 @@ function replyOf<R>(body: unknown, status: number): Reply<R> {
   return { data: body.data as R, body };
 }
 
+function post(document: { toString(): string }, variables: unknown, accept: string, signal?: AbortSignal): Promise<Response> {
+  return fetch('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept, ...keyHeaders() },
+    body: JSON.stringify({ query: documentText(document), variables }),
+    signal,
+  });
+}
+
 /** Sends one operation. Rejects only when `signal` aborts; every other failure is in the reply. */
 export async function send<R, V>(
   document: TypedDocumentString<R, V>,
@@ -39,12 +49,7 @@ export async function send<R, V>(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Reply<R>> {
   try {
-    const response = await fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...keyHeaders() },
-      body: JSON.stringify({ query: documentText(document), variables }),
-      signal,
-    });
+    const response = await post(document, variables, 'application/graphql-response+json', signal);
     const body: unknown = await response.json().catch(() => undefined);
     signal?.throwIfAborted();
     connection.set('open');
@@ -53,5 +58,33 @@ export async function send<R, V>(
     signal?.throwIfAborted();
     connection.set('lost');
     return { failure: unreachable() };
+  }
+}
+
+/**
+ * Subscribes: one reply an event. A stream that breaks off ends with a failure. Throws only when `signal` aborts;
+ * leaving the loop early ends the subscription.
+ */
+export async function* subscribe<R, V>(
+  document: TypedDocumentString<R, V>,
+  variables: V,
+  signal: AbortSignal,
+): AsyncGenerator<Reply<R>> {
+  try {
+    const response = await post(document, variables, 'text/event-stream', signal);
+    connection.set('open');
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body) {
+      yield replyOf(await response.json().catch(() => undefined), response.status);
+      return;
+    }
+    for await (const { event, data } of readEvents(response.body)) {
+      if (event === 'complete') return;
+      yield replyOf(JSON.parse(data), response.status);
+    }
+    yield { failure: brokenOff() };
+  } catch {
+    signal.throwIfAborted();
+    connection.set('lost');
+    yield { failure: unreachable() };
   }
 }

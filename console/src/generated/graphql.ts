@@ -441,6 +441,36 @@ export type FailureFragment =
   | Failure_UnsupportedError_Fragment
 ;
 
+export type TranslateStreamSubscriptionVariables = Exact<{
+  input: TranslateInput;
+}>;
+
+
+export type TranslateStreamSubscription = { translateStream:
+    | { __typename: 'InvalidInputError', path: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'Restarted', reason: ErrorCode }
+    | { __typename: 'TextDelta', text: string }
+    | { __typename: 'TranslationCompleted', translation: { __typename: 'Translation', text: string, source: string, target: string, detected: { language: string | null, confidence: number } | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } } }
+    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+   };
+
+export type SummarizeStreamSubscriptionVariables = Exact<{
+  input: SummarizeInput;
+}>;
+
+
+export type SummarizeStreamSubscription = { summarizeStream:
+    | { __typename: 'InvalidInputError', path: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'Restarted', reason: ErrorCode }
+    | { __typename: 'SummaryCompleted', summary: { __typename: 'Summary', text: string, method: SummaryMethod, sentences: Array<{ text: string, start: number, end: number, score: number | null }> | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } } }
+    | { __typename: 'TextDelta', text: string }
+    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+   };
+
 export type ClassifyQueryVariables = Exact<{
   input: ClassifyInput;
 }>;
@@ -944,6 +974,167 @@ export const OverviewDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const TranslateStreamDocument = new TypedDocumentString(`
+    subscription TranslateStream($input: TranslateInput!) {
+  translateStream(input: $input) {
+    __typename
+    ... on TextDelta {
+      text
+    }
+    ... on Restarted {
+      reason
+    }
+    ... on TranslationCompleted {
+      translation {
+        __typename
+        text
+        source
+        target
+        detected {
+          language
+          confidence
+        }
+        meta {
+          ...Meta
+        }
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Meta on TaskMeta {
+  requestId
+  model {
+    id
+    version
+  }
+  backend {
+    id
+    kind
+  }
+  cache {
+    status
+    ageSeconds
+    similarity
+  }
+  latencyMs
+  usage {
+    inputTokens
+    outputTokens
+    costUsd
+    estimated
+  }
+  attempts {
+    backend
+    model
+    outcome
+    code
+    latencyMs
+  }
+  degraded
+}
+fragment Failure on Error {
+  code
+  message
+  origin
+  retryable
+  retryAfterMs
+  docs
+  attempts {
+    backend
+    model
+    outcome
+    code
+    latencyMs
+  }
+  ... on InvalidInputError {
+    path
+  }
+  ... on UnsupportedError {
+    supported
+  }
+}`) as unknown as TypedDocumentString<TranslateStreamSubscription, TranslateStreamSubscriptionVariables>;
+export const SummarizeStreamDocument = new TypedDocumentString(`
+    subscription SummarizeStream($input: SummarizeInput!) {
+  summarizeStream(input: $input) {
+    __typename
+    ... on TextDelta {
+      text
+    }
+    ... on Restarted {
+      reason
+    }
+    ... on SummaryCompleted {
+      summary {
+        __typename
+        text
+        method
+        sentences {
+          text
+          start
+          end
+          score
+        }
+        meta {
+          ...Meta
+        }
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Meta on TaskMeta {
+  requestId
+  model {
+    id
+    version
+  }
+  backend {
+    id
+    kind
+  }
+  cache {
+    status
+    ageSeconds
+    similarity
+  }
+  latencyMs
+  usage {
+    inputTokens
+    outputTokens
+    costUsd
+    estimated
+  }
+  attempts {
+    backend
+    model
+    outcome
+    code
+    latencyMs
+  }
+  degraded
+}
+fragment Failure on Error {
+  code
+  message
+  origin
+  retryable
+  retryAfterMs
+  docs
+  attempts {
+    backend
+    model
+    outcome
+    code
+    latencyMs
+  }
+  ... on InvalidInputError {
+    path
+  }
+  ... on UnsupportedError {
+    supported
+  }
+}`) as unknown as TypedDocumentString<SummarizeStreamSubscription, SummarizeStreamSubscriptionVariables>;
 export const ClassifyDocument = new TypedDocumentString(`
     query Classify($input: ClassifyInput!) {
   classify(input: $input) {

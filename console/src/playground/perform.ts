@@ -10,6 +10,7 @@ import {
   TranslateDocument,
   type TranslateQuery,
 } from '../generated/graphql.ts';
+import { summarizeAsWritten, translateAsWritten } from './as-written.ts';
 import type { TaskAnswer, TaskName, TaskRequest } from './task.ts';
 
 /** What came of one request. */
@@ -35,7 +36,10 @@ export function taskDocument(task: TaskName): string {
 
 type Result = ClassifyQuery['classify'] | SentimentQuery['sentiment'] | TranslateQuery['translate'] | SummarizeQuery['summarize'];
 
-async function ask(request: TaskRequest, signal: AbortSignal): Promise<Reply<{ result: Result }>> {
+/** Hears the text of an answer as it is written: all of it so far. */
+export type OnPartial = (text: string) => void;
+
+async function ask(request: TaskRequest, signal: AbortSignal, onPartial?: OnPartial): Promise<Reply<{ result: Result }>> {
   const as = <R>(reply: Reply<R>, result: (data: R) => Result): Reply<{ result: Result }> =>
     reply.failure ? reply : { data: { result: result(reply.data) }, body: reply.body };
   switch (request.task) {
@@ -44,16 +48,18 @@ async function ask(request: TaskRequest, signal: AbortSignal): Promise<Reply<{ r
     case 'sentiment':
       return as(await send(SentimentDocument, { input: request.input }, { signal }), (data) => data.sentiment);
     case 'translate':
+      if (onPartial) return translateAsWritten(request.input, signal, onPartial);
       return as(await send(TranslateDocument, { input: request.input }, { signal }), (data) => data.translate);
     case 'summarize':
+      if (onPartial) return summarizeAsWritten(request.input, signal, onPartial);
       return as(await send(SummarizeDocument, { input: request.input }, { signal }), (data) => data.summarize);
   }
 }
 
-/** Runs one task. Rejects only when `signal` aborts. */
-export async function perform(request: TaskRequest, signal: AbortSignal): Promise<Performed> {
+/** Runs one task; long answers come as they are written when somebody listens. Rejects only when `signal` aborts. */
+export async function perform(request: TaskRequest, signal: AbortSignal, onPartial?: OnPartial): Promise<Performed> {
   const started = performance.now();
-  const reply = await ask(request, signal);
+  const reply = await ask(request, signal, onPartial);
   const roundTripMs = performance.now() - started;
   if (reply.failure) return { failure: reply.failure, body: reply.body, roundTripMs };
   const { result } = reply.data;

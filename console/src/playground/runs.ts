@@ -7,6 +7,8 @@ export interface Run {
   status: 'idle' | 'running' | 'done' | 'stopped';
   /** What is asked, or was asked last. */
   asked?: TaskRequest;
+  /** What was written of the answer so far. */
+  partial?: string;
   /** What `performed` answers. */
   request?: TaskRequest;
   performed?: Performed;
@@ -26,9 +28,12 @@ export const runs = {
     controllers.get(task)?.abort();
     const controller = new AbortController();
     controllers.set(task, controller);
-    put(task, { ...stored.get()[task], status: 'running', asked: request });
+    put(task, { ...stored.get()[task], status: 'running', asked: request, partial: undefined });
+    const onPartial = (partial: string) => {
+      if (!controller.signal.aborted) put(task, { ...stored.get()[task], partial });
+    };
     try {
-      put(task, { status: 'done', asked: request, request, performed: await perform(request, controller.signal) });
+      put(task, { status: 'done', asked: request, request, performed: await perform(request, controller.signal, onPartial) });
     } catch (thrown) {
       if (!controller.signal.aborted) throw thrown;
     }

@@ -34,7 +34,8 @@ interface ResultPaneProps {
 
 /** The right half of the playground: empty, waiting, an answer, or an error. */
 export function ResultPane({ run, outdated, hint, onRetry, onStop }: ResultPaneProps) {
-  const { performed, request, status } = run;
+  const { performed, request, status, partial } = run;
+  const isWriting = status !== 'done' && partial !== undefined && partial !== '';
   return (
     <section className="card result" aria-labelledby="result-title" aria-busy={status === 'running'}>
       <div className="row spread">
@@ -44,12 +45,17 @@ export function ResultPane({ run, outdated, hint, onRetry, onStop }: ResultPaneP
         {status === 'done' && outdated && <span className="badge">For the input before</span>}
       </div>
       <div aria-live="polite" className={status === 'running' ? 'fading' : undefined}>
-        {performed?.failure && <FailureView failure={performed.failure} onRetry={onRetry} />}
-        {performed?.answer && request && <AnswerView answer={performed.answer} request={request} />}
+        {!isWriting && performed?.failure && <FailureView failure={performed.failure} onRetry={onRetry} />}
+        {!isWriting && performed?.answer && request && <AnswerView answer={performed.answer} request={request} />}
       </div>
-      {!performed && status !== 'running' && <p className="empty">{hint}</p>}
-      {!performed && status === 'running' && <div className="skeleton" aria-hidden="true" />}
-      {performed?.answer && <MetaStrip meta={performed.answer.meta} roundTripMs={performed.roundTripMs} />}
+      {isWriting && (
+        <p className="output writing" dir="auto" lang={run.asked?.task === 'translate' ? run.asked.input.target : undefined}>
+          {partial}
+        </p>
+      )}
+      {!performed && !isWriting && status !== 'running' && <p className="empty">{hint}</p>}
+      {!performed && !isWriting && status === 'running' && <div className="skeleton" aria-hidden="true" />}
+      {!isWriting && performed?.answer && <MetaStrip meta={performed.answer.meta} roundTripMs={performed.roundTripMs} />}
     </section>
   );
 }
