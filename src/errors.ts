@@ -69,6 +69,7 @@ export const ERRORS = {
   PERSISTED_QUERY_NOT_SUPPORTED: traits('CALLER', 'top-level'),
   UNAUTHENTICATED: traits('CALLER', 'top-level'),
   FORBIDDEN: traits('CALLER', 'top-level'),
+  HOST_NOT_ALLOWED: traits('CALLER', 'top-level'),
   SHUTTING_DOWN: traits('GATEWAY', 'top-level', 'retryable'),
   CLIENT_CLOSED_REQUEST: traits('CALLER', 'top-level', 'retryable'),
   INTERNAL_SERVER_ERROR: traits('GATEWAY', 'top-level', 'retryable'),
@@ -123,7 +124,9 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, string>> = {
   PERSISTED_QUERY_NOT_FOUND: 'No document of that hash is known. Send the hash together with the document once.',
   PERSISTED_QUERY_NOT_SUPPORTED: 'This gateway does not keep persisted queries. Send the document.',
   UNAUTHENTICATED: 'The request carries no valid key. Send `authorization: Bearer <key>`.',
-  FORBIDDEN: 'The key may not do this. Use a key with the scope that the message names.',
+  FORBIDDEN: 'The caller may not do this. The message names what is missing: a setting, or the scope of a key.',
+  HOST_NOT_ALLOWED:
+    'The `host` header names a server that this one is not. Use the address it listens on, or add the name to `server.allowedHosts`.',
   SHUTTING_DOWN: 'This process is shutting down. Send again: another process answers.',
   CLIENT_CLOSED_REQUEST: 'The caller left before the answer was there. Send again.',
   INTERNAL_SERVER_ERROR: 'Something failed that should not fail. Send again; if it fails again, report the `requestId`.',

@@ -15,6 +15,13 @@ const server = z.strictObject({
     .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
   graceMs: z.int().min(0).default(25_000).describe('How long requests under way may go on after SIGTERM.'),
   corsOrigins: z.array(z.string()).default([]).describe('Origins that may call from a browser. None unless set.'),
+  allowedHosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Names a `host` header may give beside localhost and the host itself, without ports. Checked on loopback, against DNS rebinding; elsewhere only when set.',
+    ),
+  maxStreams: z.int().min(1).default(1_000).describe('Subscriptions that may be open at once; further ones are OVERLOADED.'),
   operations: z
     .boolean()
     .optional()

@@ -49,7 +49,8 @@ function readGet(request: IncomingMessage): GraphqlRequest | HttpProblem {
   return readFields(fields);
 }
 
-function readFields(fields: unknown): GraphqlRequest | HttpProblem {
+/** Reads the members of a request that was JSON, or a message of a websocket. */
+export function readFields(fields: unknown): GraphqlRequest | HttpProblem {
   if (!isRecord(fields))
     return problem('BAD_REQUEST', 'The body must be one JSON object with `query`; lists of requests are not taken.');
   const { query, operationName, variables, extensions } = fields;

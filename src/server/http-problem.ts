@@ -5,12 +5,15 @@ import type { ErrorCode } from '../errors.ts';
 const STATUS = {
   BAD_REQUEST: 400,
   CSRF_BLOCKED: 400,
+  FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   NOT_ACCEPTABLE: 406,
   REQUEST_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  HOST_NOT_ALLOWED: 421,
   INTERNAL_SERVER_ERROR: 500,
+  OVERLOADED: 503,
   SHUTTING_DOWN: 503,
 } as const satisfies { [Code in ErrorCode]?: number };
 

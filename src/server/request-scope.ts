@@ -8,7 +8,11 @@ const WELL_FORMED = /^[\w.:-]{1,128}$/;
 /** The id the caller gave the request, where it is well formed, or a new one. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && WELL_FORMED.test(given) ? given : randomUUID();
+  return typeof given === 'string' && WELL_FORMED.test(given) ? given : newRequestId();
+}
+
+export function newRequestId(): string {
+  return randomUUID();
 }
 
 /** What callers of one server share. */

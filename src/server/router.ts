@@ -3,7 +3,7 @@ import type { Gateway } from '../gateway.ts';
 import { allowOrigin } from './cors.ts';
 import type { Handler } from './graphql-handler.ts';
 import { sendAlive, sendReadiness } from './health.ts';
-import { problem, SHUTTING_DOWN } from './http-problem.ts';
+import { type HttpProblem, problem, SHUTTING_DOWN } from './http-problem.ts';
 import { requestIdOf } from './request-scope.ts';
 import { sendProblem } from './send.ts';
 
@@ -16,6 +16,8 @@ export interface RouterOptions {
   origins: ReadonlySet<string>;
   pages?: Pages;
   isDraining(): boolean;
+  /** Why the request may not be meant for this server, if so. */
+  hostProblem(request: IncomingMessage): HttpProblem | undefined;
   onUnexpected(error: unknown, requestId: string): void;
 }
 
@@ -23,13 +25,15 @@ const NOT_FOUND = problem('NOT_FOUND', 'There is nothing here. GraphQL is at /gr
 const FAILED = problem('INTERNAL_SERVER_ERROR', 'Something failed that should not fail.');
 
 /** Sends each request to who answers it. */
-export function createRouter({ gateway, graphql, origins, pages, isDraining, onUnexpected }: RouterOptions) {
+export function createRouter({ gateway, graphql, origins, pages, isDraining, hostProblem, onUnexpected }: RouterOptions) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const path = pathOf(request.url);
     if (isDraining()) response.shouldKeepAlive = false;
-    if (path === '/graphql') answerGraphql(request, response);
-    else if (path === '/healthz') sendAlive(response);
+    const strange = hostProblem(request);
+    if (path === '/healthz') sendAlive(response);
     else if (path === '/readyz') sendReadiness(response, gateway, isDraining());
+    else if (strange) sendProblem(response, strange, requestIdOf(request));
+    else if (path === '/graphql') answerGraphql(request, response);
     else if (!pages?.(request, response)) sendProblem(response, NOT_FOUND, requestIdOf(request));
   };
 

@@ -4,12 +4,15 @@ import { createSchema } from '../../resolvers/schema.ts';
 import { createSubgraphSchema } from '../../resolvers/subgraph.ts';
 import type { Gateway } from '../gateway.ts';
 import { createApollo } from './apollo.ts';
+import { createHostCheck, isLoopback } from './check-host.ts';
 import { createDocuments } from './documents.ts';
 import { drain } from './drain.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { createOperator } from './operator.ts';
 import { createRouter, type Pages } from './router.ts';
+import { takeUpgrades } from './upgrade.ts';
+import { createWebsockets } from './websockets.ts';
 
 export interface ServerOptions {
   gateway: Gateway;
@@ -18,6 +21,8 @@ export interface ServerOptions {
   port: number;
   /** Origins whose pages may read answers. None by default. */
   corsOrigins?: readonly string[];
+  /** Names beside its own by which a server on loopback may be called. Given, they are checked on any address. */
+  allowedHosts?: readonly string[];
   /** Whether callers may ask for the schema. On by default. */
   introspection?: boolean;
   /** False where the process may not generate code (`--disallow-code-generation-from-strings`). On by default. */
@@ -75,22 +80,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const rules = { longestMs: deadlineMs, mayOperate, enterStream: streams.enter };
   const operate = createOperator({ apollo, documents, gateway, onUnexpected });
   const graphql = createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs });
+  const websockets = createWebsockets({ schema, operate, rules, maxPayload: maxBodyBytes, onUnexpected });
   const origins = new Set(options.corsOrigins);
+  const hostProblem = createHostCheck(host, options.allowedHosts);
+  const isDraining = () => closing !== undefined;
   const server = createHttpServer(options);
-  server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining: () => closing !== undefined, onUnexpected }));
+  server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining, hostProblem, onUnexpected }));
+  takeUpgrades(server, { websockets, origins, isDraining, hostProblem });
   const address = await listen(server, host, port);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
     close() {
-      closing ??= drain(server, streams, graceMs).then(() => apollo.stop());
+      closing ??= drain(server, { streams, websockets }, graceMs).then(() => apollo.stop());
       return closing;
     },
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function createHttpServer({

@@ -40,6 +40,6 @@ function answer(singleResult: ExecutionResult, status?: number): GraphQLResponse
 
 /** What has no place in the answer was found before any field was asked: a variable of the wrong type. */
 function aboutVariables(error: GraphQLError): GraphQLError {
-  if (error.path || error.originalError) return error;
+  if (error.path) return error;
   return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -36,7 +36,8 @@ describe('a caller who leaves', () => {
 
   it('half way through the body harms nobody', async () => {
     const server = await start();
-    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query"';
+    const head =
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query"';
     await new Promise((resolve) => {
       const socket = connect(server.port, '127.0.0.1', () =>
         socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 20)),
@@ -80,10 +81,10 @@ describe('closing', () => {
     const server = await start({ graceMs: 5_000 });
     await (await fetch(`${server.url}/healthz`)).text(); // leaves an idle connection behind
     const answer = server.post(sentiment('sleep:300'));
-    const ready = halfRequest(server.port, 'GET /readyz HTTP/1.1\r\nhost: x\r\n');
+    const ready = halfRequest(server.port, 'GET /readyz HTTP/1.1\r\nhost: localhost\r\n');
     const graphql = halfRequest(
       server.port,
-      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 0\r\n',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 0\r\n',
     );
     await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1));
     const closed = server.close();

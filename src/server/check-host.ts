@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { type HttpProblem, problem } from './http-problem.ts';
+
+/** True for an address that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * Checks the `host` header where it can tell friend from foe: a page of another site can have its own name point to
+ * loopback, and would then be of the same origin. Where the server listens elsewhere, only once `allowed` names are given.
+ */
+export function createHostCheck(
+  host: string,
+  allowed: readonly string[] = [],
+): (request: IncomingMessage) => HttpProblem | undefined {
+  if (!isLoopback(host) && allowed.length === 0) return () => undefined;
+  const own = host.includes(':') ? `[${host}]` : host;
+  const names = new Set([...LOOPBACK_NAMES, own, ...allowed].map((name) => name.toLowerCase()));
+  return ({ headers }) => (names.has(nameIn(headers.host)) ? undefined : STRANGE);
+}
+
+const STRANGE = problem(
+  'HOST_NOT_ALLOWED',
+  'This server does not go by the name in the `host` header. Add the name to `server.allowedHosts`.',
+);
+
+function nameIn(host = ''): string {
+  return host.toLowerCase().replace(/\.?(?::\d*)?$/, '');
+}
