@@ -11,7 +11,7 @@ export interface GraphqlRequest {
   variables?: Record<string, unknown>;
 }
 
-/** Any of these makes a browser ask before it sends a request across origins; a GET must have one. */
+/** Any of these makes a browser ask before it sends a request across origins; a GET must have one, unless the browser says that it comes from here. */
 const PREFLIGHT_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
 /** Reads a GET or POST request. A POST must be JSON in UTF-8, a GET must carry a header that a foreign page cannot send unasked. */
@@ -33,7 +33,7 @@ async function readPost(request: IncomingMessage, maxBytes: number): Promise<Gra
 }
 
 function readGet(request: IncomingMessage): GraphqlRequest | HttpProblem {
-  if (!PREFLIGHT_HEADERS.some((name) => request.headers[name]))
+  if (!PREFLIGHT_HEADERS.some((name) => request.headers[name]) && request.headers['sec-fetch-site'] !== 'same-origin')
     return problem('CSRF_BLOCKED', 'A GET request must have the header `graphql-require-preflight: 1`.');
   const type = request.headers['content-type'];
   if (type !== undefined && !isJson(type)) return problem('UNSUPPORTED_MEDIA_TYPE', 'A GET request has no content but JSON.');

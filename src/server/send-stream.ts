@@ -43,7 +43,7 @@ export async function sendStream(
     if (!response.writableNeedDrain) response.write(format.ping);
   }, PING_MS);
   try {
-    for (let event = await events.next(); !event.done && !response.destroyed; event = await events.next())
+    for (let event = await events.next(); !event.done && !isCutShort && !response.destroyed; event = await events.next())
       await write(response, format.result(event.value), stallMs);
     response.end((isCutShort ? format.result(lastWords) : '') + format.end);
   } finally {

@@ -20,15 +20,16 @@ const EVENTS: StreamFormat = {
   end: 'event: complete\ndata:\n\n',
 };
 
-const PART = '\r\n--graphql\r\ncontent-type: application/json\r\n\r\n';
+const HEAD = '\r\ncontent-type: application/json\r\n\r\n';
+const BOUNDARY = '\r\n--graphql';
 
-/** Apollo's multipart protocol for subscriptions, version 1.0. */
+/** Apollo's multipart protocol for subscriptions, version 1.0. A part is read when the boundary behind it has come: it goes along. */
 const PARTS: StreamFormat = {
   type: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
-  begin: '',
-  result: (result) => `${PART}{"payload":${JSON.stringify(result)}}`,
-  ping: `${PART}{}`,
-  end: '\r\n--graphql--\r\n',
+  begin: BOUNDARY,
+  result: (result) => `${HEAD}{"payload":${JSON.stringify(result)}}${BOUNDARY}`,
+  ping: `${HEAD}{}${BOUNDARY}`,
+  end: '--\r\n',
 };
 
 /** The format that an `accept` header asks for, if any. */
