@@ -1,12 +1,15 @@
-import { type GraphiQLPlugin, useGraphiQLActions } from '@graphiql/react';
+import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { OPERATIONS, type Operation } from './examples.ts';
 
 function Examples() {
-  const { addTab, updateActiveTabValues } = useGraphiQLActions();
+  const { addTab } = useGraphiQLActions();
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+  const variableEditor = useGraphiQL((state) => state.variableEditor);
   const open = ({ query, variables = '' }: Operation) => {
     addTab();
-    // The new tab's editors are there after the next drawing.
-    requestAnimationFrame(() => updateActiveTabValues({ query, variables }));
+    // A new tab empties the editors; what they hold from then on is the tab's.
+    queryEditor?.setValue(query);
+    variableEditor?.setValue(variables);
   };
   return (
     <section aria-label="Example operations" className="example-operations">

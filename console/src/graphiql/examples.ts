@@ -1,3 +1,5 @@
+import { documentText } from '../api/send.ts';
+import { OverviewDocument, RequestsDocument, SummarizeStreamDocument, TranslateStreamDocument } from '../generated/graphql.ts';
 import { taskDocument } from '../playground/perform.ts';
 
 export interface Operation {
@@ -156,5 +158,33 @@ export const OPERATIONS: readonly Operation[] = [
     }
   }
 }`,
+  },
+  {
+    title: 'A translation as it is written',
+    query: documentText(TranslateStreamDocument),
+    variables: variables({ text: 'The night train leaves from platform four.', target: 'pt' }),
+  },
+  {
+    title: 'A summary as it is written',
+    query: documentText(SummarizeStreamDocument),
+    variables: variables({
+      text: 'The library closes at noon today. The heating failed. It opens again tomorrow. Books may be returned at the side door.',
+      length: 'SHORT',
+    }),
+  },
+  { title: 'The last requests', query: documentText(RequestsDocument), variables: JSON.stringify({ first: 10 }, null, 2) },
+  {
+    title: 'The last hour, and the cache',
+    query: documentText(OverviewDocument),
+    variables: JSON.stringify({ minutes: 60 }, null, 2),
+  },
+  {
+    title: 'Forget kept answers',
+    query: `mutation PurgeCache($input: PurgeCacheInput!) {
+  purgeCache(input: $input) {
+    purged
+  }
+}`,
+    variables: variables({ task: 'SENTIMENT' }),
   },
 ];
