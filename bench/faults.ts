@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${machine}; load average ${before}\n\n${TABLE_HEAD}`);
   const lines: Line[] = [];
   for (const row of rows) {
-    const found = await runRow(row, openGateway);
+    const found = (await runRow(row, openGateway)).filter((line) => !wanted || wanted.includes(line.row));
     lines.push(...found);
     for (const line of found) process.stdout.write(tableRow(line));
   }

@@ -6,6 +6,8 @@ export interface Asked {
   backend?: string;
   /** How long the caller gives the gateway. */
   timeoutMs?: number;
+  /** BYPASS unless set. */
+  cache?: 'USE';
   signal?: AbortSignal;
 }
 
@@ -37,9 +39,9 @@ const QUERY = `query ($text: String!, $routing: RoutingInput!) {
 /** Without an answer for so long after the deadline, a request hangs. */
 const PATIENCE_MS = 5_000;
 
-/** Asks for one sentiment over HTTP, never out of the cache. */
-export async function ask({ url }: TestGateway, { text, backend, timeoutMs = 5_000, signal }: Asked): Promise<Reply> {
-  const routing = { backend, timeoutMs, cache: 'BYPASS' };
+/** Asks for one sentiment over HTTP. */
+export async function ask({ url }: TestGateway, { text, backend, timeoutMs = 5_000, cache, signal }: Asked): Promise<Reply> {
+  const routing = { backend, timeoutMs, cache: cache ?? 'BYPASS' };
   const started = performance.now();
   const signals = [AbortSignal.timeout(timeoutMs + PATIENCE_MS), ...(signal ? [signal] : [])];
   const body = await fetch(`${url}/graphql`, {

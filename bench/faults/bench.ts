@@ -6,7 +6,7 @@ export interface TestGateway {
   url: string;
   /** What it has logged of late. */
   output(): string;
-  /** The most memory it has had, in bytes; undefined where this machine does not tell. */
+  /** The most memory it has had since the last look, in bytes; undefined where this machine does not tell. */
   peakBytes(): number | undefined;
   close(): Promise<void>;
 }

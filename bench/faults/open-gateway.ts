@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { startGateway } from '../support/gateway.ts';
 import type { TestGateway } from './bench.ts';
 
@@ -11,6 +11,7 @@ export async function openGateway(settings: object): Promise<TestGateway> {
 function peakBytes(pid: number): number | undefined {
   try {
     const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    writeFileSync(`/proc/${pid}/clear_refs`, '5'); // the peak begins anew
     return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
   } catch {
     return undefined;

@@ -1,12 +1,30 @@
 import type { FaultRow } from './bench.ts';
 import { badKey } from './rows/bad-key.ts';
 import { brokenReplies } from './rows/broken-replies.ts';
+import { brokenStreams } from './rows/broken-streams.ts';
+import { bulkhead } from './rows/bulkhead.ts';
 import { clientGone } from './rows/client-gone.ts';
 import { dead } from './rows/dead.ts';
 import { endless } from './rows/endless.ts';
 import { flaky } from './rows/flaky.ts';
 import { limited } from './rows/limited.ts';
 import { malformed } from './rows/malformed.ts';
+import { overload } from './rows/overload.ts';
+import { silentStore } from './rows/silent-store.ts';
 import { slow } from './rows/slow.ts';
 
-export const ROWS: readonly FaultRow[] = [limited, flaky, dead, slow, brokenReplies, malformed, endless, badKey, clientGone];
+export const ROWS: readonly FaultRow[] = [
+  limited,
+  flaky,
+  dead,
+  slow,
+  brokenReplies,
+  brokenStreams,
+  malformed,
+  endless,
+  badKey,
+  clientGone,
+  overload,
+  bulkhead,
+  silentStore,
+];

@@ -12,6 +12,7 @@ export const endless: FaultRow = {
   async run({ open, own }) {
     const sick = await own(rawUpstream('the body never ends'));
     const gateway = await open(routed({ sick: remote(sick.url) }));
+    gateway.peakBytes();
     const before = gateway.peakBytes();
     const reply = await ask(gateway, { text: 'The soup was cold.' });
     const after = gateway.peakBytes();

@@ -5,8 +5,8 @@ import { type MockUpstream, mockUpstream } from '../mock-upstream.ts';
 import { RIGHT, remote, routed } from '../settings.ts';
 import { socketsLeft } from '../sockets-left.ts';
 
-const REQUESTS = 200;
-const AT_ONCE = 4;
+const REQUESTS = 160;
+const AT_ONCE = 8;
 const MOST_CALLS = 1.2;
 const LEAST_SUCCESS = 0.99;
 

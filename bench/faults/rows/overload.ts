@@ -1,0 +1,145 @@
+import { type Connection, openConnection } from '../../support/connection.ts';
+import { quantile, ratios, spreadOf } from '../../support/figures.ts';
+import { requestBytes } from '../../support/request-bytes.ts';
+import { reviewSentence } from '../../support/texts.ts';
+import type { FaultRow, TestGateway } from '../bench.ts';
+import { routed } from '../settings.ts';
+
+const ROUNDS = 4;
+/** Of load alone, then of overload, in each round. */
+const SECONDS = 3;
+const TIMES = 4;
+const CONNECTIONS = 600;
+const LEAST_GOODPUT = 0.9;
+const MOST_GROWTH = 1.5;
+const QUEUE_TOKENS = 4_096;
+
+interface Answered {
+  /** Since the start, in milliseconds. */
+  at: number;
+  latencyMs: number;
+  kind: 'right' | 'refused' | 'other';
+}
+
+/** Four times the work the local model can do: what cannot be done in time is refused at once, the rest is as fast as before. */
+export const overload: FaultRow = {
+  rows: [15],
+  async run({ open }) {
+    const local = { kind: 'onnx', workers: 1, maxQueueTokens: QUEUE_TOKENS };
+    const gateway = await open(routed({ local }));
+    const health = watchHealth(gateway);
+    const alone: number[] = [];
+    const floods: Answered[][] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      alone.push(await peak(gateway, round));
+      floods.push(await flood(gateway, (alone.at(-1) ?? 0) * TIMES, round));
+    }
+    const mostHealthMs = await health();
+    const answered = floods.flat();
+    const right = (answers: readonly Answered[]) => answers.filter(({ kind }) => kind === 'right');
+    const refused = answered.filter(({ kind }) => kind === 'refused');
+    const perSecond = floods.map((answers) => right(answers).length / SECONDS);
+    const goodput = spreadOf(ratios(perSecond, alone)).median;
+    const [first = 0, ...later] = floods.map((answers) => p99(right(answers)));
+    const isFlat = spreadOf(later).median <= first * MOST_GROWTH;
+    const rest = answered.length - right(answered).length - refused.length;
+    return [
+      {
+        row: 15,
+        fault: `${TIMES} times the work the local model can do, ${QUEUE_TOKENS} tokens may wait`,
+        answer: `${Math.round((100 * right(answered).length) / answered.length)} % right`,
+        code: refused.length > 0 ? 'OVERLOADED' : '',
+        attempts: `${answered.length} requests`,
+        lateMs: 0,
+        sockets: 0,
+        figures: [
+          `goodput ${(goodput * 100).toFixed(0)} % of the peak (${spreadOf(alone).median.toFixed(0)}/s), median of ${ROUNDS} rounds`,
+          `admitted p99 ${[first, ...later].map((ms) => ms.toFixed(0)).join(', ')} ms`,
+          `refused after ${quantile(sortedOf(refused), 0.5).toFixed(1)} ms`,
+          `/healthz within ${mostHealthMs.toFixed(0)} ms`,
+        ].join('; '),
+        pass: goodput >= LEAST_GOODPUT && isFlat && refused.length > 0 && rest === 0 && mostHealthMs < 1_000,
+      },
+    ];
+  },
+};
+
+const sortedOf = (answered: readonly Answered[]) => answered.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
+const p99 = (answered: readonly Answered[]) => quantile(sortedOf(answered), 0.99);
+
+const QUERY = `query ($text: String!) {
+  sentiment(input: { text: $text, language: "en", routing: { cache: BYPASS } }) { ... on Sentiment { label } ... on Error { code } }
+}`;
+
+function requestOf({ url }: TestGateway, index: number): Buffer {
+  return requestBytes(new URL(`${url}/graphql`), JSON.stringify({ query: QUERY, variables: { text: reviewSentence(index) } }));
+}
+
+function answerIn(bytes: Buffer | undefined): Answered['kind'] {
+  if (bytes?.includes('"label"')) return 'right';
+  return bytes?.includes('"OVERLOADED"') ? 'refused' : 'other';
+}
+
+/** Answers a second when as many ask as keep the model busy. */
+async function peak(gateway: TestGateway, round: number): Promise<number> {
+  const until = performance.now() + SECONDS * 1_000;
+  let right = 0;
+  const asker = async (place: number) => {
+    const connection = await openConnection(new URL(gateway.url));
+    for (let request = 0; performance.now() < until; request++) {
+      const index = round * 1_000_000 + place * 10_000 + request;
+      const kind = await new Promise((resolve) =>
+        connection.send(requestOf(gateway, index), (reply) => resolve(answerIn(reply?.bytes))),
+      );
+      if (kind === 'right') right += 1;
+    }
+    connection.close();
+  };
+  await Promise.all(Array.from({ length: 32 }, (_, place) => asker(place)));
+  return right / SECONDS;
+}
+
+/** Sends at a steady rate, whether or not the answers keep up. */
+async function flood(gateway: TestGateway, perSecond: number, round: number): Promise<Answered[]> {
+  const idle: Connection[] = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(new URL(gateway.url))));
+  const all = [...idle];
+  const answered: Answered[] = [];
+  const total = Math.round(perSecond * SECONDS);
+  const started = performance.now();
+  let sent = 0;
+  const end = started + (SECONDS + 10) * 1_000;
+  while (answered.length < total && performance.now() < end) {
+    while (sent < total && started + (sent / perSecond) * 1_000 <= performance.now()) {
+      const connection = idle.pop();
+      if (!connection) break;
+      const from = performance.now();
+      connection.send(requestOf(gateway, round * 1_000_000 + 500_000 + sent++), (reply) => {
+        const now = performance.now();
+        answered.push({ at: now - started, latencyMs: now - from, kind: answerIn(reply?.bytes) });
+        idle.push(connection);
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  for (const connection of all) connection.close();
+  return answered.filter(({ at }) => at <= SECONDS * 1_000);
+}
+
+/** Asks `/healthz` ten times a second until told to stop; gives the longest it took. */
+function watchHealth({ url }: TestGateway): () => Promise<number> {
+  let mostMs = 0;
+  let isWatching = true;
+  const watching = (async () => {
+    while (isWatching) {
+      const from = performance.now();
+      const { status } = await fetch(`${url}/healthz`);
+      mostMs = Math.max(mostMs, status === 200 ? performance.now() - from : Number.POSITIVE_INFINITY);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  })();
+  return async () => {
+    isWatching = false;
+    await watching;
+    return mostMs;
+  };
+}
