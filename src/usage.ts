@@ -3,14 +3,17 @@ import type { Task } from './task.ts';
 
 /** The sum of what is known; undefined when nothing is. The cost is known only when every part's is. */
 export function totalUsage(parts: readonly (Usage | undefined)[]): Usage | undefined {
-  const usages = parts.filter((usage) => usage !== undefined);
-  if (usages.length === 0) return undefined;
-  const costs = usages.map(({ costUsd }) => costUsd).filter((cost) => cost !== undefined);
+  let total: Usage | undefined;
+  for (const part of parts) if (part) total = total ? added(total, part) : part;
+  return total;
+}
+
+function added(one: Usage, other: Usage): Usage {
   return {
-    inputTokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
-    outputTokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0),
-    ...(costs.length === usages.length ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
-    estimated: usages.some(({ estimated }) => estimated),
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    ...(one.costUsd === undefined || other.costUsd === undefined ? {} : { costUsd: one.costUsd + other.costUsd }),
+    estimated: one.estimated || other.estimated,
   };
 }
 

@@ -42,7 +42,7 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
     const reach = call.routing.fallback ? arranged.length : 1;
     for (let place = 0; place < reach && work.isOpen(); place++) {
       const pending = work.pending();
-      const chosen = pending.map((index) => texts[index] ?? '');
+      const chosen = pending.length === texts.length ? texts : pending.map((index) => texts[index] ?? '');
       const pair = arranged.slice(place, settings.hedge && !call.emit ? Math.min(place + 2, reach) : place + 1);
       const behind = reach - place - 1;
       work.take(pending, await ask(pair, chosen, options, work.callFor(pending, behind), hedging), behind > 0);
@@ -54,14 +54,14 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
 }
 
 /** Asks the first of the chains, and hedges with the second where there is one. */
-async function ask<T extends Task>(
+function ask<T extends Task>(
   [first, next]: readonly Chain<T>[],
   texts: readonly string[],
   options: Options<T>,
   call: Call,
   budget: RetryBudget,
 ): Promise<Outcomes<T>> {
-  if (!first) return [];
+  if (!first) return Promise.resolve([]);
   return next ? hedge([first, next], texts, options, call, budget) : first.run(texts, options, call);
 }
 

@@ -24,22 +24,25 @@ interface Journey<T extends Task> {
   short: boolean;
   heard: boolean;
   open: boolean;
-  attempts: Attempt[];
-  errors: GatewayError[];
+  attempts: readonly Attempt[];
+  errors: readonly GatewayError[];
   /** What failed and what was replaced, so far. */
   spent?: Usage;
 }
 
+const NO_ATTEMPTS: readonly Attempt[] = [];
+const NO_ERRORS: readonly GatewayError[] = [];
+
 /** The texts of one request on their way along the candidates: who is still open, and what became of each. */
 export function createWork<T extends Task>(texts: readonly string[], call: Call, settings: WorkSettings) {
   const journeys = texts.map(
-    (): Journey<T> => ({ short: false, heard: false, open: true, attempts: [...settings.trail], errors: [] }),
+    (): Journey<T> => ({ short: false, heard: false, open: true, attempts: settings.trail, errors: NO_ERRORS }),
   );
   const isSure = ({ confidence }: Answer<T>) =>
     settings.policy !== 'cascade' || confidence === undefined || confidence >= (settings.minConfidence ?? 0);
 
   function arrived(journey: Journey<T>, outcome: Outcome<T>, isMoreToAsk: boolean): ErrorCode | undefined {
-    journey.attempts.push(...outcome.attempts);
+    if (outcome.attempts.length > 0) journey.attempts = [...journey.attempts, ...outcome.attempts];
     if (isAnswered(outcome)) {
       journey.spent = totalUsage([journey.spent, journey.answer && usageOf(journey.answer)]);
       journey.answer = outcome;
@@ -48,7 +51,7 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
       return undefined;
     }
     const error = outcome.result as GatewayError;
-    journey.errors.push(error);
+    journey.errors = [...journey.errors, error];
     journey.stale ??= outcome.stale;
     journey.spent = totalUsage([journey.spent, outcome.spent]);
     journey.open = error.traits.failover && spent(journey) < settings.maxAttempts;
@@ -75,27 +78,26 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
         call.restart?.(place, reason);
       });
     },
-    outcomes: (): readonly Outcome<T>[] =>
-      journeys.map(({ answer, short, stale, attempts, errors, ...journey }) => {
-        const sum = totalUsage([journey.spent, answer?.spent]);
-        const spent = sum && { spent: sum };
-        const degraded = settings.policy === 'cascade' ? short : settings.ranked && errors.length > 0;
-        if (answer) return { ...answer, attempts, degraded, ...spent };
-        if (stale)
-          return {
-            ...outcomeOf<T>(stale.answer),
-            attempts,
-            ...spent,
-            degraded: true,
-            cache: { status: 'STALE', ageSeconds: stale.ageSeconds },
-          };
-        return { ...outcomeOf<T>(mostTelling(errors)), attempts, ...spent };
-      }),
+    outcomes: (): readonly Outcome<T>[] => journeys.map((journey) => ended(journey, settings)),
   };
 }
 
+/** What became of a text in the end. */
+function ended<T extends Task>(
+  { answer, short, stale, attempts, errors, spent: before }: Journey<T>,
+  { policy, ranked }: WorkSettings,
+): Outcome<T> {
+  const spent = totalUsage([before, answer?.spent]);
+  const trail = spent ? { attempts, spent } : { attempts };
+  if (answer) return { ...answer, ...trail, degraded: policy === 'cascade' ? short : ranked && errors.length > 0 };
+  if (!stale) return { ...outcomeOf<T>(mostTelling(errors)), ...trail };
+  return { ...outcomeOf<T>(stale.answer), ...trail, degraded: true, cache: { status: 'STALE', ageSeconds: stale.ageSeconds } };
+}
+
 function spent(journey: { attempts: readonly Attempt[] } | undefined): number {
-  return journey?.attempts.filter(({ outcome }) => !outcome.startsWith('SKIPPED')).length ?? 0;
+  let calls = 0;
+  for (const { outcome } of journey?.attempts ?? NO_ATTEMPTS) if (!outcome.startsWith('SKIPPED')) calls += 1;
+  return calls;
 }
 
 /** Remembers which places the caller has heard something of, so that it can be told when that is void. */
