@@ -7,7 +7,8 @@ import { findFiles, type ModelFile } from './find-files.ts';
 import { createNetwork, MAX_SOURCE_TOKENS, type Network } from './network.ts';
 import { readVocabulary, type Vocabulary } from './read-vocabulary.ts';
 import { refuse } from './refuse.ts';
-import { fitted, readingsOf, worthOf } from './short-text.ts';
+import { createRespeller } from './respell.ts';
+import { fitted, readingsOf, withCapital, worthOf } from './short-text.ts';
 import { type Part, splitSource } from './split-source.ts';
 import { createTokenizer, type Tokenizer } from './tokenizer.ts';
 import { createWeights } from './weights.ts';
@@ -20,6 +21,8 @@ const NOTHING: Decoded = Object.freeze({ ids: [], logProbability: 0 });
 interface Side {
   vocabulary: Vocabulary;
   tokenizer: Tokenizer;
+  /** Writes a text with characters that the vocabulary has. */
+  respell(text: string): string;
 }
 
 /** A part of the text at `place`, or one reading of a short one, and what it became. */
@@ -55,7 +58,8 @@ export async function loadMarian(folder: string): Promise<Engine> {
 
 function openSide({ bytes, name }: ModelFile): Side {
   const vocabulary = readVocabulary(bytes, name);
-  return { vocabulary, tokenizer: createTokenizer(vocabulary, name) };
+  const tokenizer = createTokenizer(vocabulary, name);
+  return { vocabulary, tokenizer, respell: createRespeller(tokenizer, vocabulary.unknownId) };
 }
 
 function checkSize({ vocabulary }: Side, tokens: number, file: string): void {
@@ -82,9 +86,9 @@ async function translate(
 }
 
 /** A text of which the vocabulary knows nothing but spaces has no jobs: the model would make something up. */
-function makeJobs({ tokenizer, vocabulary }: Side, text: string, place: number): Job[] {
+function makeJobs({ tokenizer, vocabulary, respell }: Side, text: string, place: number): Job[] {
   const pieceOf = (id: number): string => vocabulary.pieces[id]?.text ?? '';
-  const readings = readingsOf(text).map((reading) => tokenizer.encode(reading));
+  const readings = readingsOf(text).map((reading) => tokenizer.encode(respell(reading)));
   if (readings[0]?.every((id) => id === vocabulary.unknownId || pieceOf(id) === '▁')) return [];
   const isRated = readings.length > 1;
   return readings.flatMap((ids) =>
@@ -96,7 +100,9 @@ function makeJobs({ tokenizer, vocabulary }: Side, text: string, place: number):
 function rowOf(target: Side, text: string, jobs: readonly Job[]): Row {
   const [first] = jobs;
   if (!first) return { windows: [], text: text.trim(), inputTokens: 0, outputTokens: 0 };
-  return first.isRated ? bestOf(target, text, jobs) : joinJobs(target, jobs);
+  if (first.isRated) return bestOf(target, text, jobs);
+  const row = joinJobs(target, jobs);
+  return { ...row, text: withCapital(text, row.text) };
 }
 
 /** The reading that is worth most. What the others cost is not the text's: it counts as read once. */
@@ -104,7 +110,7 @@ function bestOf(target: Side, text: string, jobs: readonly Job[]): Row {
   const inputTokens = (jobs[0]?.ids.length ?? 0) + 1;
   const rows = jobs.map((job) => {
     const row = joinJobs(target, [job]);
-    const translation = fitted(text, row.text ?? '');
+    const translation = fitted(text, row.text);
     return {
       row: { ...row, text: translation, inputTokens },
       worth: worthOf(text, translation, job.decoded.logProbability / row.outputTokens),
@@ -113,7 +119,7 @@ function bestOf(target: Side, text: string, jobs: readonly Job[]): Row {
   return rows.reduce((best, other) => (other.worth > best.worth ? other : best)).row;
 }
 
-function joinJobs({ tokenizer }: Side, jobs: readonly Job[]): Row {
+function joinJobs({ tokenizer }: Side, jobs: readonly Job[]): Row & { text: string } {
   const row = { windows: [], text: '', inputTokens: 0, outputTokens: 0 };
   for (const { ids, hasSpaceBefore, decoded } of jobs) {
     const isApart = hasSpaceBefore && row.text !== '' && !SPACELESS_END.test(row.text);

@@ -27,8 +27,12 @@ export function readingsOf(text: string): readonly string[] {
 /** The translation of a reading as that of the text: without what the reading added, with the end and the capital of the text. */
 export function fitted(text: string, translation: string): string {
   const core = translation.replace(ADDED_START, '').replace(ADDED_END, '');
-  const first = /^\p{Lu}/u.test(text) ? core.slice(0, 1).toUpperCase() : core.slice(0, 1);
-  return first + core.slice(1) + (END.exec(text)?.[0] ?? '');
+  return withCapital(text, core) + (END.exec(text)?.[0] ?? '');
+}
+
+/** The translation with a capital first where the text has one that the model was not shown: it read a letter that it knows. */
+export function withCapital(text: string, translation: string): string {
+  return /^\p{Lu}/u.test(text) ? translation.slice(0, 1).toUpperCase() + translation.slice(1) : translation;
 }
 
 /**

@@ -23,12 +23,13 @@ interface Progress {
 type TranslateCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'emit'>;
 
 /**
- * Translates texts of any length. What is between sentences (space, line breaks, markers of lists) and what is protected
+ * Translates texts of any length, all in `language` (BCP 47). What is between sentences (space, line breaks, markers of lists) and what is protected
  * comes through as it was. A failed sentence fails its text alone. One translation or error a text, in order.
  */
 export async function translateTexts(
   lane: Lane,
   texts: readonly string[],
+  language: string,
   call: TranslateCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
   const pace = createPacer();
@@ -36,7 +37,7 @@ export async function translateTexts(
   for (const source of texts) {
     await pace();
     const result = { text: '', inputTokens: 0, outputTokens: 0 };
-    all.push({ source, segments: segmentsOf(source, SEGMENT_TOKENS), next: 0, place: 0, result });
+    all.push({ source, segments: segmentsOf(source, SEGMENT_TOKENS, language), next: 0, place: 0, result });
   }
   for (let size = call.emit ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
     await runRound(lane, all, size, call);

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import { type Answer, type Call, type Model, outcomeOf } from '../../../src/model.ts';
+import { type Answer, type Call, type Model, type ModelInfo, outcomeOf } from '../../../src/model.ts';
 import type { TranslateOptions } from '../../../src/task.ts';
 import type { Lane } from '../engine.ts';
 import { MAX_TEXTS } from './answer-of.ts';
@@ -22,7 +22,9 @@ export function translateModel(served: Served, lane: Lane): Model<'translate'> {
     maxBatch: MAX_TEXTS,
     supports: (options) => supportsPair(info.pairs, options),
     run: async (texts, options, call) => {
-      const results = isUnchanged(options) ? unchanged(texts, call) : await translateTexts(lane, texts, call);
+      const results = isUnchanged(options)
+        ? unchanged(texts, call)
+        : await translateTexts(lane, texts, sourceOf(info, options), call);
       return results.map((result) => outcomeOf(result instanceof GatewayError ? result : answerOf(served, options, result)));
     },
   };
@@ -35,11 +37,15 @@ function unchanged(texts: readonly string[], { emit }: Call): readonly Translate
   });
 }
 
+/** The caller's word, else the language of the pair. */
+function sourceOf({ pairs }: ModelInfo, options: TranslateOptions): string {
+  return options.source ?? pairFor(pairs, options)?.source ?? options.target;
+}
+
 function answerOf(served: Served, options: TranslateOptions, { text, ...tokens }: Translated): Answer<'translate'> {
   const { id, version, backend, info } = served;
-  const source = options.source ?? pairFor(info.pairs, options)?.source ?? options.target;
   return {
-    value: { text, source, target: options.target },
+    value: { text, source: sourceOf(info, options), target: options.target },
     model: { id, version, backend },
     usage: { ...tokens, estimated: false },
   };

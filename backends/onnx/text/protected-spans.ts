@@ -1,11 +1,14 @@
+import { baseLanguage } from '../../../src/language.ts';
 import type { Span } from './sentences.ts';
+
+type Kind = readonly [sign: RegExp, kind: RegExp];
 
 /**
  * What a translator must not touch, each with a sign without which a text has none: most texts have few of them.
  * Every repetition is bounded or stops at the next opening sign, so that time stays in proportion to the text. Letters are
  * given as ranges: `\p{L}` takes V8 tens of milliseconds to compile here.
  */
-const KINDS: readonly (readonly [sign: RegExp, kind: RegExp])[] = [
+const KINDS: readonly Kind[] = [
   // Code: fences over several lines, then spans within one.
   [/`/, /```[\s\S]*?```|``(?:[^`\n]|`(?!`))+``|`[^`\n]+`/u],
   // Comments, tags and entities of HTML and XML.
@@ -37,16 +40,41 @@ const KINDS: readonly (readonly [sign: RegExp, kind: RegExp])[] = [
   ],
 ];
 
+/** Amounts of money, which models turn into those of other countries, and signs they do not know. */
+const AMOUNT_OR_SIGN: Kind = [
+  /\p{Sc}|[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
+  /(?<![\w\u00c0-\u1fff])(?:R|US|A|C)?\p{Sc}[ \u00a0]?\d{1,20}(?:[.,]\d{1,20}){0,8}|\d{1,20}(?:[.,]\d{1,20}){0,8}[ \u00a0]?(?!\$)\p{Sc}|[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
+];
+
+/** Words of other scripts than Latin. */
+const OTHER_SCRIPT: Kind = [
+  /[^\P{L}\p{Script=Latin}]/u,
+  /[\p{L}\p{M}\p{N}'’-]{0,40}[^\P{L}\p{Script=Latin}][\p{L}\p{M}\p{N}'’-]{0,80}/u,
+];
+
+/** Names with letters that neither English nor Portuguese has. Small words with such letters are rather loans, such as naïve. */
+const FOREIGN_NAME: Kind = [
+  /(?![a-zA-ZªºÀÁÂÃÇÉÊÍÓÔÕÚàáâãçéêíóôõú])\p{Script=Latin}/u,
+  /(?<![\p{L}\p{M}'’-])(?=\p{Lu})[\p{L}\p{M}'’-]{0,40}(?![a-zA-ZªºÀÁÂÃÇÉÊÍÓÔÕÚàáâãçéêíóôõú])\p{Script=Latin}[\p{L}\p{M}'’-]{0,80}/u,
+];
+
+/** The kinds of words that a translator from a language has never seen. */
+function foreignKinds(language: string): readonly Kind[] {
+  if (new Intl.Locale(language).maximize().script !== 'Latn') return [];
+  return ['en', 'pt'].includes(baseLanguage(language)) ? [OTHER_SCRIPT, FOREIGN_NAME] : [OTHER_SCRIPT];
+}
+
 /** What begins like an address, a path or a name does not own the punctuation after it. */
 const PLAIN = /^[\p{L}\p{N}~./\\@#-]/u;
 const PUNCTUATION = /[.,;:!?…'’)\]}*]/u;
 
 /**
  * Finds the stretches that must come through a translation byte for byte, in order: code, tags, addresses, placeholders,
- * options and paths, mentions and emoji. Neighbours with only space between them are one stretch.
+ * options and paths, mentions and emoji, amounts of money, and words that a translator from `language` (BCP 47) has never
+ * seen. Neighbours with only space between them are one stretch.
  */
-export function protectedSpans(text: string): Span[] {
-  const kinds = KINDS.filter(([sign]) => sign.test(text));
+export function protectedSpans(text: string, language: string): Span[] {
+  const kinds = [...KINDS, AMOUNT_OR_SIGN, ...foreignKinds(language)].filter(([sign]) => sign.test(text));
   if (kinds.length === 0) return [];
   const spans: Span[] = [];
   const any = new RegExp(kinds.map(([, { source }]) => `(?:${source})`).join('|'), 'gu');

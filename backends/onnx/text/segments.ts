@@ -10,15 +10,15 @@ export interface Segment extends Span {
 /** Where a tab or wide space sets columns: what follows it is another piece. */
 const COLUMN = /(?<=\t|[^\S\n]{3})(?=\S)/;
 const LETTER = /\p{L}/u;
-/** Code in a line, addresses and placeholders are words of their sentence; fences, emoji, tags and mentions stand beside it. */
-const IS_WORD = /^(?:`(?!``)|[{%$\w/~.-])/;
+/** Code in a line, addresses, placeholders, amounts and foreign words are words of their sentence; fences, emoji, tags and mentions stand beside it. */
+const IS_WORD = /^(?:`(?!``)|[{%\p{Sc}\p{L}\p{N}_/~.-])/u;
 
 /**
- * Cuts a text into sentences to translate, of about `maxTokens` estimated tokens at most. Protected stretches are never
+ * Cuts a text in `language` (BCP 47) into sentences to translate, of about `maxTokens` estimated tokens at most. Protected stretches are never
  * cut. What has no letters beside them is in no segment. Everything between segments is to be kept as it is.
  */
-export function segmentsOf(text: string, maxTokens: number): Segment[] {
-  const spans = protectedSpans(text);
+export function segmentsOf(text: string, maxTokens: number, language: string): Segment[] {
+  const spans = protectedSpans(text, language);
   const spansIn = createCursor(spans);
   return joinOver(spans, piecesOf(text, maxTokens))
     .map(({ start, end }) => trim(text, start, end, spansIn(start, end)))

@@ -62,6 +62,22 @@ describe('translating with the shipped model', () => {
     expect(translated).toMatch(/\p{L}\. {2}\p{Lu}/u);
   });
 
+  it('keeps amounts, signs, foreign names and other scripts, wherever they stand', async () => {
+    const kept = ['€50', '£40', '¥9000', '$1,299.99', 'Łódź', 'Dvořák', 'Müller', '日本語', 'Москва', '→', '½'];
+    const translations = await translate([
+      'It costs €50 or £40, not ¥9000, and now $1,299.99.',
+      'The hotel in Łódź was opened by Dvořák and Müller.',
+      'Москва is a word, and 日本語 is another one.',
+      'Press the button → save ½ of it.',
+    ]);
+    expect(kept.filter((one) => !translations.join('\n').includes(one))).toEqual([]);
+  });
+
+  it('reads curly quotes and dashes as straight ones', async () => {
+    const [curly, straight] = await translate(['She said: “I don’t know” – and left.', 'She said: "I don\'t know" - and left.']);
+    expect(curly).toBe(straight);
+  });
+
   it('reads a shouted warning as it reads a calm one', async () => {
     const [shouted, calm] = await translate(['PLEASE DO NOT OPEN THE DOOR.', 'Please do not open the door.']);
     expect(shouted).toBe(calm?.toUpperCase());

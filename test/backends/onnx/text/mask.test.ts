@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mask } from '../../../../backends/onnx/text/mask.ts';
 import { protectedSpans } from '../../../../backends/onnx/text/protected-spans.ts';
 
-const masked = (text: string) => mask(text, protectedSpans(text));
+const masked = (text: string) => mask(text, protectedSpans(text, 'en'));
 
 describe('mask', () => {
   it('puts a marker in place of what must not change', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { protectedSpans } from '../../../../backends/onnx/text/protected-spans.ts';
 
-const found = (text: string) => protectedSpans(text).map(({ start, end }) => text.slice(start, end));
+const found = (text: string) => protectedSpans(text, 'en').map(({ start, end }) => text.slice(start, end));
 
 describe('protectedSpans', () => {
   it.each([
@@ -22,6 +22,8 @@ describe('protectedSpans', () => {
     ['<b>Bold</b> &amp; <img src="a.png"/> <!-- note -->', ['<b>', '</b> &amp; <img src="a.png"/> <!-- note -->']],
     ['Use --force or --depth=1 in /usr/local/bin and ~/src/app.', ['--force', '--depth=1', '/usr/local/bin', '~/src/app']],
     ['Open C:\\Users\\me\\a.txt or \\\\host\\share. Ok.\\nThen wait.', ['C:\\Users\\me\\a.txt', '\\\\host\\share', '\\n']],
+    ['It costs $5, R$ 1.299,99 or 7 €. 2 × ½.', ['$5', 'R$ 1.299,99', '7 €', '× ½']],
+    ['Dvořák-Smetana in Łódź, Москва и Київ and 日本語.', ['Dvořák-Smetana', 'Łódź', 'Москва и Київ', '日本語']],
     ['@user likes #rust', ['@user', '#rust']],
     ['Nice 👍🏽 from 👩‍👩‍👧 in 🇧🇷, 1️⃣ ❤️', ['👍🏽', '👩‍👩‍👧', '🇧🇷', '1️⃣ ❤️']],
   ])('finds what must not change: %s', (text, spans) => {
@@ -30,12 +32,17 @@ describe('protectedSpans', () => {
 
   it.each([
     '50% of users, 100% sure',
-    'It costs $5 and/or US$ 7.',
+    'Trinta e/ou quarenta, é só não ir; the café has naïve guests',
     'a < b and c > d',
     'Dr. Smith said no.It is well -- really - so',
     'Node.js rocks',
     'one/two',
   ])('lets ordinary text be: %s', (text) => expect(found(text)).toEqual([]));
+
+  it('takes words of another script for the own ones of a language that is written in it', () => {
+    const words = (language: string) => protectedSpans('Łódź и Москва', language).length;
+    expect([words('en'), words('pl'), words('ru')]).toEqual([1, 1, 0]);
+  });
 
   it('gives ordered spans inside the text, with more than space between them, for any text', () => {
     const piece = fc.oneof(
@@ -45,7 +52,7 @@ describe('protectedSpans', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const text = pieces.join('');
-        const spans = protectedSpans(text);
+        const spans = protectedSpans(text, 'en');
         const wrong = spans.filter(
           ({ start, end }, index) => end <= start || end > text.length || start <= (spans[index - 1]?.end ?? -1),
         );
@@ -60,7 +67,7 @@ describe('protectedSpans', () => {
       const cpuOf = (length: number) => {
         const text = unit.repeat(length / unit.length);
         const start = process.cpuUsage().user;
-        protectedSpans(text);
+        protectedSpans(text, 'en');
         return process.cpuUsage().user - start;
       };
       cpuOf(20_000);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { segmentsOf } from '../../../../backends/onnx/text/segments.ts';
 
-const cut = (text: string, maxTokens = 100) => segmentsOf(text, maxTokens).map(({ start, end }) => text.slice(start, end));
+const cut = (text: string, maxTokens = 100) => segmentsOf(text, maxTokens, 'en').map(({ start, end }) => text.slice(start, end));
 
 describe('segmentsOf', () => {
   it('gives sentences, without markers, space, columns and what has no letters', () => {
@@ -37,7 +37,7 @@ describe('segmentsOf', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const text = pieces.join('');
-        const segments = segmentsOf(text, 10);
+        const segments = segmentsOf(text, 10, 'en');
         const wrong = segments.filter(
           ({ start, end, spans }, index) =>
             start < (segments[index - 1]?.end ?? 0) ||
