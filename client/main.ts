@@ -16,7 +16,7 @@ import { type Asker, askMany, askOne, askStreaming } from './tasks.ts';
 
 export type * from './answers.ts';
 export type { Results } from './ask-batch.ts';
-export type { Attempt, ClientCode, GatewayCode, Origin } from './lingraph-error.ts';
+export type { Attempt, ClientCode, Failure, GatewayCode, Origin } from './lingraph-error.ts';
 export { LingraphError } from './lingraph-error.ts';
 export type * from './options.ts';
 

@@ -24,5 +24,5 @@ try {
   await lingraph.translate('Good morning', { target: 'tlh' });
 } catch (error) {
   if (!(error instanceof LingraphError)) throw error;
-  console.log(error.code, error.origin, error.retryable ? 'again later' : 'not again', error.supported.includes('en-pt'));
+  console.log(error.code, error.origin, error.retryable ? 'again later' : 'not again', error.supported);
 }

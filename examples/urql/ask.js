@@ -41,15 +41,15 @@ for (const text of ['I love this phone.', '']) {
   else console.log(`${result.code}: ${result.retryable ? 'again later' : result.message}`);
 }
 
-await new Promise((resolve, reject) => {
+const translated = await new Promise((resolve, reject) => {
   const variables = { text: 'Good morning, my friends.', target: 'pt' };
-  const { unsubscribe } = client.subscription(TRANSLATE, variables).subscribe(({ data, error }) => {
+  // The subscription ends with its last event; `unsubscribe` of what `subscribe` returns would end it before.
+  client.subscription(TRANSLATE, variables).subscribe(({ data, error }) => {
     if (error) return reject(error);
     const event = data?.translateStream;
     if (event?.__typename === 'TextDelta') process.stderr.write(event.text);
-    if (event?.__typename !== 'TranslationCompleted') return;
-    console.log(event.translation.text);
-    setTimeout(() => unsubscribe());
-    resolve();
+    if (event?.__typename === 'TranslationCompleted') resolve(event.translation.text);
+    if (event && 'code' in event) reject(new Error(`${event.code}: ${event.message}`));
   });
 });
+console.log(translated);
