@@ -9,11 +9,11 @@ export interface Masked {
 
 /** Translators copy a capital with a number almost always: tried against brackets, quotes, signs, addresses and names. */
 const PREFIXES = ['X', 'Z', 'Y', 'Q', 'XZ', 'QX', 'ZQX'];
-const WORD_END = /[\p{L}\p{N}\p{M}_]$/u;
-const WORD_START = /^[\p{L}\p{N}\p{M}_]/u;
 
 /** Letters and digits as ranges: quick to compile. */
 const LETTERS = '\\w\\u00c0-\\u1fff\\u3041-\\ud7ff';
+const WORD_END = new RegExp(`[${LETTERS}\\p{L}\\p{N}]$`, 'u');
+const WORD_START = new RegExp(`^[${LETTERS}\\p{L}\\p{N}]`, 'u');
 
 interface Kept {
   text: string;
