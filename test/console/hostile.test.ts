@@ -92,10 +92,16 @@ function poisoned(value: unknown, field = ''): unknown {
   return typeof value === 'string' && !STRUCTURE.has(field) ? ALL : value;
 }
 
+/** Poisons an answer, or each event of a stream. */
+function poisonedBody(body: string): string {
+  if (body.startsWith('{')) return JSON.stringify(poisoned(JSON.parse(body)));
+  return body.replaceAll(/^data: (\{.*\})$/gm, (_, json: string) => `data: ${JSON.stringify(poisoned(JSON.parse(json)))}`);
+}
+
 async function poisonAnswers(page: Page): Promise<void> {
   await page.route('**/graphql', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: poisoned(await response.json()) });
+    await route.fulfill({ response, body: poisonedBody(await response.text()) });
   });
 }
 

@@ -144,6 +144,47 @@ function Narrow({ series, narrowed }: { series: readonly Series[]; narrowed: Ret
   );
 }
 
+function Charts({ minutes }: { minutes: readonly Minute[] }) {
+  return (
+    <div className="charts">
+      <Chart
+        title="Texts a minute"
+        kind="bars"
+        minutes={minutes}
+        format={count}
+        lines={[
+          { name: 'Texts', value: (minute) => minute.texts },
+          { name: 'Failed', value: (minute) => minute.failed },
+        ]}
+      />
+      <Chart
+        title="Latency"
+        kind="lines"
+        minutes={minutes}
+        format={milliseconds}
+        lines={[
+          { name: 'p50', value: (minute) => minute.p50Ms },
+          { name: 'p95', value: (minute) => minute.p95Ms },
+        ]}
+      />
+      <Chart
+        title="Answers from the cache"
+        kind="bars"
+        minutes={minutes}
+        format={count}
+        lines={[{ name: 'From the cache', value: (minute) => minute.cacheHits }]}
+      />
+      <Chart
+        title="Cost"
+        kind="bars"
+        minutes={minutes}
+        format={dollars}
+        lines={[{ name: 'US dollars', value: (minute) => minute.costUsd }]}
+      />
+    </div>
+  );
+}
+
 /** What this gateway did in the last hour. */
 export function Overview() {
   const { data, failure, read } = useAnswer(OverviewDocument, { minutes: 60 }, readEveryMs);
@@ -163,42 +204,7 @@ export function Overview() {
           </span>
         </p>
       )}
-      <div className="charts">
-        <Chart
-          title="Texts a minute"
-          kind="bars"
-          minutes={minutes}
-          format={count}
-          lines={[
-            { name: 'Texts', value: (minute) => minute.texts },
-            { name: 'Failed', value: (minute) => minute.failed },
-          ]}
-        />
-        <Chart
-          title="Latency"
-          kind="lines"
-          minutes={minutes}
-          format={milliseconds}
-          lines={[
-            { name: 'p50', value: (minute) => minute.p50Ms },
-            { name: 'p95', value: (minute) => minute.p95Ms },
-          ]}
-        />
-        <Chart
-          title="Answers from the cache"
-          kind="bars"
-          minutes={minutes}
-          format={count}
-          lines={[{ name: 'From the cache', value: (minute) => minute.cacheHits }]}
-        />
-        <Chart
-          title="Cost"
-          kind="bars"
-          minutes={minutes}
-          format={dollars}
-          lines={[{ name: 'US dollars', value: (minute) => minute.costUsd }]}
-        />
-      </div>
+      {data.metrics.length > 0 && <Charts minutes={minutes} />}
       <CacheFacts stats={data.cacheStats} />
       <Shadows shadows={data.shadows} />
     </>

@@ -3,7 +3,7 @@ import type { Form, LabelDraft } from './form.ts';
 import type { TaskName, TaskRequest } from './task.ts';
 
 /** The routing of a form; absent when all of it is the default. */
-export function routingOf(form: Form): RoutingInput | undefined {
+function routingOf(form: Form): RoutingInput | undefined {
   const timeoutMs = Number.parseInt(form.timeoutMs, 10);
   const routing: RoutingInput = {
     ...(form.model && { model: form.model }),

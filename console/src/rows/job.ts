@@ -130,8 +130,3 @@ export function retryFailedRows(): void {
     });
   void work(current);
 }
-
-export function forgetJob(): void {
-  controller.abort();
-  job.set(undefined);
-}
