@@ -112,7 +112,7 @@ function freshnessOf(configured: Settings['cache'][Task]): Freshness {
 
 async function openRoom({ cache, server }: Settings): Promise<CacheRoom> {
   const store = cache.enabled && cache.store ? await openStore(cache.store) : undefined;
-  return openCacheRoom({ maxBytes: cache.maxBytes, flightMs: server.deadlineMs }, store);
+  return openCacheRoom({ maxBytes: cache.maxBytes, flightMs: server.deadlineMs, storeTimeoutMs: cache.storeTimeoutMs }, store);
 }
 
 async function openBackends(settings: Settings): Promise<Backend[]> {

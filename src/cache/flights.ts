@@ -1,5 +1,6 @@
-import { within } from '../layers/within.ts';
-import type { Call, Outcome } from '../model.ts';
+import { GatewayError } from '../errors.ts';
+import { lastWords, within } from '../layers/within.ts';
+import { type Call, isAnswered, type Outcome } from '../model.ts';
 import type { Task } from '../task.ts';
 
 /** Calls that several callers wait for, by the keys of their texts. */
@@ -32,15 +33,22 @@ export function createFlights<T extends Task>(timeMs: number): Flights<T> {
         async wait(wanted, waiting) {
           const waiter = {};
           waiters.add(waiter);
-          try {
-            const outcomes = await within(waiting, () => landed);
-            return wanted.map((key) => outcomes[places.get(key) ?? -1] as Outcome<T>);
-          } finally {
+          const at = (outcomes: readonly Outcome<T>[]) => wanted.map((key) => outcomes[places.get(key) ?? -1] as Outcome<T>);
+          const leave = () => {
             waiters.delete(waiter);
-            if (waiters.size === 0) {
-              land();
-              own.abort();
-            }
+            if (waiters.size > 0) return false;
+            land();
+            own.abort();
+            return true;
+          };
+          try {
+            const outcomes = at(await within(waiting, () => landed));
+            leave();
+            return outcomes;
+          } catch (thrown) {
+            const made = leave() && thrown instanceof GatewayError ? await lastWords(landed) : undefined;
+            if (!made) throw thrown;
+            return at(made).map((outcome) => (isAnswered(outcome) ? outcome : { ...outcome, result: thrown as GatewayError }));
           }
         },
       };

@@ -4,10 +4,13 @@ import { createMemory } from './memory.ts';
 import { createStore, type KeyValueStore } from './store.ts';
 
 /** The room that the caches of all models share. */
-export function openCacheRoom(settings: { maxBytes: number; flightMs: number }, store?: KeyValueStore): CacheRoom {
+export function openCacheRoom(
+  settings: { maxBytes: number; flightMs: number; storeTimeoutMs?: number },
+  store?: KeyValueStore,
+): CacheRoom {
   return {
     memory: createMemory(settings.maxBytes),
-    ...(store ? { store: createStore(store) } : {}),
+    ...(store ? { store: createStore(store, settings.storeTimeoutMs) } : {}),
     counters: createCounters(),
     flightMs: settings.flightMs,
   };

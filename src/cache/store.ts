@@ -27,13 +27,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
-const TIME_LIMIT_MS = 50;
 const LEFT_ALONE_MS = 1_000;
 /** Writes beyond this are given up: a store that cannot keep up must not fill this process. */
 const MAX_WRITES_UNDER_WAY = 256;
 
-/** Races every call against 50 ms, and leaves a store that keeps failing alone for a second at a time. */
-export function createStore(store: KeyValueStore): Store {
+/** Races every call against `timeoutMs`, and leaves a store that keeps failing alone for a second at a time. */
+export function createStore(store: KeyValueStore, timeoutMs = 50): Store {
   let failures = 0;
   let writing = 0;
   store.on?.('error', () => {
@@ -45,7 +44,7 @@ export function createStore(store: KeyValueStore): Store {
   });
   const guarded = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return await circuit.execute(() => inTime(work()));
+      return await circuit.execute(() => inTime(work(), timeoutMs));
     } catch {
       failures += 1;
       return otherwise;
@@ -88,9 +87,9 @@ export function createStore(store: KeyValueStore): Store {
   };
 }
 
-function inTime<T>(work: Promise<T>): Promise<T> {
+function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the store did not answer in time')), TIME_LIMIT_MS);
+    const timer = setTimeout(() => reject(new Error('the store did not answer in time')), timeoutMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

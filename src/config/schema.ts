@@ -7,6 +7,23 @@ const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be of a-z, 0-9, dot, dash and underscore, and at most 64 long');
 
+const documents = z
+  .strictObject({
+    mode: z
+      .enum(['off', 'allow', 'only'])
+      .default('off')
+      .describe('allow: a request may name a document by `documentId`. only: no other document is run.'),
+    path: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A manifest (a JSON object of documents by id), or a folder of manifests and .graphql files.'),
+  })
+  .refine(({ mode, path }) => mode === 'off' || path !== undefined, {
+    path: ['path'],
+    message: 'is required when the mode is not off',
+  });
+
 const server = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Loopback unless set.'),
   port: z.int().min(0).max(65535).default(4000).describe('Port to listen on; 0 picks a free one.'),
@@ -21,6 +38,7 @@ const server = z.strictObject({
     .describe(
       'Names a `host` header may give beside localhost and the host itself, without ports. Checked on loopback, against DNS rebinding; elsewhere only when set.',
     ),
+  documents: documents.prefault({}).describe('Trusted documents: those that an application was built with.'),
   maxStreams: z.int().min(1).default(1_000).describe('Subscriptions that may be open at once; further ones are OVERLOADED.'),
   operations: z
     .boolean()
@@ -94,6 +112,9 @@ const cache = z.strictObject({
     .describe(
       'A second level that outlives the process and can be shared by several: redis://host:port, postgres://user@host/database, or file:path for a warm start of one process.',
     ),
+  storeTimeoutMs: milliseconds
+    .default(50)
+    .describe('How long a call of the store may take before the gateway goes on without it.'),
   scope: z
     .enum(['tenant', 'shared'])
     .default('tenant')

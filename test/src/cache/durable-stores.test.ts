@@ -25,7 +25,7 @@ if (!hasPostgres && process.env.CI) throw new Error('Postgres on 127.0.0.1:5432 
 if (!hasPostgres) console.warn('skipped: the shared cache on a real Postgres (nothing listens on 127.0.0.1:5432)');
 
 async function gatewayProcess(url: string, tenant: string) {
-  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(url));
+  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000, storeTimeoutMs: 2_000 }, await openStore(url));
   const model = scriptedModel();
   const run = cache(model.run, owner, room, freshness, 'tenant');
   return { room, model, ask: (texts: string[]) => run(texts, {}, testCall({ tenant })) };

@@ -3,7 +3,7 @@ import { openCacheRoom } from '../../../src/cache/open-room.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { cache, type Freshness } from '../../../src/layers/cache.ts';
 import { guard } from '../../../src/layers/guard.ts';
-import { isAnswered, type Outcome } from '../../../src/model.ts';
+import { isAnswered, type Outcome, outcomeOf, type Run } from '../../../src/model.ts';
 import { type ScriptedModel, scriptedModel, testCall } from '../../support/models.ts';
 
 const fresh: Freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
@@ -21,7 +21,7 @@ it('answers the second question from memory', async () => {
   const run = cached(model);
   expect(statuses(await run(['a'], {}, testCall()))).toEqual(['MISS']);
   const [hit] = await run(['a'], {}, testCall());
-  expect(hit?.cache).toEqual({ status: 'HIT', ageSeconds: 0, level: 'MEMORY' });
+  expect(hit?.cache).toMatchObject({ status: 'HIT', ageSeconds: 0, level: 'MEMORY' });
   expect(model.asked).toEqual([['a']]);
 });
 
@@ -114,6 +114,25 @@ describe('callers who share a call', () => {
     const [hasty] = await run(['a'], {}, testCall({ deadline: performance.now() + 10 }));
     expect(hasty?.result).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect((await patient).every(isAnswered)).toBe(true);
+  });
+
+  it('book what failed on the way once, and keep the trail when the last of them leaves', async () => {
+    const spent = { inputTokens: 10, outputTokens: 2, estimated: true };
+    const attempt = { backend: 'cloud', model: 'm', outcome: 'CANCELLED', latencyMs: 1 } as const;
+    const run: Run<'sentiment'> = (texts, _, { signal }) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () =>
+          resolve(
+            texts.map(() => ({ ...outcomeOf(new GatewayError('CLIENT_CLOSED_REQUEST', 'left')), spent, attempts: [attempt] })),
+          ),
+        ),
+      );
+    const owner = { task: 'sentiment', model: { id: 'm', version: '1', backend: 'cloud' } } as const;
+    const ask = cache(run, owner, room(), fresh, 'tenant');
+    const call = () => testCall({ deadline: performance.now() + 30 });
+    const outcomes = (await Promise.all([ask(['a'], {}, call()), ask(['a'], {}, call())])).flat();
+    expect(outcomes.map(({ result }) => result)).toMatchObject(Array(2).fill({ code: 'DEADLINE_EXCEEDED' }));
+    expect(outcomes.flatMap(({ attempts }) => attempts)).toEqual([attempt]);
   });
 
   it('cancel it when the last of them leaves', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { guard } from '../../../src/layers/guard.ts';
-import { isAnswered } from '../../../src/model.ts';
+import { isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
 
 const codes = (outcomes: readonly { result: unknown }[]) => outcomes.map(({ result }) => (result as GatewayError).code);
@@ -66,4 +66,19 @@ it('asks nothing of the model for an empty list', async () => {
 it('passes answers on as they are', async () => {
   const [outcome] = await guard(scriptedModel(), { local: true })(['fine'], {}, testCall());
   expect(outcome && isAnswered(outcome) && outcome.result.value.label).toBe('POSITIVE');
+});
+
+it('books what a model says it has cost when it is cut off', async () => {
+  const spent = { inputTokens: 10, outputTokens: 2, estimated: true };
+  const run: Run<'sentiment'> = (texts, _, { signal }) =>
+    new Promise((resolve) =>
+      signal.addEventListener('abort', () =>
+        resolve(texts.map(() => ({ ...outcomeOf<'sentiment'>(new GatewayError('UPSTREAM_TRUNCATED', 'cut')), spent }))),
+      ),
+    );
+  const caller = new AbortController();
+  setTimeout(() => caller.abort(), 10);
+  const outcomes = await guard({ ...scriptedModel(), run }, { local: false })(['a'], {}, testCall({ signal: caller.signal }));
+  expect(codes(outcomes)).toEqual(['CLIENT_CLOSED_REQUEST']);
+  expect(outcomes[0]?.spent).toEqual(spent);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
 import { createRetryBudget, retry } from '../../../src/layers/retry.ts';
 import { isAnswered } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
@@ -68,4 +69,68 @@ it('stops waiting when the caller leaves', async () => {
   setTimeout(() => caller.abort(), 10);
   await pending;
   expect(model.asked).toHaveLength(1);
+});
+
+it('asks nothing again of which the caller has heard a part', async () => {
+  const heard: string[] = [];
+  const model = scriptedModel({
+    answer: (_, call) => {
+      call.emit?.(0, 'half');
+      return new GatewayError('UPSTREAM_TRUNCATED', 'cut');
+    },
+  });
+  const call = testCall({ emit: (_, delta) => heard.push(delta) });
+  await retry(model.run, settings, createRetryBudget())(['a'], {}, call);
+  expect(heard).toEqual(['half']);
+  expect(model.asked).toHaveLength(1);
+});
+
+it('asks again the text that may pass soon, without waiting for its neighbour that may not', async () => {
+  const model = scriptedModel({
+    answer: (text, _, time) => {
+      if (time > 1) return 'POSITIVE';
+      return new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: text === 'late' ? 3_600_000 : 1 });
+    },
+  });
+  const outcomes = await retry(model.run, settings, createRetryBudget())(['late', 'soon'], {}, testCall());
+  expect(outcomes.map(isAnswered)).toEqual([false, true]);
+  expect(model.asked).toEqual([['late', 'soon'], ['soon']]);
+});
+
+it('tells each try how many calls are left', async () => {
+  const left: (number | undefined)[] = [];
+  const model = scriptedModel({
+    answer: (_, { attemptsLeft }) => {
+      left.push(attemptsLeft);
+      return unavailable();
+    },
+  });
+  await retry(model.run, settings, createRetryBudget())(['a'], {}, testCall({ attemptsLeft: 3 }));
+  expect(left).toEqual([3, 2, 1]);
+});
+
+it('adds up what every try has cost', async () => {
+  const spent = { inputTokens: 10, outputTokens: 2, costUsd: 0.5, estimated: false };
+  const model = scriptedModel({ answer: (_, __, time) => (time < 3 ? unavailable() : 'POSITIVE') });
+  const costly: typeof model.run = async (texts, options, call) =>
+    (await model.run(texts, options, call)).map((outcome) => (isAnswered(outcome) ? outcome : { ...outcome, spent }));
+  const [outcome] = await retry(costly, settings, createRetryBudget())(['a'], {}, testCall());
+  expect(outcome && isAnswered(outcome)).toBe(true);
+  expect(outcome?.spent).toEqual({ inputTokens: 20, outputTokens: 4, costUsd: 1, estimated: false });
+});
+
+it('finds the breaker ready when the time is over that the provider named', async () => {
+  const breaker = () => createBreaker({ failureShare: 0.5, coolDownMs: 5_000, maxCoolDownMs: 5_000, concurrency: 8, queue: 8 });
+  const ref = { id: 'scripted', version: '1', backend: 'cloud' };
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, async (_, place) => {
+      const model = scriptedModel({
+        answer: (__, ___, time) =>
+          time === 1 ? new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 20 + place }) : 'POSITIVE',
+      });
+      const run = retry(withBreaker(model.run, breaker(), ref), settings, createRetryBudget());
+      return run(['a'], {}, testCall());
+    }),
+  );
+  expect(answers.flat().filter(isAnswered)).toHaveLength(20);
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { guard } from '../../../src/layers/guard.ts';
 import { observe } from '../../../src/layers/observe.ts';
+import { createRetryBudget, retry } from '../../../src/layers/retry.ts';
 import { type RouteSettings, route } from '../../../src/layers/route.ts';
-import { isAnswered, type Outcome } from '../../../src/model.ts';
+import { isAnswered, type Outcome, outcomeOf, type Run } from '../../../src/model.ts';
 import { createStats } from '../../../src/routing/stats.ts';
 import { type ScriptedModel, scriptedBackend, scriptedModel, testCall } from '../../support/models.ts';
 
@@ -67,6 +68,32 @@ it('never makes more calls for a text than the cap', async () => {
   const [outcome] = await route(chains, fallback)(['x'], {}, testCall());
   expect(models.map(({ asked }) => asked.length)).toEqual([1, 1, 1, 0, 0]);
   expect(outcome?.attempts).toHaveLength(3);
+});
+
+it('keeps one of the calls back for each model behind', async () => {
+  const budget = createRetryBudget(1);
+  const patient = (model: ScriptedModel) => ({
+    ...chain(model.id, model),
+    run: retry(chain(model.id, model).run, { retries: 5, firstDelayMs: 1, maxDelayMs: 1 }, budget),
+  });
+  const models = ['a', 'b'].map((id) => scriptedModel({ id, answer: unavailable }));
+  await route(models.map(patient), { ...fallback, maxAttempts: 4 })(['x'], {}, testCall());
+  expect(models.map(({ asked }) => asked.length)).toEqual([3, 1]);
+});
+
+it('books what the models before the answer have cost', async () => {
+  const spent = { inputTokens: 10, outputTokens: 2, estimated: true };
+  const cut: Run<'sentiment'> = async (texts) => texts.map(() => ({ ...outcomeOf<'sentiment'>(unavailable()), spent }));
+  const chains = [
+    { ...chain('a', scriptedModel()), run: cut },
+    { ...chain('b', scriptedModel()), run: cut },
+    chain('c', scriptedModel()),
+  ];
+  const [outcome] = await route(chains, fallback)(['x'], {}, testCall());
+  expect(outcome?.spent).toEqual({ inputTokens: 20, outputTokens: 4, estimated: true });
+  const [failed] = await route(chains.slice(0, 2), fallback)(['x'], {}, testCall());
+  expect(codeOf(failed)).toBe('UPSTREAM_UNAVAILABLE');
+  expect(failed?.spent).toEqual({ inputTokens: 20, outputTokens: 4, estimated: true });
 });
 
 it('prefers to report a failure after which sending again may help', async () => {
@@ -146,6 +173,15 @@ describe('cascade', () => {
     );
     expect(outcome && isAnswered(outcome) && outcome.result.value.label).toBe('NEGATIVE');
     expect(outcome?.degraded).toBe(false);
+  });
+
+  it('books the answer that another replaced', async () => {
+    const [outcome] = await route([chain('a', scriptedModel({ confidence: 0.5 })), chain('b', scriptedModel())], cascade)(
+      ['four'],
+      {},
+      testCall(),
+    );
+    expect(outcome?.spent).toEqual({ inputTokens: 4, outputTokens: 1, estimated: false });
   });
 
   it('falls back to the unsure answer, marked, when the next model fails', async () => {
@@ -233,6 +269,20 @@ describe('a hedge', () => {
     const [outcome] = await route([slow, quick], hedged)(['x'], {}, testCall());
     expect(outcome && isAnswered(outcome) && outcome.result.value.label).toBe('NEGATIVE');
     expect(trail(outcome)).toEqual(['slow:CANCELLED', 'quick:OK']);
+  });
+
+  it('books what the loser has cost', async () => {
+    const spent = { inputTokens: 10, outputTokens: 2, estimated: true };
+    const slow = chain('slow', scriptedModel());
+    const heeding: Run<'sentiment'> = (texts, _, { signal }) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () => resolve(texts.map(() => ({ ...outcomeOf<'sentiment'>(unavailable()), spent })))),
+      );
+    for (let call = 0; call < 30; call++) slow.stats.record({ latencyMs: 10, texts: 1, failed: 0 });
+    const chains = [{ ...slow, run: heeding }, chain('quick', scriptedModel())];
+    const [outcome] = await route(chains, hedged)(['x'], {}, testCall());
+    expect(outcome && isAnswered(outcome)).toBe(true);
+    expect(outcome?.spent).toEqual(spent);
   });
 
   it('costs at most a few extra calls in a hundred', async () => {
