@@ -62,6 +62,10 @@ export interface CacheInfo {
   ageSeconds?: number;
   /** Where a kept answer was found: in this process, or in the store that several processes share. */
   level?: 'MEMORY' | 'STORE';
+  /** How long the answer stays fresh, in whole seconds. Absent where it is not kept, or past its time. */
+  freshSeconds?: number;
+  /** True where what is kept answers all tenants. */
+  shared?: boolean;
   /** NEAR_HIT only: cosine of this text and the one that was answered. */
   similarity?: number;
 }
@@ -87,7 +91,7 @@ export interface Call {
   requestId: string;
   routing: Routing;
   cache: CacheMode;
-  /** How many model calls each text may still cost; absent for no cap. `route` counts it down. */
+  /** How many model calls each text may still cost; absent for no cap. `route` and `retry` count it down. */
   attemptsLeft?: number;
   /** Present when the caller listens: a model hands out text as it comes, by the text's place in the list. */
   emit?(place: number, delta: string): void;

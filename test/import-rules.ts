@@ -27,13 +27,13 @@ const except =
 const anything = () => true;
 
 const VOCABULARY = ['src/task.ts', 'src/model.ts', 'src/errors.ts'];
-const LANGUAGE_HELPERS = ['src/language.ts', 'src/scripts.ts'];
+const HELPERS = ['src/language.ts', 'src/scripts.ts', 'src/scrub.ts', 'src/usage.ts'];
 const PRODUCT = ['src', 'resolvers', 'backends', 'cli'];
 
-/** What a backend may see: the vocabulary, what is known of languages, what backends share, its own folder. */
+/** What a backend may see: the vocabulary, helpers that know nobody, what backends share, its own folder. */
 function strangeToBackend(imported: string, path: string): boolean {
   const own = path.split('/').slice(0, 2).join('/');
-  return isFile(imported) && !within(...VOCABULARY, ...LANGUAGE_HELPERS, 'backends/shared', own)(imported);
+  return isFile(imported) && !within(...VOCABULARY, ...HELPERS, 'backends/shared', own)(imported);
 }
 
 const isFile = (imported: string) =>

@@ -1,7 +1,8 @@
 import { GatewayError, toGatewayError } from '../../src/errors.ts';
 import { type Call, type ModelRef, type Outcome, outcomeOf, type Usage } from '../../src/model.ts';
 import type { Options, Result, Task } from '../../src/task.ts';
-import { addUsage, estimateTokens, priced, shareTokens } from '../shared/usage.ts';
+import { totalUsage } from '../../src/usage.ts';
+import { estimateTokens, priced, shareTokens } from '../shared/usage.ts';
 import type { Chat, ChatReply } from './chat.ts';
 import { comparable, ECHO_REACH, isEcho } from './echo.ts';
 import { type Prompt, type SystemText, writePrompt } from './prompt.ts';
@@ -92,7 +93,7 @@ function outcome<T extends Task>({ ref }: Asker<T>, { result, usage, confidence 
   });
 }
 
-/** Asks about all texts at once; what comes back wrong for one of them is asked again, once and alone. */
+/** Asks about all texts at once; what comes back wrong for one of them is asked again, once and alone, unless no call is left for it. */
 export async function askAll<T extends Task>(
   asker: Asker<T>,
   texts: readonly string[],
@@ -104,9 +105,9 @@ export async function askAll<T extends Task>(
     const { result, usage } = asked;
     const isProblem = typeof result === 'string';
     const isOfOne = result instanceof GatewayError && texts.length > 1 && OF_ONE_TEXT.includes(result.code);
-    if (!isProblem && !isOfOne) return outcome(asker, asked);
+    if (!isOfOne && !(isProblem && call.attemptsLeft !== 1)) return outcome(asker, asked);
     const [again] = await ask(asker, [text], options, call, isProblem ? result : undefined);
-    return outcome(asker, again ? { ...again, usage: again.usage ? addUsage(again.usage, usage) : usage } : asked);
+    return outcome(asker, again ? { ...again, usage: totalUsage([usage, again.usage]) } : asked);
   };
   return Promise.all(first.map((asked, place) => settle(asked, texts[place] ?? '')));
 }

@@ -4,7 +4,8 @@ import { retryAfterMs } from './retry-after.ts';
 type Meaning = readonly [ErrorCode, string];
 
 const LIMITED: Meaning = ['UPSTREAM_RATE_LIMITED', 'The provider asks this gateway to slow down.'];
-const SPENT: Meaning = ['UPSTREAM_RATE_LIMITED', 'The quota of this gateway at the provider is used up.'];
+// Waiting does not help: it is handled as an account that is not paid, though the status is 429.
+const SPENT: Meaning = ['MODEL_AUTH_FAILED', 'The quota of this gateway at the provider is used up.'];
 const KEY: Meaning = ['MODEL_AUTH_FAILED', 'The provider refuses the credentials of this gateway.'];
 const PAYMENT: Meaning = ['MODEL_AUTH_FAILED', 'The provider refuses the account of this gateway until it is paid.'];
 const MODEL: Meaning = ['MODEL_AUTH_FAILED', 'The provider does not offer this model, or not to this gateway.'];

@@ -1,4 +1,4 @@
-import { scrub } from './scrub.ts';
+import { scrub } from '../../src/scrub.ts';
 
 /**
  * What may be kept of a failure for an operator: its kind and its code. Its message stays behind, because messages

@@ -18,18 +18,6 @@ export function priced(tokens: Pick<Usage, 'inputTokens' | 'outputTokens' | 'est
   return { ...tokens, costUsd: micro / 1_000_000 };
 }
 
-/** The usage of two calls together. The cost is known only when both are. */
-export function addUsage(one: Usage, other: Usage | undefined): Usage {
-  if (!other) return one;
-  const isPriced = one.costUsd !== undefined && other.costUsd !== undefined;
-  return {
-    inputTokens: one.inputTokens + other.inputTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    estimated: one.estimated || other.estimated,
-    ...(isPriced ? { costUsd: (one.costUsd ?? 0) + (other.costUsd ?? 0) } : {}),
-  };
-}
-
 /** Divides a whole number among `weights` so that the shares add up to it exactly. */
 function divide(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((left, right) => left + right, 0);

@@ -99,18 +99,18 @@ export function createBreaker(settings: BreakerSettings): Breaker {
 /** Leaves a sick model alone for a while, and limits how many calls are under way at once. Counts real calls only. */
 export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model: ModelRef): Run<T> {
   return async (texts, options, call) => {
-    let made = false;
+    let made: ReturnType<Run<T>> | undefined;
     const work = () => {
-      made = true;
-      return run(texts, options, call);
+      made = run(texts, options, call);
+      return made;
     };
     try {
       return await within(call, () => breaker.execute(work));
     } catch (thrown) {
+      if (made) return made; // it ends with the call, and tells what became of it
       const error = refusal(thrown, breaker);
       const attempt = { backend: model.backend, model: model.id, latencyMs: 0, code: error.code } as const;
-      const outcome = made ? 'CANCELLED' : 'SKIPPED_UNHEALTHY';
-      return texts.map(() => ({ ...outcomeOf<T>(error), attempts: [{ ...attempt, outcome }] }));
+      return texts.map(() => ({ ...outcomeOf<T>(error), attempts: [{ ...attempt, outcome: 'SKIPPED_UNHEALTHY' }] }));
     }
   };
 }

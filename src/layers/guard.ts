@@ -1,20 +1,30 @@
 import { GatewayError, toGatewayError } from '../errors.ts';
 import { type Backend, type Model, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
-import { within } from './within.ts';
+import { usageOf } from '../usage.ts';
+import { lastWords, within } from './within.ts';
 
 /**
  * Turns whatever a model throws, a list of the wrong length and silence past the deadline into outcomes:
- * no layer above needs to catch. A model that ignores its signal is not waited for.
+ * no layer above needs to catch. A model that ignores its signal is not waited for; what one that heeds it has cost is booked.
  */
 export function guard<T extends Task>(model: Model<T>, backend: Pick<Backend, 'local'>): Run<T> {
   const unexpected = backend.local ? 'MODEL_FAILED' : 'UPSTREAM_UNAVAILABLE';
   return async (texts, options, call) => {
     if (texts.length === 0) return [];
+    let work: ReturnType<Run<T>> | undefined;
     try {
-      return checked(model, texts, await within(call, async (signal) => model.run(texts, options, { ...call, signal })));
+      const start = async (signal: AbortSignal) => {
+        work = model.run(texts, options, { ...call, signal });
+        return work;
+      };
+      return checked(model, texts, await within(call, start));
     } catch (thrown) {
-      return allFailed(texts, toGatewayError(thrown, unexpected, 'The model failed.'));
+      const made = await lastWords(work);
+      return allFailed<T>(texts, toGatewayError(thrown, unexpected, 'The model failed.')).map((outcome, place) => {
+        const spent = made?.[place] && usageOf(made[place]);
+        return spent ? { ...outcome, spent } : outcome;
+      });
     }
   };
 }

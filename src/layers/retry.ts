@@ -70,7 +70,8 @@ export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budg
       const waitMs = Math.max(...places.map((place) => waits[place] ?? 0)) + TIMER_SLACK_MS;
       if (places.length === 0 || !budget.spend()) break;
       if (!(await waited(waitMs, call.signal))) break;
-      const tried = await runAt(run, places, texts, options, call);
+      const attemptsLeft = call.attemptsLeft === undefined ? undefined : call.attemptsLeft - again - 1;
+      const tried = await runAt(run, places, texts, options, { ...call, attemptsLeft });
       places.forEach((place, index) => {
         const [before, after] = [outcomes[place], tried[index]];
         if (before && after) outcomes[place] = joined(before, after);

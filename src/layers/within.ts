@@ -2,6 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.ts';
 import type { Call } from '../model.ts';
 
+/** How long work that was aborted may take to say what it has cost. */
+const LAST_WORDS_MS = 20;
+
 /** Timers may fire this much before the clock says so. */
 const TIMER_SLACK_MS = 2;
 
@@ -38,4 +41,15 @@ export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (signal
     call.signal.addEventListener('abort', abort, { once: true });
     work(stop.signal).then(resolve, reject).finally(end);
   });
+}
+
+/** What aborted work comes to, if it comes to anything soon. */
+export async function lastWords<T>(work: Promise<T> | undefined): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, LAST_WORDS_MS, undefined);
+  });
+  const soon = await Promise.race([Promise.resolve(work).catch(() => undefined), late]);
+  clearTimeout(timer);
+  return soon;
 }

@@ -280,7 +280,7 @@ describe('what the service says', () => {
     [401, 'invalid_api_key', 'MODEL_AUTH_FAILED'],
     [404, 'model_not_found', 'MODEL_AUTH_FAILED'],
     [429, 'rate_limit_exceeded', 'UPSTREAM_RATE_LIMITED'],
-    [429, 'insufficient_quota', 'UPSTREAM_RATE_LIMITED'],
+    [429, 'insufficient_quota', 'MODEL_AUTH_FAILED'],
     [400, 'context_length_exceeded', 'INPUT_TOO_LONG'],
     [400, 'content_filter', 'CONTENT_REFUSED'],
     [500, undefined, 'UPSTREAM_UNAVAILABLE'],

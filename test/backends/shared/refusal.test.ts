@@ -14,7 +14,7 @@ it.each([
   [400, 'content_filter', 'CONTENT_REFUSED'],
   [422, '', 'UNSUPPORTED_OPTION'],
   [429, '', 'UPSTREAM_RATE_LIMITED'],
-  [429, 'insufficient_quota', 'UPSTREAM_RATE_LIMITED'],
+  [429, 'insufficient_quota', 'MODEL_AUTH_FAILED'],
   [500, '', 'UPSTREAM_UNAVAILABLE'],
   [503, 'whatever', 'UPSTREAM_UNAVAILABLE'],
   [529, '', 'UPSTREAM_UNAVAILABLE'],

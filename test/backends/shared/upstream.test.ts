@@ -4,8 +4,8 @@ import { afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openUpstream, type Upstream } from '../../../backends/shared/upstream.ts';
 import { upstreamFields } from '../../../backends/shared/upstream-settings.ts';
-import { type JsonUpstream, jsonUpstream } from './json-upstream.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
+import { type JsonUpstream, jsonUpstream } from './json-upstream.ts';
 
 // Without the refusal at the start: here it is the connection that refuses.
 const settings = z.strictObject(upstreamFields);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addUsage, estimateTokens, priced, shareTokens } from '../../../backends/shared/usage.ts';
+import { estimateTokens, priced, shareTokens } from '../../../backends/shared/usage.ts';
 
 const tokens = { inputTokens: 1_000, outputTokens: 500, estimated: false };
 const prices = { inputPerMillion: 0.4, outputPerMillion: 1.6 };
@@ -12,13 +12,6 @@ it('counts the cost by the price of a million tokens', () => {
 it('gives no cost for an unknown price, and 0 only for a price of 0', () => {
   expect(priced(tokens, undefined)).not.toHaveProperty('costUsd');
   expect(priced(tokens, { inputPerMillion: 0, outputPerMillion: 0 }).costUsd).toBe(0);
-});
-
-it('adds what two calls took, and knows the cost only when both are known', () => {
-  const one = priced(tokens, prices);
-  expect(addUsage(one, one)).toEqual({ inputTokens: 2_000, outputTokens: 1_000, estimated: false, costUsd: 0.0024 });
-  expect(addUsage(one, { ...tokens, estimated: true })).toEqual({ inputTokens: 2_000, outputTokens: 1_000, estimated: true });
-  expect(addUsage(one, undefined)).toEqual(one);
 });
 
 it('shares the tokens of a call among its texts without losing or making one', () => {

@@ -1,6 +1,7 @@
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:bearer|basic)\s+[\w.~+/=*-]+/gi, '[credentials]'],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, '[url]'],
+  // Not file: stacks name our own sources so.
+  [/\b(?!file:)[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, '[url]'],
   [/\b(?:sk|pk|rk|hf|gsk|xai|key|lg)[-_][\w*.-]{4,}/gi, '[key]'],
   [/\b(api[-_]?key|token|secret|password|authorization)(["']?\s*[:=]\s*["']?)[^\s"',;}]+/gi, '$1$2[secret]'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],

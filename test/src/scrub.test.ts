@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { scrub } from '../../../backends/shared/scrub.ts';
-import { scrubbedCause } from '../../../backends/shared/scrubbed-cause.ts';
+import { scrubbedCause } from '../../backends/shared/scrubbed-cause.ts';
+import { scrub } from '../../src/scrub.ts';
 
 it.each([
   'Incorrect API key provided: sk-proj-a1B2c3D4e5F6g7H8. You can find it at https://platform.example/keys',
@@ -19,6 +19,13 @@ it.each([
 
 it('leaves plain words alone', () => {
   expect(scrub('ECONNRESET after 3 tries, status 503')).toBe('ECONNRESET after 3 tries, status 503');
+});
+
+it('leaves the places of our own sources in a stack', () => {
+  const { stack = '' } = new Error('connect to https://models.example failed');
+  expect(scrub(stack)).toContain('scrub.test.ts');
+  expect(scrub('at run (file:///app/dist/src/gateway.js:70:9)')).toBe('at run (file:///app/dist/src/gateway.js:70:9)');
+  expect(scrub(stack)).not.toContain('models.example');
 });
 
 it('keeps the kind and the code of an error, not its message', () => {
