@@ -1,5 +1,7 @@
 /** What a request carries to its resolvers. */
 import type { Gateway } from '../src/gateway.ts';
+import type { Outcome } from '../src/model.ts';
+import type { Task } from '../src/task.ts';
 import { type Catalog, catalogOf } from './catalog.ts';
 import { createGatherer, type Gather } from './gather.ts';
 
@@ -17,6 +19,15 @@ export interface Caller {
   mayOperate: boolean;
   /** Takes one of the streams that may be open; gives what gives it back, or undefined when all are taken. */
   enterStream(): (() => void) | undefined;
+  /** Present when the answer may be kept on its way to the caller. */
+  cacheHint?: CacheHint;
+}
+
+/** Hears of every part of an answer, to tell how long it may be kept. */
+export interface CacheHint {
+  answered(outcomes: readonly Outcome<Task>[]): void;
+  /** The answer holds what is of this moment. */
+  never(): void;
 }
 
 export interface RequestContext {

@@ -59,6 +59,7 @@ async function runLists<T extends Task>(
   const texts = lists.flat();
   const outcomes = await runTexts(gateway, caller, task, texts, options, asked);
   if (outcomes.length !== texts.length) throw new Error(`${outcomes.length} outcomes for ${texts.length} texts`);
+  caller.cacheHint?.answered(outcomes);
   const latencyMs = performance.now() - started;
   let from = 0;
   return lists.map((list) => {

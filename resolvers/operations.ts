@@ -19,6 +19,7 @@ interface RequestsArguments
 function operated({ gateway, caller }: RequestContext) {
   if (!caller.mayOperate)
     throw new GatewayError('FORBIDDEN', 'Operations are not open on this gateway. Set `server.operations: true`.');
+  caller.cacheHint?.never();
   return gateway;
 }
 

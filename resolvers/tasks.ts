@@ -80,7 +80,10 @@ async function run<T extends Task>(
   { gather, caller }: RequestContext,
 ): Promise<Gathered<T>> {
   const asked = askedBy(input.routing, caller.longestMs);
-  if (asked instanceof GatewayError) return { outcomes: texts.map(() => failed(asked)), latencyMs: 0 };
+  if (asked instanceof GatewayError) {
+    caller.cacheHint?.never();
+    return { outcomes: texts.map(() => failed(asked)), latencyMs: 0 };
+  }
   return gather(task, texts, OPTIONS[task](input), asked);
 }
 

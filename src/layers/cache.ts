@@ -4,7 +4,7 @@ import type { Memory } from '../cache/memory.ts';
 import { createOrigin } from '../cache/origin.ts';
 import { createShelf, type Found } from '../cache/shelf.ts';
 import type { Store } from '../cache/store.ts';
-import { isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
+import { type CacheInfo, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 
 export interface Freshness {
@@ -42,13 +42,14 @@ export function cache<T extends Task>(
   const shelf = createShelf<T>(owner.model, liveMs, room);
   const origin = createOrigin(run, shelf, room);
   const keysOf = createKeys(owner, scope);
+  const isShared = scope === 'shared';
   return async (texts, options, call) => {
     if (call.cache === 'BYPASS') return run(texts, options, call);
     const keys = keysOf(texts, options, call.tenant);
     const questions = { keys, texts, options };
     const now = Date.now();
     const found = call.cache === 'REFRESH' ? [] : await shelf.get(keys);
-    const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness));
+    const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness, isShared));
     const missing: number[] = [];
     outcomes.forEach((outcome, place) => {
       if (!outcome) missing.push(place);
@@ -58,7 +59,10 @@ export function cache<T extends Task>(
     if (missing.length === 0) return outcomes as Outcome<T>[];
     const asked = await origin.ask(questions, missing, call);
     missing.forEach((place, index) => {
-      outcomes[place] = withStale(asked[index] as Outcome<T>, found[place], now, freshness);
+      const outcome = asked[index] as Outcome<T>;
+      outcomes[place] = isAnswered(outcome)
+        ? withFreshness(outcome, freshMsOf(keys[place] ?? '', freshness), isShared)
+        : withStale(outcome, found[place], now, freshness);
     });
     return outcomes as Outcome<T>[];
   };
@@ -70,24 +74,36 @@ function keptOutcome<T extends Task>(
   key: string,
   now: number,
   freshness: Freshness,
+  shared: boolean,
 ): Outcome<T> | undefined {
   if (!entry || entry.storedAt > now + CLOCK_SLACK_MS) return undefined;
   const age = now - entry.storedAt;
-  const freshMs = freshness.ttlMs * jitterOf(key);
+  const freshMs = freshMsOf(key, freshness);
   if (age > freshMs + freshness.staleWhileRevalidateMs) return undefined;
-  return {
-    ...outcomeOf<T>(entry.answer),
-    cache: { status: age <= freshMs ? 'HIT' : 'STALE', ageSeconds: ageOf(entry, now), level: entry.level },
-  };
+  const kept = { ageSeconds: ageOf(entry, now), level: entry.level };
+  const cache: CacheInfo =
+    age <= freshMs ? { status: 'HIT', ...kept, freshSeconds: wholeSeconds(freshMs - age), shared } : { status: 'STALE', ...kept };
+  return { ...outcomeOf<T>(entry.answer), cache };
 }
 
-/** 0.9 to 1.1, by the key: the same in every process, and nothing to store. */
-function jitterOf(key: string): number {
-  return 0.9 + (Number.parseInt(key.slice(-4), 16) / 0xffff) * 0.2;
+/** A new answer that is kept says how long it will be fresh; a near hit and what was asked past the cache are not kept. */
+function withFreshness<T extends Task>(outcome: Outcome<T>, freshMs: number, shared: boolean): Outcome<T> {
+  const { status } = outcome.cache;
+  if (status !== 'MISS' && status !== 'COALESCED') return outcome;
+  return { ...outcome, cache: { ...outcome.cache, freshSeconds: wholeSeconds(freshMs), shared } };
+}
+
+/** Spread by 0.9 to 1.1, by the key: the same in every process, and nothing to store. */
+function freshMsOf(key: string, { ttlMs }: Freshness): number {
+  return ttlMs * (0.9 + (Number.parseInt(key.slice(-4), 16) / 0xffff) * 0.2);
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.max(0, Math.floor(ms / 1_000));
 }
 
 function ageOf({ storedAt }: Found<Task>, now: number): number {
-  return Math.max(0, Math.floor((now - storedAt) / 1_000));
+  return wholeSeconds(now - storedAt);
 }
 
 /** Beside an error goes the answer that is past its time, if it may still serve when all else fails. */
@@ -97,6 +113,6 @@ function withStale<T extends Task>(
   now: number,
   freshness: Freshness,
 ): Outcome<T> {
-  if (!old || isAnswered(outcome) || now - old.storedAt > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
+  if (!old || now - old.storedAt > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
   return { ...outcome, stale: { answer: old.answer, ageSeconds: ageOf(old, now) } };
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GraphqlRequest } from './graphql-request.ts';
-import { type HttpProblem, problem } from './http-problem.ts';
+import { type HttpProblem, isProblem, problem } from './http-problem.ts';
+import { createTrust, type Trust } from './trusted-documents.ts';
 
 const MOST_DOCUMENTS = 1_000;
 /** Longer documents are rare and often built with values inside: they are hashed and parsed each time. In UTF-16 units. */
@@ -15,7 +16,7 @@ const ALL_PARSED_TEXTS = 500_000;
 export interface Documents {
   /**
    * The same request by hash instead of text, where the text is worth remembering: a hash is found faster than it is made.
-   * A problem when the caller sent a hash that is not the text's.
+   * A problem when the document is not trusted but must be, and when the caller sent a hash that is not the text's.
    */
   byHash(request: GraphqlRequest): GraphqlRequest | HttpProblem;
   /** Texts by `apq:<sha256>`: what callers registered, and what `byHash` promised. */
@@ -32,8 +33,8 @@ export interface Documents {
   };
 }
 
-/** Memories for one schema. */
-export function createDocuments(): Documents {
+/** Memories for one schema, of documents that pass `trust`. */
+export function createDocuments(trust: Trust = createTrust()): Documents {
   const hashes = new LRUCache<string, string>(textBounds((_, text) => text.length));
   const texts = new LRUCache<string, string>(textBounds((text) => text.length));
   const parsed = new LRUCache<string, DocumentNode>({
@@ -42,7 +43,9 @@ export function createDocuments(): Documents {
     sizeCalculation: (document) => (document.loc?.end ?? 0) + 1,
   });
   return {
-    byHash(request) {
+    byHash(asked) {
+      const request = trust(asked);
+      if (isProblem(request)) return request;
       const { query, persistedHash } = request;
       if (query === undefined) return request;
       const known = hashes.get(query);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readGraphqlRequest } from './graphql-request.ts';
+import { createCacheHint, etagOf, type HttpCacheHint, hasAlready } from './http-cache.ts';
 import { isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
 import { GRAPHQL_TYPE, JSON_TYPE, type MediaType, negotiate } from './negotiate.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -22,17 +23,19 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, reque
 /** Answers GraphQL over HTTP: one result as JSON, a subscription as a stream. */
 export function createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs }: GraphqlHandlerOptions): Handler {
   return async (request, response, requestId) => {
-    const caller = callerOf(rules, requestId, closedSignal(response));
+    const isGet = request.method === 'GET';
+    const hint = isGet ? createCacheHint() : undefined;
+    const caller = { ...callerOf(rules, requestId, closedSignal(response)), cacheHint: hint };
     const type = negotiate(request.headers.accept);
     const format = streamFormat(request.headers.accept);
     if (!type && !format) return sendProblem(response, NOT_ACCEPTABLE, requestId);
     const asked = await readGraphqlRequest(request, maxBodyBytes);
     if (isProblem(asked)) return sendProblem(response, asked, requestId);
-    const transport = { isReadOnly: request.method === 'GET', canStream: format !== undefined };
+    const transport = { isReadOnly: isGet, canStream: format !== undefined };
     const operated = await operate(asked, caller, transport);
     if (isProblem(operated)) return sendProblem(response, operated, requestId);
     const events = operated.events ?? (type ? undefined : single(operated));
-    if (!events || !format) return sendResult(response, operated, type ?? JSON_TYPE, requestId);
+    if (!events || !format) return sendResult(response, operated, { type: type ?? JSON_TYPE, requestId, hint });
     const lastWords = resultOfProblem(SHUTTING_DOWN, requestId);
     await sendStream(response, events, { format, requestId, streams, stallMs, lastWords });
   };
@@ -43,14 +46,34 @@ const NOT_ACCEPTABLE = problem(
   'Accept `application/graphql-response+json`, `application/json`, or `text/event-stream`.',
 );
 
-function sendResult(response: ServerResponse, operated: Operated, type: MediaType, requestId: string): void {
+interface Answering {
+  type: MediaType;
+  requestId: string;
+  hint?: HttpCacheHint;
+}
+
+function sendResult(response: ServerResponse, operated: Operated, { type, requestId, hint }: Answering): void {
   const { data, errors, httpStatus, write = JSON.stringify } = operated;
+  const lasting = errors ? undefined : hint?.headers();
+  if (lasting) {
+    sendLasting(response, type, write({ data }), lasting);
+    return;
+  }
   const body = errors ? JSON.stringify({ errors, data }) : write({ data });
   // The id is in the errors, and in `meta` for who asks: as a header it goes to who sent one, or has an error to report.
   const headers = errors || response.req.headers['x-request-id'] ? { 'x-request-id': requestId } : undefined;
   // A client of `application/json` looks for request errors in the body: for it their status is 200.
   const status = httpStatus === 400 && type !== GRAPHQL_TYPE ? 200 : httpStatus;
   send(response, status, type, body, headers);
+}
+
+/** The answer to a GET that may be kept; without its body for who has it already. */
+function sendLasting(response: ServerResponse, type: MediaType, body: string, lasting: Readonly<Record<string, string>>): void {
+  const vary = [response.getHeader('vary'), 'accept'].filter(Boolean).join(', ');
+  const etag = etagOf(type, body);
+  const headers = { ...lasting, vary, etag };
+  if (hasAlready(response.req.headers, etag)) response.writeHead(304, headers).end();
+  else send(response, 200, type, body, headers);
 }
 
 /** The one result of an operation that is no subscription, for who accepts streams only. */

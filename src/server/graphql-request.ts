@@ -3,10 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { type HttpProblem, problem } from './http-problem.ts';
 import { readBody } from './read-body.ts';
 
-/** What the caller sent: at least one of `query` and `persistedHash`, the SHA-256 of a query that was sent before. */
+/** What the caller sent: at least one of `query`, `persistedHash` and `documentId`. */
 export interface GraphqlRequest {
   query?: string;
+  /** The SHA-256 of a query that was sent before. */
   persistedHash?: string;
+  /** The id of a trusted document. */
+  documentId?: string;
   operationName?: string;
   variables?: Record<string, unknown>;
 }
@@ -39,7 +42,7 @@ function readGet(request: IncomingMessage): GraphqlRequest | HttpProblem {
   if (type !== undefined && !isJson(type)) return problem('UNSUPPORTED_MEDIA_TYPE', 'A GET request has no content but JSON.');
   const sent = new URLSearchParams((request.url ?? '').split('?')[1]);
   const fields: Record<string, unknown> = {};
-  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+  for (const name of ['query', 'documentId', 'operationName', 'variables', 'extensions']) {
     const [value, another] = sent.getAll(name);
     if (value === undefined) continue;
     if (another !== undefined) return problem('BAD_REQUEST', `\`${name}\` may be sent once.`);
@@ -53,18 +56,20 @@ function readGet(request: IncomingMessage): GraphqlRequest | HttpProblem {
 export function readFields(fields: unknown): GraphqlRequest | HttpProblem {
   if (!isRecord(fields))
     return problem('BAD_REQUEST', 'The body must be one JSON object with `query`; lists of requests are not taken.');
-  const { query, operationName, variables, extensions } = fields;
+  const { query, documentId, operationName, variables, extensions } = fields;
   if (query != null && typeof query !== 'string') return problem('BAD_REQUEST', '`query` must be a string.');
+  if (documentId != null && typeof documentId !== 'string') return problem('BAD_REQUEST', '`documentId` must be a string.');
   if (operationName != null && typeof operationName !== 'string')
     return problem('BAD_REQUEST', '`operationName` must be a string.');
   if (variables != null && !isRecord(variables)) return problem('BAD_REQUEST', '`variables` must be an object.');
   if (extensions != null && !isRecord(extensions)) return problem('BAD_REQUEST', '`extensions` must be an object.');
   const persistedHash = readPersistedQuery(extensions?.persistedQuery);
   if (persistedHash === null) return problem('BAD_REQUEST', '`persistedQuery` must have version 1 and a SHA-256 in hexadecimal.');
-  if (!query && !persistedHash) return problem('BAD_REQUEST', 'The request has no `query`.');
+  if (!query && !persistedHash && !documentId) return problem('BAD_REQUEST', 'The request has no `query`.');
   return {
     query: query || undefined,
     persistedHash,
+    documentId: documentId || undefined,
     operationName: operationName ?? undefined,
     variables: variables ?? undefined,
   };

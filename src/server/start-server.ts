@@ -11,6 +11,7 @@ import { createGraphqlHandler } from './graphql-handler.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { createOperator } from './operator.ts';
 import { createRouter, type Pages } from './router.ts';
+import { createTrust, type TrustedSettings } from './trusted-documents.ts';
 import { takeUpgrades } from './upgrade.ts';
 import { createWebsockets } from './websockets.ts';
 
@@ -29,6 +30,8 @@ export interface ServerOptions {
   codeGeneration?: boolean;
   /** Whether callers may see what others asked and purge the cache; by default only where it listens on loopback. */
   operations?: boolean;
+  /** Which documents may be asked for by id, and whether others may be run. Off by default. */
+  documents?: TrustedSettings;
   /** Serves the schema as a subgraph of Apollo Federation. Off by default. */
   subgraph?: boolean;
   /** The largest request body, 1 MiB by default. */
@@ -72,7 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   } = options;
   const { introspection = true, codeGeneration = true, subgraph = false, onUnexpected = ignore } = options;
   let closing: Promise<void> | undefined;
-  const documents = createDocuments();
+  const documents = createDocuments(createTrust(options.documents));
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const apollo = await createApollo(schema, documents, { introspection, codeGeneration });
   const streams = createOpenStreams(options.maxStreams ?? 1_000);

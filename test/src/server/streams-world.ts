@@ -38,7 +38,10 @@ export function scriptedTranslator(name: string, script: Script): Backend {
   return { name, kind: 'scripted', local: true, models: () => [model] };
 }
 
-export function gatewayOver(backends: readonly Backend[], { ttlMs = freshness.ttlMs, scope = 'tenant' as const } = {}): Gateway {
+export function gatewayOver(
+  backends: readonly Backend[],
+  { ttlMs = freshness.ttlMs, scope = 'tenant' }: { ttlMs?: number; scope?: 'tenant' | 'shared' } = {},
+): Gateway {
   return createGateway({
     backends,
     settings: {

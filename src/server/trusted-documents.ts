@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { SettingsError } from '../config/settings-error.ts';
+import type { GraphqlRequest } from './graphql-request.ts';
+import { type HttpProblem, problem } from './http-problem.ts';
+
+export interface TrustedSettings {
+  /** `allow`: documents may be asked for by id. `only`: no other document is run. */
+  mode: 'off' | 'allow' | 'only';
+  /** A manifest (JSON: texts by id), or a folder of manifests and `.graphql` files. */
+  path?: string;
+}
+
+/** Finds the document that a request names by its id; a problem when it may not be run. */
+export type Trust = (request: GraphqlRequest) => GraphqlRequest | HttpProblem;
+
+const OFF = problem('PERSISTED_QUERY_NOT_SUPPORTED', 'Trusted documents are off: send `query`.');
+const UNKNOWN = problem('PERSISTED_QUERY_NOT_FOUND', 'No trusted document has this id.');
+const BOTH = problem('BAD_REQUEST', 'Send `documentId` or `query`, not both.');
+const ONLY = problem('FORBIDDEN', 'Only trusted documents are run here: send the `documentId` of one.');
+
+/** Reads the trusted documents. Throws a SettingsError for a path that cannot be read as such. */
+export function createTrust({ mode, path }: TrustedSettings = { mode: 'off' }): Trust {
+  if (mode === 'off') return (request) => (request.documentId === undefined ? request : OFF);
+  const byId = readDocuments(path ?? '');
+  const texts = new Set(byId.values());
+  return (request) => {
+    const { documentId, persistedHash, query } = request;
+    if (documentId !== undefined) {
+      const text = byId.get(bare(documentId));
+      if (query !== undefined || persistedHash !== undefined) return BOTH;
+      return text === undefined ? UNKNOWN : { ...request, documentId: undefined, query: text };
+    }
+    if (mode === 'allow' || (query !== undefined && texts.has(query))) return request;
+    const text = query === undefined ? byId.get(persistedHash ?? '') : undefined;
+    return text === undefined ? ONLY : { ...request, query: text };
+  };
+}
+
+/** Texts by id, and by their SHA-256. */
+function readDocuments(path: string): ReadonlyMap<string, string> {
+  const documents = new Map<string, string>();
+  const add = (id: string, text: string) => documents.set(bare(id), text).set(hashOf(text), text);
+  try {
+    for (const file of filesAt(path)) {
+      const content = readFileSync(file, 'utf8');
+      if (extname(file) === '.graphql') add(hashOf(content), content);
+      else for (const [id, text] of manifestIn(file, content)) add(id, text);
+    }
+  } catch (cause) {
+    if (cause instanceof SettingsError) throw cause;
+    throw new SettingsError(`server.documents.path: ${path} cannot be read. Name a manifest, or a folder of them.`, cause);
+  }
+  if (documents.size === 0) throw new SettingsError(`server.documents.path: there is no document in ${path}.`);
+  return documents;
+}
+
+function filesAt(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .filter((name) => ['.json', '.graphql'].includes(extname(name)))
+    .map((name) => join(path, name));
+}
+
+const manifest = z.record(z.string().min(1), z.string().min(1));
+
+function manifestIn(file: string, content: string): [id: string, text: string][] {
+  const parsed = manifest.safeParse(parseJson(content));
+  if (parsed.success) return Object.entries(parsed.data);
+  throw new SettingsError(`server.documents.path: ${file} is no manifest. It must be a JSON object of documents by id.`);
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `sha256:` may stand before an id, in the manifest as in the request. */
+function bare(id: string): string {
+  return id.replace(/^sha256:/, '');
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

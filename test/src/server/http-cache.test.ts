@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SettingsError } from '../../../src/config/settings-error.ts';
+import { GatewayError } from '../../../src/errors.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../../src/server/start-server.ts';
+import { gatewayOver, type Script, scriptedTranslator, wordByWord } from './streams-world.ts';
+
+let server: RunningServer;
+let folder: string | undefined;
+afterEach(async () => {
+  vi.useRealTimers();
+  await server?.close();
+  if (folder) rmSync(folder, { recursive: true });
+  folder = undefined;
+});
+
+interface World extends Partial<ServerOptions> {
+  scripts?: readonly Script[];
+  scope?: 'tenant' | 'shared';
+}
+
+const echo: Script = async (text) => (text.startsWith('bad') ? new GatewayError('MODEL_FAILED', 'It failed.') : `pt: ${text}`);
+
+async function start({ scripts = [echo], scope, ...options }: World = {}) {
+  const backends = scripts.map((script, place) => scriptedTranslator(`backend-${place}`, script));
+  server = await startServer({
+    gateway: gatewayOver(backends, { scope, ttlMs: 600_000 }),
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
+  });
+}
+
+const field = (text: string, more = '') =>
+  `translate(input: { text: "${text}", source: "en", target: "pt"${more} }) { ... on Translation { text } }`;
+
+const get = (parameters: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(`${server.url}/graphql?${new URLSearchParams(parameters)}`, {
+    headers: { 'graphql-require-preflight': '1', ...headers },
+  });
+const post = (body: object) =>
+  fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+/** `max-age`, `age`, and what is left of an answer's time. */
+function timesOf({ headers }: Response) {
+  const maxAge = Number(/max-age=(\d+)/.exec(headers.get('cache-control') ?? '')?.[1]);
+  const age = Number(headers.get('age'));
+  return { maxAge, age, left: maxAge - age };
+}
+
+describe('the answer to a GET', () => {
+  it('may be kept by its caller as long as it is fresh', async () => {
+    await start();
+    const response = await get({ query: `{ ${field('hello')} }` });
+    expect(response.headers.get('cache-control')).toMatch(/^private, max-age=\d+$/);
+    expect(response.headers.get('vary')).toBe('accept');
+    const { age, left } = timesOf(response);
+    expect(age).toBe(0);
+    expect(left).toBeGreaterThanOrEqual(539);
+    expect(left).toBeLessThanOrEqual(660);
+  });
+
+  it('may be kept by everybody where all tenants share it', async () => {
+    await start({ scope: 'shared' });
+    expect((await get({ query: `{ ${field('hello')} }` })).headers.get('cache-control')).toMatch(/^public, max-age=\d+$/);
+  });
+
+  it('has the age of its oldest part, and the time that is left of the part that ends first', async () => {
+    await start();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const first = timesOf(await get({ query: `{ ${field('hello')} }` }));
+    vi.setSystemTime(Date.now() + 300_000);
+    const old = timesOf(await get({ query: `{ ${field('hello')} }` }));
+    expect(old).toEqual({ maxAge: expect.any(Number), age: 300, left: expect.any(Number) });
+    expect(Math.abs(old.left - (first.left - 300))).toBeLessThanOrEqual(1);
+    const both = timesOf(await get({ query: `{ a: ${field('world')} b: ${field('hello')} }` }));
+    expect([both.age, both.left]).toEqual([300, old.left]);
+    const meta = await get({
+      query:
+        '{ translate(input: { text: "hello", source: "en", target: "pt" }) { ... on Translation { meta { cache { status ageSeconds } } } } }',
+    });
+    expect(await meta.json()).toEqual({ data: { translate: { meta: { cache: { status: 'HIT', ageSeconds: 300 } } } } });
+    expect(timesOf(meta)).toEqual(old);
+  });
+
+  it.each([
+    ['an error', `{ ${field('bad')} }`],
+    ['an error beside an answer', `{ a: ${field('good')} b: ${field('bad')} }`],
+    ['an input that is refused', `{ ${field('x', ', routing: { model: \\"a/b\\", backend: \\"a\\" }').replaceAll('\\', '')} }`],
+    ['an answer past the cache', `{ ${field('x', ', routing: { cache: BYPASS }')} }`],
+    ['what was done of late', '{ requests { nodes { id } } }'],
+    ['a field that failed', '{ models(first: 1000) { totalCount } }'],
+    ['a document that does not fit', '{ nothing }'],
+  ])('is kept by nobody when it holds %s', async (_, query) => {
+    await start();
+    const { headers } = await get({ query });
+    expect(['cache-control', 'age', 'etag'].map((name) => headers.get(name))).toEqual(['no-store', null, null]);
+  });
+
+  it('is kept by nobody when it is degraded', async () => {
+    await start({ scripts: [async () => new GatewayError('MODEL_FAILED', 'It failed.'), wordByWord(['Bom dia.'])] });
+    const response = await get({ query: `{ ${field('hello')} }` });
+    expect(await response.json()).toEqual({ data: { translate: { text: 'Bom dia.' } } });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is kept by nobody when it is past its time', async () => {
+    let isBroken = false;
+    await start({ scripts: [async (text) => (isBroken ? new GatewayError('MODEL_FAILED', 'It failed.') : text)] });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    await get({ query: `{ ${field('hello')} }` });
+    isBroken = true;
+    vi.setSystemTime(Date.now() + 680_000);
+    const response = await get({ query: `{ ${field('hello')} }` });
+    expect(await response.json()).toEqual({ data: { translate: { text: 'hello' } } });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is asked for again each time when no task had a part in it', async () => {
+    await start();
+    for (const query of ['{ models { totalCount } }', '{ __typename }', '{ __schema { queryType { name } } }'])
+      expect((await get({ query })).headers.get('cache-control')).toBe('private, no-cache');
+  });
+
+  it('is not sent to who has it already', async () => {
+    await start();
+    const query = `{ ${field('hello')} }`;
+    const etag = (await get({ query })).headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]{27}"$/);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await get({ query }, { 'if-none-match': known });
+      expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+      expect(again.headers.get('cache-control')).toMatch(/^private, max-age=\d+$/);
+    }
+    expect((await get({ query }, { 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await get({ query: `{ ${field('world')} }` }, { 'if-none-match': etag })).status).toBe(200);
+    const other = await get({ query }, { 'if-none-match': etag, accept: 'application/graphql-response+json' });
+    expect(other.status).toBe(200);
+  });
+
+  it('tells caches that other origins get other headers', async () => {
+    await start({ corsOrigins: ['https://app.example'] });
+    expect((await get({ query: '{ __typename }' })).headers.get('vary')).toBe('origin, accept');
+  });
+});
+
+it('says nothing of caching in the answer to a POST', async () => {
+  await start();
+  const { headers } = await post({ query: `{ ${field('hello')} }` });
+  expect(['cache-control', 'age', 'etag'].map((name) => headers.get(name))).toEqual([null, null, null]);
+});
+
+it('keeps the answers to automatic persisted queries', async () => {
+  await start();
+  const query = `{ ${field('hello')} }`;
+  const extensions = JSON.stringify({
+    persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') },
+  });
+  const unknown = await get({ extensions });
+  expect([unknown.headers.get('cache-control'), await unknown.text()]).toEqual([
+    'no-store',
+    expect.stringContaining('PERSISTED_QUERY_NOT_FOUND'),
+  ]);
+  await get({ extensions, query });
+  expect((await get({ extensions })).headers.get('cache-control')).toMatch(/max-age/);
+});
+
+describe('trusted documents', () => {
+  const hello = `query Hello { ${field('hello')} }`;
+  const hash = createHash('sha256').update(hello).digest('hex');
+  const answered = { data: { translate: { text: 'pt: hello' } } };
+  const manifest = (content: string, name = 'persisted-documents.json') => {
+    folder ??= mkdtempSync(join(tmpdir(), 'lingraph-documents-'));
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const codeOf = async (response: Response) => [response.status, (await response.json()).errors[0].extensions.code];
+
+  it.each(['allow', 'only'] as const)('are run by their id, over POST and GET, with mode %s', async (mode) => {
+    await start({ documents: { mode, path: manifest(JSON.stringify({ [`sha256:${hash}`]: hello, own: '{ __typename }' })) } });
+    expect(await (await post({ documentId: `sha256:${hash}` })).json()).toEqual(answered);
+    expect(await (await post({ documentId: hash })).json()).toEqual(answered);
+    expect(await (await post({ documentId: 'own' })).json()).toEqual({ data: { __typename: 'Query' } });
+    const response = await get({ documentId: `sha256:${hash}` });
+    expect(await response.json()).toEqual(answered);
+    expect(response.headers.get('cache-control')).toMatch(/max-age/);
+    expect(await codeOf(await post({ documentId: 'sha256:other' }))).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
+    expect(await codeOf(await post({ documentId: 'own', query: '{ __typename }' }))).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  it('are the only ones where the mode says so: by id, by hash, or word for word', async () => {
+    await start({ documents: { mode: 'only', path: manifest(JSON.stringify({ [`sha256:${hash}`]: hello })) } });
+    const persisted = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha256Hash } });
+    expect(await (await post({ query: hello })).json()).toEqual(answered);
+    expect(await (await post({ extensions: persisted(hash) })).json()).toEqual(answered);
+    const other = '{ __typename }';
+    expect(await codeOf(await post({ query: other }))).toEqual([403, 'FORBIDDEN']);
+    const sha = createHash('sha256').update(other).digest('hex');
+    expect(await codeOf(await post({ query: other, extensions: persisted(sha) }))).toEqual([403, 'FORBIDDEN']);
+    expect(await codeOf(await post({ extensions: persisted(sha) }))).toEqual([403, 'FORBIDDEN']);
+    expect(await codeOf(await get({ query: other }))).toEqual([403, 'FORBIDDEN']);
+  });
+
+  it('leave other documents alone with mode allow', async () => {
+    await start({ documents: { mode: 'allow', path: manifest(JSON.stringify({ own: hello })) } });
+    expect(await (await post({ query: '{ __typename }' })).json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it('are read from a folder of manifests and documents', async () => {
+    manifest(JSON.stringify({ own: '{ __typename }' }));
+    manifest(hello, 'hello.graphql');
+    manifest('not read', 'notes.txt');
+    mkdirSync(join(folder ?? '', 'empty'));
+    await start({ documents: { mode: 'only', path: folder } });
+    expect(await (await post({ documentId: `sha256:${hash}` })).json()).toEqual(answered);
+    expect(await (await post({ documentId: 'own' })).json()).toEqual({ data: { __typename: 'Query' } });
+    await expect(start({ documents: { mode: 'only', path: join(folder ?? '', 'empty') } })).rejects.toThrow(
+      /there is no document/,
+    );
+  });
+
+  it('are off unless set', async () => {
+    await start();
+    expect(await codeOf(await post({ documentId: 'own' }))).toEqual([400, 'PERSISTED_QUERY_NOT_SUPPORTED']);
+  });
+
+  it.each([
+    ['is not there', undefined, /cannot be read/],
+    ['is not JSON', 'nonsense', /is no manifest/],
+    ['is not an object of texts', '{"own": 1}', /is no manifest/],
+    ['is empty', '{}', /there is no document/],
+  ])('refuse the start when the manifest %s', async (_, content, message) => {
+    const path = content === undefined ? join(tmpdir(), 'lingraph-nowhere.json') : manifest(content);
+    const started = start({ documents: { mode: 'only', path } });
+    await expect(started).rejects.toThrow(SettingsError);
+    await expect(started).rejects.toThrow(message);
+  });
+});
