@@ -26,7 +26,12 @@ export function transport(upstream: Upstream, baseUrl: string): typeof fetch {
     const path = new URL(String(input)).pathname.slice(prefixLength);
     const signal = init?.signal ?? new AbortController().signal;
     const reply = await upstream.post(path, String(init?.body), signal).catch(carry);
-    if (!/^text\/event-stream\b/i.test(reply.contentType)) return new Response(await reply.text().catch(carry), JSON_REPLY);
+    if (!/^text\/event-stream\b/i.test(reply.contentType)) return jsonReply(await reply.text().catch(carry));
     return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
   };
+}
+
+/** A reply whose body is at hand: a Response would read it through a stream, which costs several times the parsing. */
+function jsonReply(text: string): Response {
+  return Object.assign(new Response(null, JSON_REPLY), { json: async () => JSON.parse(text) as unknown });
 }
