@@ -8,6 +8,7 @@ import { probabilitiesOf } from './probabilities.ts';
 import { readTexts } from './read-texts.ts';
 import { readsLanguage } from './reads-language.ts';
 import type { Served } from './served.ts';
+import { forTextsWithWords } from './texts-with-words.ts';
 
 /**
  * A classifier with labels of its own, asked for by its id. Scores are a softmax and add up to 1, also with `multiLabel`,
@@ -22,7 +23,7 @@ export function fixedLabelModel(served: Served, lane: Lane): Model<'classify'> {
     maxBatch: MAX_TEXTS,
     supports: (options) => supports(served, options),
     run: async (texts, options, call) => {
-      const readings = await readTexts(lane, served.output, texts, call);
+      const readings = await forTextsWithWords(texts, (readable) => readTexts(lane, served.output, readable, call));
       return readings.map((reading) => {
         if (reading instanceof GatewayError) return outcomeOf<'classify'>(reading);
         const value = classificationOf(served.info.labels, probabilitiesOf(reading), options);

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Lane, LaneCall, Row, Window } from '../engine.ts';
+import { withEmojiWords } from '../text/emoji-words.ts';
 import { windowsOf } from '../text/windows.ts';
 
 /** The shipped encoders were trained on texts of up to 128 tokens: this leaves room for the special ones and a bad estimate. */
@@ -13,7 +14,7 @@ export interface Reading {
 
 /**
  * Reads texts of any length through an encoder's lane. A text longer than the window becomes several items of
- * whole sentences, so that it fills batches like any other work. One reading or error a text, in order.
+ * whole sentences, so that it fills batches like any other work. Emoji of feelings are read as words. One reading or error a text, in order.
  */
 export async function readTexts(
   lane: Lane,
@@ -21,7 +22,7 @@ export async function readTexts(
   texts: readonly string[],
   call: LaneCall,
 ): Promise<readonly (Reading | GatewayError)[]> {
-  const pieces = texts.map((text) => windowsOf(text, WINDOW_TOKENS));
+  const pieces = texts.map((text) => windowsOf(withEmojiWords(text), WINDOW_TOKENS));
   const rows = await lane.run(pieces.flat(), output, call);
   let next = 0;
   return pieces.map(({ length }) => {

@@ -7,6 +7,7 @@ import { probabilitiesOf } from './probabilities.ts';
 import { readTexts } from './read-texts.ts';
 import { readsLanguage } from './reads-language.ts';
 import type { Served } from './served.ts';
+import { forTextsWithWords } from './texts-with-words.ts';
 
 const LABELS: readonly SentimentLabel[] = ['NEGATIVE', 'NEUTRAL', 'POSITIVE'];
 
@@ -23,7 +24,7 @@ export function sentimentModel(served: Served, lane: Lane): Model<'sentiment'> {
     maxBatch: MAX_TEXTS,
     supports: ({ language }) => readsLanguage(served.info, language),
     run: async (texts, _options, call) => {
-      const readings = await readTexts(lane, served.output, texts, call);
+      const readings = await forTextsWithWords(texts, (readable) => readTexts(lane, served.output, readable, call));
       return readings.map((reading) => {
         if (reading instanceof GatewayError) return outcomeOf<'sentiment'>(reading);
         const value = sentimentOf(probabilitiesOf(reading));

@@ -2,6 +2,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import { sameLanguage } from '../../../src/language.ts';
 import type { ModelInfo } from '../../../src/model.ts';
 import type { TranslateOptions } from '../../../src/task.ts';
+import { nameOf } from './reads-language.ts';
 
 export type Pair = ModelInfo['pairs'][number];
 
@@ -23,8 +24,9 @@ export function supportsPair(pairs: readonly Pair[], options: TranslateOptions):
       supported: [],
     });
   if (isUnchanged(options) || pairFor(pairs, options)) return true;
-  const { source = 'any language', target } = options;
-  return new GatewayError('UNSUPPORTED_LANGUAGE', `This model does not translate from ${source} to ${target}.`, {
+  const source = options.source === undefined ? 'any language' : nameOf(options.source);
+  const message = `This model does not translate from ${source} to ${nameOf(options.target)}.`;
+  return new GatewayError('UNSUPPORTED_LANGUAGE', message, {
     path: ['target'],
     supported: pairs.map((pair) => `${pair.source}->${pair.target}`),
   });

@@ -8,6 +8,7 @@ import { type Embedded, embedTexts } from './embed-texts.ts';
 import { createPacer } from './pacer.ts';
 import { readsLanguage } from './reads-language.ts';
 import type { Served } from './served.ts';
+import { forTextsWithWords } from './texts-with-words.ts';
 import { dot } from './vectors.ts';
 import { createHeads, type Head } from './zero-shot-heads.ts';
 import { exclusiveScores, independentScores } from './zero-shot-scores.ts';
@@ -28,7 +29,8 @@ export function zeroShotModel(served: Served, lane: Lane): Model<'classify'> {
     supports: (options) => supports(served, options),
     run: async (texts, options, call) => {
       const labels = options.labels ?? [];
-      const [embedded, head] = await Promise.all([embedTexts(lane, served.output, texts, call), headOf(labels, call)]);
+      const embed = (readable: readonly string[]) => embedTexts(lane, served.output, readable, call);
+      const [embedded, head] = await Promise.all([forTextsWithWords(texts, embed), headOf(labels, call)]);
       const pace = createPacer();
       const outcomes: Outcome<'classify'>[] = [];
       for (const text of embedded) {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { nameOf, readsLanguage } from '../../../../backends/onnx/tasks/reads-language.ts';
+
+describe('the language a model reads', () => {
+  const info = { languages: ['en'], pairs: [], labels: [], quality: [] };
+
+  it('is any of its own, whatever the region, and what nobody could tell', () => {
+    for (const language of ['en', 'EN', 'en-GB', undefined]) expect(readsLanguage(info, language)).toBe(true);
+  });
+
+  it('is named for people to read when it is another one', () => {
+    expect(readsLanguage(info, 'pt')).toMatchObject({
+      code: 'UNSUPPORTED_LANGUAGE',
+      message: 'This model reads English (en), but not Portuguese (pt).',
+    });
+    expect(['pt-BR', 'zh-Hant-u-ca-roc', 'x-mine', 'qaa'].map(nameOf)).toEqual([
+      'Portuguese (pt-BR)',
+      'Chinese (zh-Hant-u-ca-roc)',
+      'x-mine',
+      'qaa',
+    ]);
+  });
+});
