@@ -16,7 +16,7 @@ const USAGE = `Measures the answers of the local models.
   --data FOLDER   the data sets (default ../shared/data)
   --limit N       rows of each set, spread evenly (default 500)
   --task NAME     sentiment, classify, translate, summarize or near (the cache of near texts) alone
-  --out FILE      the JSON of all figures (default dist/quality.json)
+  --out FILE      the JSON of all figures (default dist/bench/quality.json)
 `;
 
 const PARTS = {
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       data: { type: 'string', default: '../shared/data' },
       limit: { type: 'string', default: '500' },
       task: { type: 'string' },
-      out: { type: 'string', default: 'dist/quality.json' },
+      out: { type: 'string', default: 'dist/bench/quality.json' },
       help: { type: 'boolean', default: false },
     },
   });

@@ -11,6 +11,7 @@ export interface ModelView {
   backendName: string;
   tasks: readonly Uppercase<Task>[];
   state: ModelState;
+  detail?: string;
   languages: readonly string[];
   pairs: ModelInfo['pairs'];
   labels: readonly string[];
@@ -75,6 +76,7 @@ function viewModel({ id, backend, health, models, vitals }: ModelEntry): ModelVi
     backendName: backend.name,
     tasks: models.map((model) => upper(model.task)),
     state: health.state === 'READY' && vitals?.breaker && vitals.breaker.state() !== 'CLOSED' ? 'DEGRADED' : health.state,
+    detail: health.detail,
     languages: [...new Set(infos.flatMap((info) => info.languages))],
     pairs: infos.flatMap((info) => info.pairs),
     labels: infos.flatMap((info) => info.labels),
