@@ -1,0 +1,52 @@
+import { type OperationDefinitionNode, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createContext } from '../../resolvers/context.ts';
+import { createSchema } from '../../resolvers/schema.ts';
+import { compiledExecution } from '../../src/server/compiled-execution.ts';
+import { echoGateway } from '../src/server/echo-gateway.ts';
+
+const schema = createSchema();
+const items = [{ text: 'good' }, { text: 'bad', key: 'b' }];
+const labels = [{ name: 'price' }, { name: 'quality', description: 'how good it is' }];
+const routing = { cache: 'BYPASS' };
+
+/** Each query with the variables that a caller sends who leaves out what has a default. */
+const REQUESTS: readonly [field: string, input: string, variables: object][] = [
+  ['sentiment', 'SentimentInput', { text: 'good' }],
+  ['sentiment', 'SentimentInput', { text: 'good', routing }],
+  ['classify', 'ClassifyInput', { text: 'good', labels }],
+  ['translate', 'TranslateInput', { text: 'good', target: 'pt' }],
+  ['summarize', 'SummarizeInput', { text: 'good' }],
+  ['sentimentBatch', 'SentimentBatchInput', { items, routing }],
+  ['classifyBatch', 'ClassifyBatchInput', { items, labels }],
+  ['translateBatch', 'TranslateBatchInput', { items, target: 'pt', routing: { timeoutMs: 1_000 } }],
+  ['summarizeBatch', 'SummarizeBatchInput', { items }],
+];
+
+describe('compiled execution', () => {
+  it.each(REQUESTS)('runs %s(input: %s) with %j', async (field, input, variables) => {
+    const selection = field.endsWith('Batch') ? 'summary { succeeded }' : '__typename';
+    const document = parse(`query ($input: ${input}!) { ${field}(input: $input) { ${selection} } }`);
+    const hooks = await compiledExecution().requestDidStart?.({} as never);
+    const caller = {
+      requestId: 'r',
+      tenant: 'public',
+      deadline: performance.now() + 5_000,
+      longestMs: 5_000,
+      mayOperate: false,
+      signal: () => new AbortController().signal,
+    };
+    const left = {};
+    const context = {
+      schema,
+      document,
+      operation: document.definitions[0] as OperationDefinitionNode,
+      request: { variables: { input: variables } },
+      contextValue: { ...createContext(echoGateway(), caller as never), left },
+    };
+    expect(await hooks?.responseForOperation?.(context as never)).toBeNull(); // a document is compiled when it comes again
+    const response = await hooks?.responseForOperation?.(context as never);
+    expect(response?.body).toMatchObject({ kind: 'single', singleResult: { data: { [field]: expect.anything() } } });
+    expect(left).toHaveProperty('write');
+  });
+});
