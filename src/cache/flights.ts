@@ -43,7 +43,7 @@ export function createFlights<T extends Task>(timeMs: number): Flights<T> {
           };
           try {
             const outcomes = at(await within(waiting, () => landed));
-            leave();
+            waiters.delete(waiter);
             return outcomes;
           } catch (thrown) {
             const made = leave() && thrown instanceof GatewayError ? await lastWords(landed) : undefined;
