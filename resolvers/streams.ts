@@ -24,7 +24,7 @@ export const streamFields = {
 function stream<T extends Streamed>(task: T, completed: (answer: object) => object) {
   return (_: unknown, { input }: Arguments<T>, context: RequestContext): AsyncIterableIterator<object> => {
     const leaving = new AbortController();
-    const leave = () => leaving.abort(new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'));
+    const leave = () => leaving.abort(LEFT);
     const { caller } = context;
     const signal = caller.signal();
     if (signal.aborted) leave();
@@ -110,5 +110,6 @@ async function* refusal<T extends Streamed>(task: T, { caller: { requestId } }: 
   yield resultOf(task, failed<T>(TOO_MANY), { requestId, latencyMs: 0 });
 }
 
+const LEFT = new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.');
 const TOO_SLOW = new GatewayError('OVERLOADED', 'The stream was read too slowly.', { retryAfterMs: 1_000 });
 const TOO_MANY = new GatewayError('OVERLOADED', 'Too many streams are open.', { retryAfterMs: 1_000 });
