@@ -14,6 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     coverage: {
       provider: 'v8',
       include: ['src/**', 'resolvers/**', 'backends/**', 'cli/**', 'client/**'],

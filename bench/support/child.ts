@@ -25,7 +25,7 @@ export function startChild(pin: readonly string[], script: string, parameters: r
   const [command = '', ...rest] = [...pin, process.execPath, script, ...parameters];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ORT_DISABLE_TELEMETRY: '1' },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
