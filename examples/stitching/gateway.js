@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { delegateToSchema } from '@graphql-tools/delegate';
-import { makeExecutableSchema } from '@graphql-tools/schema';
 import { wrapSchema } from '@graphql-tools/wrap';
 import { buildSchema, print } from 'graphql';
 
@@ -54,6 +53,6 @@ const resolvers = {
   },
 };
 
-const server = new ApolloServer({ schema: makeExecutableSchema({ typeDefs, resolvers }) });
+const server = new ApolloServer({ typeDefs, resolvers });
 const started = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port: Number(process.env.PORT ?? 4002) } });
 console.log(`shop at ${started.url}`);
