@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../../resolvers/context.ts';
+import type { CacheHint, Caller } from '../../resolvers/context.ts';
 import { GatewayError } from '../errors.ts';
 
 const WELL_FORMED = /^[\w.:-]{1,128}$/;
@@ -19,9 +19,10 @@ export function newRequestId(): string {
 export type CallerRules = Pick<Caller, 'longestMs' | 'mayOperate' | 'enterStream'>;
 
 /** The caller behind a request, with the longest time from now to be answered. */
-export function callerOf(rules: CallerRules, requestId: string, signal: () => AbortSignal): Caller {
+export function callerOf(rules: CallerRules, requestId: string, signal: () => AbortSignal, cacheHint?: CacheHint): Caller {
   const { longestMs, mayOperate, enterStream } = rules;
-  return { requestId, tenant: 'public', deadline: performance.now() + longestMs, longestMs, mayOperate, enterStream, signal };
+  const deadline = performance.now() + longestMs;
+  return { requestId, tenant: 'public', deadline, longestMs, mayOperate, enterStream, signal, cacheHint };
 }
 
 /** A signal, made on first use, that aborts when the connection closes before the response was written whole. */

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-sse';
@@ -11,6 +11,7 @@ import type { ServerOptions } from '../../../src/server/start-server.ts';
 import { startMock } from '../../backends/openai/mock.ts';
 import { type Fault, faults, rawUpstream } from '../../support/raw-upstream.ts';
 import {
+  gatewayOver,
   heardIn,
   type Script,
   type StreamEvent,
@@ -197,6 +198,38 @@ describe('a stream', () => {
     expect(JSON.stringify(events)).not.toContain('secret');
   });
 
+  it('of a gateway that fails unexpectedly ends with a masked error, of which the operator hears', async () => {
+    const gateway = gatewayOver([scriptedTranslator('one', wordByWord(['x']))]);
+    const broken = { ...gateway, run: () => Promise.reject(new Error('secret')) };
+    const server = await serve([], { gateway: broken });
+    const client = createClient({ url: server.graphqlUrl, retryAttempts: 0 });
+    const results = [];
+    for await (const result of client.iterate({ query: TRANSLATE, variables: { text: 'Good morning.' } })) results.push(result);
+    expect(results).toMatchObject([{ errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }]);
+    expect(JSON.stringify(results)).not.toContain('secret');
+    expect(server.unexpected).toMatchObject([{ message: 'secret' }]);
+    client.dispose();
+  });
+
+  it('that fails when an old answer can serve gives that, and says that the parts were void', async () => {
+    let isBroken = false;
+    const breaking: Script = async (text, emit) => {
+      emit(isBroken ? 'x'.repeat(64) : text);
+      await sleep(20);
+      return isBroken ? new GatewayError('MODEL_FAILED', 'It failed.') : text;
+    };
+    const { graphqlUrl } = await serve([scriptedTranslator('one', breaking)]);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    ends.push(async () => vi.useRealTimers());
+    await listen(graphqlUrl, { text: 'Good morning.' });
+    isBroken = true;
+    vi.setSystemTime(Date.now() + 70_000);
+    const events = await listen(graphqlUrl, { text: 'Good morning.' });
+    expect(kinds(events)).toEqual(['TextDelta', 'Restarted', 'TranslationCompleted']);
+    expect(events.at(-1)?.translation).toMatchObject({ text: 'Good morning.', meta: { cache: { status: 'STALE' } } });
+    expect(heardIn(events)).toBe('Good morning.');
+  });
+
   it('of what another already asks for waits for the same answer', async () => {
     let calls = 0;
     const counted: Script = async (...given) => {
@@ -266,25 +299,48 @@ describe('many streams', () => {
     expect((await open(graphqlUrl, 4)).first).toContain('TextDelta');
   });
 
-  it('that are not read are cut, and their model is stopped', async () => {
-    let signal: AbortSignal | undefined;
-    const endless: Script = async (_, emit, call) => {
-      signal = call.signal;
-      while (!call.signal.aborted) {
+  /** A stream whose reader stops after the first bytes; `resume` gives all that comes then. */
+  async function unread(script: Script, options?: Partial<ServerOptions>) {
+    const { graphqlUrl } = await serve([scriptedTranslator('one', script)], options);
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+    const asked = request(graphqlUrl, { method: 'POST', headers });
+    asked.on('error', () => undefined).end(JSON.stringify({ query: TRANSLATE, variables: { text: 'Good morning.' } }));
+    const response = await new Promise<IncomingMessage>((resolve) => asked.on('response', resolve));
+    response.pause().on('error', () => undefined);
+    const ended = new Promise<string>((resolve) => {
+      let text = '';
+      response.on('close', () => resolve(text));
+      response.on('data', (chunk: Buffer) => {
+        text += chunk;
+      });
+      response.pause();
+    });
+    return { response, ended };
+  }
+  const endless =
+    (signals: AbortSignal[], pauseMs: number): Script =>
+    async (_, emit, { signal }) => {
+      signals.push(signal);
+      while (!signal.aborted) {
         emit('x'.repeat(100_000));
-        await sleep(1);
+        await sleep(pauseMs);
       }
       return new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.');
     };
-    const { graphqlUrl } = await serve([scriptedTranslator('one', endless)], { stallMs: 200 });
-    const asked = request(graphqlUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-    });
-    asked.on('response', (response) => response.pause().on('error', () => undefined));
-    asked.on('error', () => undefined);
-    asked.end(JSON.stringify({ query: TRANSLATE, variables: { text: 'Good morning.' } }));
-    await vi.waitFor(() => expect(signal?.aborted).toBe(true), 10_000);
-    asked.destroy();
+
+  it('that are read too slowly stop their model, and end with OVERLOADED', async () => {
+    const signals: AbortSignal[] = [];
+    const { response, ended } = await unread(endless(signals, 1));
+    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true]), 10_000);
+    response.resume();
+    expect(await ended).toMatch(/"__typename":"LimitError","code":"OVERLOADED"[^\n]*\n\nevent: complete\ndata:\n\n$/);
+  });
+
+  it('that are not read at all are cut, and their model is stopped', async () => {
+    const signals: AbortSignal[] = [];
+    const { response, ended } = await unread(endless(signals, 50), { stallMs: 50 });
+    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true]), 20_000);
+    response.resume();
+    expect(await ended).not.toMatch(/OVERLOADED|event: complete/);
   });
 });
