@@ -7,6 +7,7 @@ import type { Task } from '../src/task.ts';
 import type { RequestRecord } from '../src/telemetry/request-record.ts';
 import { type ModelView, modelId } from './catalog.ts';
 import type { RequestContext } from './context.ts';
+import { attemptOf, typedCode } from './results.ts';
 
 type Nullable<T> = { [Key in keyof T]: T[Key] | null };
 
@@ -59,8 +60,8 @@ export const operationFields = {
     at: ({ at }: RequestRecord) => isoTime(at),
     task: ({ task }: RequestRecord) => task.toUpperCase(),
     cache: ({ cache }: RequestRecord) => Object.entries(cache).map(([status, texts]) => ({ status, texts })),
-    attempts: ({ attempts }: RequestRecord) =>
-      attempts.map((attempt) => ({ ...attempt, model: modelId(attempt.backend, attempt.model) })),
+    code: ({ code }: RequestRecord) => typedCode(code),
+    attempts: ({ attempts }: RequestRecord) => attempts.map(attemptOf),
   },
   MetricSeries: { task: ({ task }: { task: Task }) => task.toUpperCase() },
   MetricBucket: { start: ({ start }: { start: number }) => isoTime(start) },

@@ -1,6 +1,6 @@
 /** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
 import { GraphQLError } from 'graphql';
-import { ERRORS, GatewayError } from '../src/errors.ts';
+import { ERRORS, type ErrorCode, GatewayError } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
 import type { Answer, Attempt } from '../src/model.ts';
 import type { Task } from '../src/task.ts';
@@ -61,6 +61,12 @@ function metaOf<T extends Task>(
   return { requestId, model, cache, latencyMs, usage, attempts: attempts.map(attemptOf), degraded };
 }
 
-function attemptOf(attempt: Attempt): Attempt {
-  return { ...attempt, model: modelId(attempt.backend, attempt.model) };
+/** An attempt in the shape of the schema. */
+export function attemptOf(attempt: Attempt): Attempt {
+  return { ...attempt, code: typedCode(attempt.code), model: modelId(attempt.backend, attempt.model) };
+}
+
+/** The code where the schema's enum has it. Codes of the top level it has not: a call that was cancelled has no other. */
+export function typedCode(code: ErrorCode | undefined): ErrorCode | undefined {
+  return code === undefined || ERRORS[code].surface === 'top-level' ? undefined : code;
 }
