@@ -17,7 +17,7 @@ const PENALTY = 0.5;
  * text with capitals inside, such as a name, there is none in lower case. Any longer text has one reading, itself.
  */
 export function readingsOf(text: string): readonly string[] {
-  if (text.length > MAX_LENGTH || !SHORT.test(text)) return [text];
+  if (text.length < 2 || text.length > MAX_LENGTH || !SHORT.test(text)) return [text];
   const words = text.replace(END, '');
   const lower = LOWER_AFTER_FIRST.test(text) ? [text.toLowerCase()] : [];
   const others = text.endsWith('?') ? [] : [text === words ? `${words}.` : words, `${words}:`];

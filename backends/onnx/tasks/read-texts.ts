@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Lane, LaneCall, Row, Window } from '../engine.ts';
+import { createPacer } from '../pacer.ts';
 import { withEmojiWords } from '../text/emoji-words.ts';
 import { windowsOf } from '../text/windows.ts';
 
@@ -22,7 +23,12 @@ export async function readTexts(
   texts: readonly string[],
   call: LaneCall,
 ): Promise<readonly (Reading | GatewayError)[]> {
-  const pieces = texts.map((text) => windowsOf(withEmojiWords(text), WINDOW_TOKENS));
+  const pieces: (readonly string[])[] = [];
+  const pace = createPacer();
+  for (const text of texts) {
+    await pace();
+    pieces.push(await windowsOf(withEmojiWords(text), WINDOW_TOKENS, pace));
+  }
   const rows = await lane.run(pieces.flat(), output, call);
   let next = 0;
   return pieces.map(({ length }) => {

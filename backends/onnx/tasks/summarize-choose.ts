@@ -1,5 +1,5 @@
 import type { SummarySentence } from '../../../src/task.ts';
-import { createPacer } from './pacer.ts';
+import { createPacer } from '../pacer.ts';
 import { isDangling } from './summarize-dangling.ts';
 import { scoresOf } from './summarize-scores.ts';
 import { select } from './summarize-select.ts';

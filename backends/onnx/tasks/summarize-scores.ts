@@ -1,4 +1,4 @@
-import type { Pace } from './pacer.ts';
+import type { Pace } from '../pacer.ts';
 import type { Unit, Units } from './summarize-units.ts';
 import { addScaled, dot } from './vectors.ts';
 

@@ -1,4 +1,4 @@
-import type { Pace } from './pacer.ts';
+import type { Pace } from '../pacer.ts';
 import { dot } from './vectors.ts';
 
 /** A sentence this close to a chosen one says the same thing. */

@@ -1,5 +1,6 @@
-import { type Span, sentencesOf } from '../text/sentences.ts';
-import { createPacer } from './pacer.ts';
+import { createPacer } from '../pacer.ts';
+import type { Span } from '../text/sentences.ts';
+import { sentencesInSteps } from '../text/sentences-in-steps.ts';
 
 /** A sentence, a list item or a turn of a dialogue: offsets in UTF-16 units, `end` exclusive. */
 export interface Unit extends Span {
@@ -20,16 +21,14 @@ const TURN_SHARE = 0.6;
 const HEADING_WORDS = 12;
 const ENDS_SENTENCE = /[.!?…:;,"'”’)\]\u3002\uff01\uff1f]$/u;
 const WRAP = /^[^\S\n]*\r?\n[^\S\n]*$/u;
-/** How much of a text is searched for sentences at a time, in UTF-16 units: about a millisecond. */
-const STEP = 8_000;
 
 /** Cuts a text into what a summary is made of: the turns of a dialogue, or else the sentences. Gives way to the event loop. */
 export async function unitsOf(text: string): Promise<Units> {
   const lines = linesOf(text);
   const turns = lines.filter(({ start, end }) => TURN.test(text.slice(start, Math.min(end, start + 80)))).length;
   const isDialogue = turns >= MIN_TURNS && turns >= TURN_SHARE * lines.length;
-  const spans = isDialogue ? lines : unwrapped(text, await sentencesInSteps(text));
   const pace = createPacer();
+  const spans = isDialogue ? lines : unwrapped(text, await sentencesInSteps(text, pace));
   const units: Unit[] = [];
   for (const span of spans) {
     units.push(unitOf(text, span, !isDialogue && !followsMarker(text, units.at(-1)?.end ?? 0, span.start)));
@@ -40,20 +39,6 @@ export async function unitsOf(text: string): Promise<Units> {
 
 function linesOf(text: string): Span[] {
   return [...text.matchAll(/\S[^\n]*/gu)].map(({ index, 0: line }) => ({ start: index, end: index + line.trimEnd().length }));
-}
-
-/** The sentences of a long text, found step by step: the last of a step may go on, so the next step starts there. */
-async function sentencesInSteps(text: string): Promise<Span[]> {
-  const pace = createPacer();
-  const spans: Span[] = [];
-  for (let from = 0; from < text.length; await pace()) {
-    const to = Math.min(text.length, from + STEP);
-    const found = sentencesOf(text.slice(from, to)).map(({ start, end }) => ({ start: from + start, end: from + end }));
-    const open = to < text.length && found.length > 1 ? found.pop() : undefined;
-    spans.push(...found);
-    from = open?.start ?? to;
-  }
-  return spans;
 }
 
 /** Joins again what only a line break at the margin had cut. */

@@ -1,9 +1,9 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Lane, LaneCall, Row } from '../engine.ts';
+import { createPacer } from '../pacer.ts';
 import { mask } from '../text/mask.ts';
 import type { Span } from '../text/sentences.ts';
 import { isShouted, quieten } from '../text/shouting.ts';
-import { createPacer } from './pacer.ts';
 
 /** A sentence, and the stretches of it that must not change, in offsets of the sentence. */
 export interface Sentence {
@@ -65,11 +65,13 @@ function prepare({ text, spans }: Sentence): Prepared {
   return { source: quieten(masked.text), finish: (translated) => masked.restore(translated.toUpperCase()) };
 }
 
-function runSources(lane: Lane, prepared: readonly Prepared[], call: LaneCall): Promise<readonly (Row | GatewayError)[]> {
-  return lane.run(
-    prepared.map(({ source }) => source),
-    '',
-    call,
+/** Each source once: lists and tables say the same thing many times. */
+async function runSources(lane: Lane, prepared: readonly Prepared[], call: LaneCall): Promise<readonly (Row | GatewayError)[]> {
+  const sources = [...new Set(prepared.map(({ source }) => source))];
+  const rows = await lane.run(sources, '', call);
+  const rowOf = new Map(sources.map((source, place) => [source, rows[place]]));
+  return prepared.map(
+    ({ source }) => rowOf.get(source) ?? new GatewayError('MODEL_FAILED', 'The model gave nothing for this text.'),
   );
 }
 

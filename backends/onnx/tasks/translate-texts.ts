@@ -1,8 +1,8 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Call } from '../../../src/model.ts';
 import type { Lane } from '../engine.ts';
+import { createPacer } from '../pacer.ts';
 import { type Segment, segmentsOf } from '../text/segments.ts';
-import { createPacer } from './pacer.ts';
 import { type Sentence, type Translated, translateSegments } from './translate-segments.ts';
 
 /** What a translator reads at once; longer sentences are cut at clauses. */
@@ -37,7 +37,8 @@ export async function translateTexts(
   for (const source of texts) {
     await pace();
     const result = { text: '', inputTokens: 0, outputTokens: 0 };
-    all.push({ source, segments: segmentsOf(source, SEGMENT_TOKENS, language), next: 0, place: 0, result });
+    const segments = await segmentsOf(source, SEGMENT_TOKENS, language, pace);
+    all.push({ source, segments, next: 0, place: 0, result });
   }
   for (let size = call.emit ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
     await runRound(lane, all, size, call);

@@ -1,5 +1,5 @@
 import type { Label } from '../../../src/task.ts';
-import { createPacer, type Pace } from './pacer.ts';
+import { createPacer, type Pace } from '../pacer.ts';
 import { addScaled, dot, softmax } from './vectors.ts';
 import type { VectorOf } from './zero-shot-prototypes.ts';
 

@@ -1,6 +1,8 @@
+import type { Pace } from '../pacer.ts';
 import { cutLong } from './cut-long.ts';
 import { protectedSpans } from './protected-spans.ts';
-import { type Span, sentencesOf } from './sentences.ts';
+import type { Span } from './sentences.ts';
+import { sentencesInSteps } from './sentences-in-steps.ts';
 
 /** A stretch of a text to translate at once, and what in it must not change. All offsets are of the whole text. */
 export interface Segment extends Span {
@@ -16,18 +18,24 @@ const IS_WORD = /^(?:`(?!``)|[{%\p{Sc}\p{L}\p{N}_/~.-])/u;
 /**
  * Cuts a text in `language` (BCP 47) into sentences to translate, of about `maxTokens` estimated tokens at most. Protected stretches are never
  * cut. What has no letters beside them is in no segment. Everything between segments is to be kept as it is.
+ * Gives way to the event loop by `pace`.
  */
-export function segmentsOf(text: string, maxTokens: number, language: string): Segment[] {
+export async function segmentsOf(text: string, maxTokens: number, language: string, pace: Pace): Promise<Segment[]> {
   const spans = protectedSpans(text, language);
+  await pace();
   const spansIn = createCursor(spans);
-  return joinOver(spans, piecesOf(text, maxTokens))
-    .map(({ start, end }) => trim(text, start, end, spansIn(start, end)))
-    .filter((segment) => hasLetters(text, segment));
+  const segments: Segment[] = [];
+  for (const { start, end } of await joinOver(spans, await piecesOf(text, maxTokens, pace), pace)) {
+    const segment = trim(text, start, end, spansIn(start, end));
+    if (hasLetters(text, segment)) segments.push(segment);
+    await pace();
+  }
+  return segments;
 }
 
 /** Sentences, cut at columns and where they are too long. */
-function piecesOf(text: string, maxTokens: number): Span[] {
-  return sentencesOf(text).flatMap((sentence) => {
+async function piecesOf(text: string, maxTokens: number, pace: Pace): Promise<Span[]> {
+  return (await sentencesInSteps(text, pace)).flatMap((sentence) => {
     const { start, end } = sentence;
     const inner = text.slice(start, end);
     if (inner.length <= maxTokens && !COLUMN.test(inner)) return [sentence];
@@ -44,10 +52,11 @@ function piecesOf(text: string, maxTokens: number): Span[] {
 }
 
 /** Widens pieces over the protected stretches they touch, and joins those that then overlap. */
-function joinOver(spans: readonly Span[], pieces: readonly Span[]): Span[] {
+async function joinOver(spans: readonly Span[], pieces: readonly Span[], pace: Pace): Promise<Span[]> {
   const joined: Span[] = [];
   const spansIn = createCursor(spans);
   for (const piece of pieces) {
+    await pace();
     const touched = spansIn(piece.start, piece.end);
     const start = Math.min(piece.start, touched[0]?.start ?? piece.start);
     const end = Math.max(piece.end, touched.at(-1)?.end ?? piece.end);
