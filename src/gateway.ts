@@ -72,7 +72,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
       const answers = await run(group.texts, inLanguage(options, group.language), callOf(group, call));
       answers.forEach((outcome, index) => {
         for (const place of group.places[index] ?? [])
-          outcomes[place] = named === undefined ? { ...outcome, detected: guesses[place] } : outcome;
+          outcomes[place] = named === undefined ? { detected: guesses[place], ...outcome } : outcome;
       });
     };
     await Promise.all(groupByLanguage(texts, open, (place) => named ?? guesses[place]?.language).map(answerGroup));

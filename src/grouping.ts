@@ -36,7 +36,7 @@ export function namedLanguage(options: Options<Task>): string | undefined {
 /** The options with the language that was found; what the caller named stays. */
 export function inLanguage<T extends Task>(options: Options<T>, language: string | undefined): Options<T> {
   if (language === undefined || namedLanguage(options) !== undefined) return options;
-  return 'target' in options ? { ...options, source: language } : { ...options, language };
+  return Object.assign({}, options, 'target' in options ? { source: language } : { language });
 }
 
 /** The call as a group sees it: what is emitted for a text reaches every place it stands in. */

@@ -177,8 +177,8 @@ const BYPASSED: CacheInfo = Object.freeze({ status: 'BYPASS' });
 const NO_ATTEMPTS: readonly Attempt[] = Object.freeze([]);
 
 /** The outcome of a model that was asked directly: layers add the attempts and what the cache did. */
-export function outcomeOf<T extends Task>(result: Answer<T> | GatewayError): Outcome<T> {
-  return { result, attempts: NO_ATTEMPTS, cache: BYPASSED };
+export function outcomeOf<T extends Task>(result: Answer<T> | GatewayError, cache: CacheInfo = BYPASSED): Outcome<T> {
+  return { result, attempts: NO_ATTEMPTS, cache };
 }
 
 /** True when the outcome holds an answer, with the type to match. */

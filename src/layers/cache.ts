@@ -83,7 +83,7 @@ function keptOutcome<T extends Task>(
   const kept = { ageSeconds: ageOf(entry, now), level: entry.level };
   const cache: CacheInfo =
     age <= freshMs ? { status: 'HIT', ...kept, freshSeconds: wholeSeconds(freshMs - age), shared } : { status: 'STALE', ...kept };
-  return { ...outcomeOf<T>(entry.answer), cache };
+  return outcomeOf<T>(entry.answer, cache);
 }
 
 /** A new answer that is kept says how long it will be fresh; a near hit and what was asked past the cache are not kept. */

@@ -38,7 +38,7 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
     const arranged = order.arrange(able, call);
     const skipped = refusals.filter(({ chain }) => !able.some(({ backend }) => backend === chain.backend));
     const trail = skipped.map(({ chain, error }) => skippedAttempt(chain, error));
-    const work = createWork<T>(texts, call, { ...settings, ranked: order.ranked, trail });
+    const work = createWork<T>(texts, call, { ranked: order.ranked, trail, ...settings });
     const reach = call.routing.fallback ? arranged.length : 1;
     for (let place = 0; place < reach && work.isOpen(); place++) {
       const pending = work.pending();

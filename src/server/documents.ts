@@ -56,7 +56,7 @@ export function createDocuments(trust: Trust = createTrust()): Documents {
         hashes.set(query, hash);
         texts.set(`apq:${hash}`, query);
       }
-      return { ...request, query: undefined, persistedHash: hash };
+      return Object.assign({}, request, { query: undefined, persistedHash: hash });
     },
     texts: asStore(texts),
     parsed: asStore(parsed),
