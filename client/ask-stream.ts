@@ -1,9 +1,11 @@
 import type { StreamEvent } from './answers.ts';
-import { type Connection, type Operation, parse, post, readAnswer, unreachable } from './connection.ts';
+import { type Connection, type Operation, post } from './connection.ts';
 import { nextEvents } from './events.ts';
 import { LingraphError } from './lingraph-error.ts';
+import { parse, readAnswer } from './read-answer.ts';
 import { type Member, readResult } from './read-result.ts';
 import { retryWithin } from './retrying.ts';
+import { unreachable } from './unreachable.ts';
 import { bound, type Patience } from './within-time.ts';
 
 /** `text/event-stream` alone: what fails before the stream begins is answered in JSON all the same. */

@@ -1,5 +1,8 @@
 import { LingraphError } from './lingraph-error.ts';
 
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** How long a call has, and how often it may be made again. */
 export interface Patience {
   timeoutMs: number;
@@ -20,7 +23,7 @@ export interface Bound {
 export function bound({ timeoutMs, signal }: Patience): Bound {
   const controller = new AbortController();
   const deadline = Date.now() + timeoutMs;
-  const timer = setTimeout(() => controller.abort(timedOut(timeoutMs)), timeoutMs);
+  const timer = setTimeout(() => controller.abort(timedOut(timeoutMs)), Math.min(timeoutMs, LONGEST_TIMER_MS));
   const leave = () => controller.abort(signal?.reason);
   if (signal?.aborted) leave();
   signal?.addEventListener('abort', leave, { once: true });

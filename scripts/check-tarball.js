@@ -71,7 +71,7 @@ async function serveAndAsk() {
 
 function importFromOutside() {
   const program =
-    "const { openGateway, loadSettings } = await import('lingraph'); if (!openGateway || !loadSettings) process.exit(1); await import('lingraph/model'); process.exit(0);";
+    "const { openGateway, loadSettings } = await import('lingraph'); if (!openGateway || !loadSettings) process.exit(1); await import('lingraph/model'); await import('lingraph/client'); process.exit(0);";
   execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, stdio: 'inherit' });
 }
 

@@ -186,5 +186,24 @@ describe('the client, asking a real server', () => {
     expect(labels).toEqual(['a', 'a', 'a']);
     expect(methods.slice(-2)).toEqual(['GET', 'GET']);
     expect(methods.filter((method) => method === 'POST').length).toBeLessThanOrEqual(1);
+    await client.sentiment('x'.repeat(10_000));
+    expect(methods.at(-1)).toBe('POST'); // no address is that long
+  });
+
+  it('says that a text is too large, and answers its neighbours', async () => {
+    const large = 'x'.repeat(10_000_000);
+    await expect(lingraph.sentiment(large)).rejects.toMatchObject({ code: 'REQUEST_TOO_LARGE', retryable: false });
+    const results = await lingraph.sentimentBatch(['good', large, 'bad']);
+    expect(results).toMatchObject([{ label: 'POSITIVE' }, { code: 'REQUEST_TOO_LARGE' }, { label: 'NEGATIVE' }]);
+  });
+
+  it('takes a time without end for what it says', async () => {
+    expect(await lingraph.sentiment('good', { timeoutMs: Number.POSITIVE_INFINITY })).toMatchObject({ label: 'POSITIVE' });
+  });
+
+  it('carries texts of any script, and signs of several units', async () => {
+    const texts = ['שלום עולם', '你好，世界', '👩‍👩‍👧 <script>alert(1)</script>', '\u0000\u2028"\\'];
+    const results = await lingraph.translateBatch(texts, { target: 'pt' });
+    expect(results).toMatchObject(texts.map((text) => ({ text: `pt: ${text}` })));
   });
 });
