@@ -1,4 +1,4 @@
-import { ask, judged } from '../ask.ts';
+import { ask, callsOf, judged } from '../ask.ts';
 import type { FaultRow } from '../bench.ts';
 import { LATE_MS } from '../line.ts';
 import { mockUpstream } from '../mock-upstream.ts';
@@ -12,9 +12,17 @@ export const slow: FaultRow = {
   rows: [6],
   async run({ open, own }) {
     const sick = await own(mockUpstream(undefined, { chaos: { latencyMs: 20_000 } }));
-    const gateway = await open(routed({ sick: remote(sick.url, { attemptMs: 60_000, idleMs: 60_000 }) }));
+    const spare = await own(mockUpstream());
+    const backends = { sick: remote(sick.url, { attemptMs: 60_000, idleMs: 60_000 }), spare: remote(spare.url) };
+    const gateway = await open(routed(backends));
+    // What a process does once, it has done by then: the figure is of deadlines, not of a first request.
+    await Promise.all(
+      Array.from({ length: REQUESTS }, (_, place) => ask(gateway, { text: `It was cold ${place}.`, backend: 'spare' })),
+    );
     const replies = await Promise.all(
-      Array.from({ length: REQUESTS }, (_, place) => ask(gateway, { text: `The soup was cold ${place}.`, timeoutMs: 1_000 })),
+      Array.from({ length: REQUESTS }, (_, place) =>
+        ask(gateway, { text: `The soup was cold ${place}.`, backend: 'sick', timeoutMs: 1_000 }),
+      ),
     );
     const lateMs = Math.max(...replies.map((reply) => reply.lateMs));
     const codes = [...new Set(replies.map(({ code }) => code ?? 'none'))];
@@ -26,7 +34,7 @@ export const slow: FaultRow = {
         fault: 'an answer takes 20 s, deadline 1 s',
         answer: bad ?? 'error',
         code: codes.join(', '),
-        attempts: `${sick.requests()} for ${REQUESTS}`,
+        attempts: String(callsOf(...replies)),
         lateMs,
         sockets,
         figures: `${REQUESTS} at once`,
