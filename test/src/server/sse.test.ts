@@ -144,6 +144,21 @@ describe('the stream itself', () => {
     expect(await response.text()).toMatch(/^:\n\nevent: next\ndata: \{"data":[\s\S]*\n\nevent: complete\ndata:\n\n$/);
   });
 
+  it('shows every 12 seconds that it lives', async () => {
+    const url = await start(heldUp([]));
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const reader = (await ask(url)).body?.getReader();
+    let heard = '';
+    const hearUntil = async (pattern: RegExp) => {
+      while (!pattern.test(heard)) heard += new TextDecoder().decode((await reader?.read())?.value);
+    };
+    await hearUntil(/TextDelta[^\n]*\n\n$/);
+    vi.advanceTimersByTime(24_000);
+    await hearUntil(/\n\n:\n\n:\n\n$/);
+    vi.useRealTimers();
+    await reader?.cancel();
+  });
+
   it('can be read with curl', async () => {
     const url = await start();
     const body = JSON.stringify({ query: TRANSLATE, variables: { text } });
