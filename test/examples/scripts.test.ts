@@ -68,9 +68,14 @@ describe('the Python example', () => {
 
   it('asks with the standard library', async ({ skip }) => {
     if (absent) skip(absent);
-    const { stdout, stderr } = await runExample(url, 'python', 'python3', ['ask.py', 'I love it.', 'Olá, adorei o café.', '']);
+    const { stdout, stderr } = await runExample(url, 'python', 'python3', [
+      'ask.py',
+      'I love it.',
+      'I adored the café, señor.',
+      '',
+    ]);
     expect(stderr).toBe('');
-    expect(stdout.trim().split('\n')).toEqual(['I love it.: POSITIVE', 'Olá, adorei o café.: POSITIVE', ': INPUT_INVALID']);
+    expect(stdout.trim().split('\n')).toEqual(['I love it.: POSITIVE', 'I adored the café, señor.: POSITIVE', ': INPUT_INVALID']);
   });
 
   it('tries again while the failure may pass, then says why', async ({ skip }) => {
@@ -120,12 +125,27 @@ describe('the CSV example', () => {
     ]);
   });
 
+  it('takes fifty thousand rows, 100 a request', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, place) => `${place};"row ${place}; with ""quotes""\nand lines"`);
+    await writeFile(input(), ['id;text', ...rows].join('\n'));
+    const server = await startFaultServer((response, _, body) =>
+      json(
+        response,
+        batchOf(body, () => POSITIVE),
+      ),
+    );
+    const { code } = await runCsv(server.url);
+    await server.close();
+    expect({ code, asked: server.asked.length }).toEqual({ code: 0, asked: 500 });
+    expect((await readFile(output(), 'utf8')).match(/;POSITIVE;0\.90;\r\n/g)).toHaveLength(50_000);
+  });
+
   it('reads what is not UTF-8 as older spreadsheets wrote it, and says so', async () => {
-    await writeFile(input(), Buffer.from('text\n"Eu adorei o café, é ótimo!"\n', 'latin1'));
+    await writeFile(input(), Buffer.from('text\n"I love this café, it is wonderful."\n', 'latin1'));
     const { code, stderr } = await runCsv();
     expect(code).toBe(0);
     expect(stderr).toContain('Windows-1252');
-    expect(await readFile(output(), 'utf8')).toContain('"Eu adorei o café, é ótimo!",POSITIVE');
+    expect(await readFile(output(), 'utf8')).toContain('"I love this café, it is wonderful.",POSITIVE');
   });
 
   it('says which columns there are when the named one is not', async () => {
