@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Lane, LaneCall, Row, Window } from '../engine.ts';
-import { createPacer } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { withEmojiWords } from '../text/emoji-words.ts';
 import { windowsOf } from '../text/windows.ts';
 
@@ -24,10 +24,9 @@ export async function readTexts(
   call: LaneCall,
 ): Promise<readonly (Reading | GatewayError)[]> {
   const pieces: (readonly string[])[] = [];
-  const pace = createPacer();
   for (const text of texts) {
     await pace();
-    pieces.push(await windowsOf(withEmojiWords(text), WINDOW_TOKENS, pace));
+    pieces.push(await windowsOf(withEmojiWords(text), WINDOW_TOKENS));
   }
   const rows = await lane.run(pieces.flat(), output, call);
   let next = 0;

@@ -1,5 +1,5 @@
 import type { SummarySentence } from '../../../src/task.ts';
-import { createPacer } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { isDangling } from './summarize-dangling.ts';
 import { scoresOf } from './summarize-scores.ts';
 import { select } from './summarize-select.ts';
@@ -11,14 +11,13 @@ import { dot, meanOf, normalised } from './vectors.ts';
  * A sentence's score is its cosine to the mean of all vectors, at least 0.
  */
 export async function choose(units: Units, vectors: readonly Float32Array[], count: number): Promise<readonly SummarySentence[]> {
-  const pace = createPacer();
-  const scores = await scoresOf(units, vectors, pace);
+  const scores = await scoresOf(units, vectors);
   const leans: boolean[] = [];
   for (const { text } of units.units) {
     leans.push(!units.isDialogue && isDangling(text));
     await pace();
   }
-  const places = await select({ scores, vectors, leans }, count, pace);
+  const places = await select({ scores, vectors, leans }, count);
   const centre = normalised(meanOf(vectors));
   return places.flatMap((place) => {
     const [unit, vector] = [units.units[place], vectors[place]];

@@ -1,4 +1,4 @@
-import type { Pace } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import type { Unit, Units } from './summarize-units.ts';
 import { addScaled, dot } from './vectors.ts';
 
@@ -35,7 +35,7 @@ const CUE =
  * units report (somebody said, on Monday, a quotation), are read lead first; other short texts centre first.
  * Past 80 units the weight of the lead falls as 80 / units.
  */
-export async function scoresOf({ units, isDialogue }: Units, vectors: readonly Float32Array[], pace: Pace): Promise<number[]> {
+export async function scoresOf({ units, isDialogue }: Units, vectors: readonly Float32Array[]): Promise<number[]> {
   const weights = weightsFor(units, isDialogue);
   const lead = weights.lead * Math.min(1, LEAD_SPEAKS_FOR / units.length);
   const centrality = standardised(meanSimilarities(vectors));

@@ -1,4 +1,4 @@
-import type { Pace } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { dot } from './vectors.ts';
 
 /** A sentence this close to a chosen one says the same thing. */
@@ -18,7 +18,7 @@ export interface Candidates {
  * Takes units greedily by score less 2 · (similarity − 0.5) to the most similar one taken, and gives their places in the
  * order of the text. A unit that leans on the one before it is taken only after that one; near-duplicates are never taken.
  */
-export async function select({ scores, vectors, leans }: Candidates, count: number, pace: Pace): Promise<readonly number[]> {
+export async function select({ scores, vectors, leans }: Candidates, count: number): Promise<readonly number[]> {
   const taken = new Set<number>();
   const nearest = scores.map(() => 0);
   const mayTake = (place: number) =>

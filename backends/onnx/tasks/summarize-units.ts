@@ -1,4 +1,4 @@
-import { createPacer } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import type { Span } from '../text/sentences.ts';
 import { sentencesInSteps } from '../text/sentences-in-steps.ts';
 
@@ -27,8 +27,7 @@ export async function unitsOf(text: string): Promise<Units> {
   const lines = linesOf(text);
   const turns = lines.filter(({ start, end }) => TURN.test(text.slice(start, Math.min(end, start + 80)))).length;
   const isDialogue = turns >= MIN_TURNS && turns >= TURN_SHARE * lines.length;
-  const pace = createPacer();
-  const spans = isDialogue ? lines : unwrapped(text, await sentencesInSteps(text, pace));
+  const spans = isDialogue ? lines : unwrapped(text, await sentencesInSteps(text));
   const units: Unit[] = [];
   for (const span of spans) {
     units.push(unitOf(text, span, !isDialogue && !followsMarker(text, units.at(-1)?.end ?? 0, span.start)));

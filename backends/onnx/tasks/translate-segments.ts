@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Lane, LaneCall, Row } from '../engine.ts';
-import { createPacer } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { mask } from '../text/mask.ts';
 import type { Span } from '../text/sentences.ts';
 import { isShouted, quieten } from '../text/shouting.ts';
@@ -43,7 +43,6 @@ export async function translateSegments(
 
 /** Long lists leave the event loop its turns. */
 async function mapPaced<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
-  const pace = createPacer();
   const mapped: R[] = [];
   for (const item of items) {
     await pace();

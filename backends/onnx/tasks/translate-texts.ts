@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Call } from '../../../src/model.ts';
 import type { Lane } from '../engine.ts';
-import { createPacer } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { type Segment, segmentsOf } from '../text/segments.ts';
 import { type Sentence, type Translated, translateSegments } from './translate-segments.ts';
 
@@ -9,6 +9,8 @@ import { type Sentence, type Translated, translateSegments } from './translate-s
 const SEGMENT_TOKENS = 120;
 /** A caller who listens gets the first sentences soon, then ever larger rounds, which fill batches better. */
 const FIRST_ROUND = 4;
+/** So that nothing done at once for all segments holds up the event loop. A megabyte of prose has fewer. */
+const MAX_ROUND = 20_000;
 
 /** A text on its way: `place` is how far it was copied or translated, `next` its next segment. */
 interface Progress {
@@ -32,12 +34,11 @@ export async function translateTexts(
   language: string,
   call: TranslateCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
-  const pace = createPacer();
   const all: Progress[] = [];
   for (const source of texts) {
     await pace();
     const result = { text: '', inputTokens: 0, outputTokens: 0 };
-    const segments = await segmentsOf(source, SEGMENT_TOKENS, language, pace);
+    const segments = await segmentsOf(source, SEGMENT_TOKENS, language);
     all.push({ source, segments, next: 0, place: 0, result });
   }
   for (let size = call.emit ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
@@ -53,12 +54,19 @@ function isUnderWay({ segments, next, error }: Progress): boolean {
   return !error && next < segments.length;
 }
 
+/** The next segments of each text, at most `size`, and not many more than a request of ordinary prose has. */
+function jobsOf(all: readonly Progress[], size: number) {
+  const jobs: { progress: Progress; place: number; segment: Segment }[] = [];
+  for (const [place, progress] of all.entries()) {
+    const room = Math.min(size, MAX_ROUND - jobs.length);
+    if (!isUnderWay(progress)) continue;
+    for (const segment of progress.segments.slice(progress.next, progress.next + room)) jobs.push({ progress, place, segment });
+  }
+  return jobs;
+}
+
 async function runRound(lane: Lane, all: readonly Progress[], size: number, call: TranslateCall): Promise<void> {
-  const jobs = all.flatMap((progress, place) =>
-    isUnderWay(progress)
-      ? progress.segments.slice(progress.next, progress.next + size).map((segment) => ({ progress, place, segment }))
-      : [],
-  );
+  const jobs = jobsOf(all, size);
   const sentences = jobs.map(({ progress, segment }) => sentenceOf(progress.source, segment));
   const results = await translateSegments(lane, sentences, call);
   for (const [index, { progress, place, segment }] of jobs.entries()) {

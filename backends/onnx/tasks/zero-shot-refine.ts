@@ -1,5 +1,5 @@
 import type { Label } from '../../../src/task.ts';
-import { createPacer, type Pace } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { addScaled, dot, softmax } from './vectors.ts';
 import type { VectorOf } from './zero-shot-prototypes.ts';
 
@@ -33,16 +33,11 @@ export async function refined(
   );
   const steps = Math.min(STEPS, Math.floor(MAX_WORK / (examples.length * labels.length)));
   let weights = prototypes;
-  const pace = createPacer();
-  for (let step = 0; step < steps; step++) weights = await stepFrom(weights, examples, pace);
+  for (let step = 0; step < steps; step++) weights = await stepFrom(weights, examples);
   return weights;
 }
 
-async function stepFrom(
-  weights: readonly Float32Array[],
-  examples: readonly Example[],
-  pace: Pace,
-): Promise<readonly Float32Array[]> {
+async function stepFrom(weights: readonly Float32Array[], examples: readonly Example[]): Promise<readonly Float32Array[]> {
   const next = weights.map((vector) => vector.slice());
   const rate = (STEP_SIZE * weights.length) / examples.length;
   for (const { vector, label } of examples) {

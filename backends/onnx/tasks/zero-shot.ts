@@ -2,7 +2,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import { type Answer, type Model, type Outcome, outcomeOf } from '../../../src/model.ts';
 import type { Classification, ClassifyOptions, Label } from '../../../src/task.ts';
 import type { Lane } from '../engine.ts';
-import { createPacer } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { answerOf, MAX_TEXTS } from './answer-of.ts';
 import { classificationOf } from './classification.ts';
 import { type Embedded, embedTexts } from './embed-texts.ts';
@@ -31,7 +31,6 @@ export function zeroShotModel(served: Served, lane: Lane): Model<'classify'> {
       const labels = options.labels ?? [];
       const embed = (readable: readonly string[]) => embedTexts(lane, served.output, readable, call);
       const [embedded, head] = await Promise.all([forTextsWithWords(texts, embed), headOf(labels, call)]);
-      const pace = createPacer();
       const outcomes: Outcome<'classify'>[] = [];
       for (const text of embedded) {
         outcomes.push(outcomeOf(answer(served, text, labels, head, options)));

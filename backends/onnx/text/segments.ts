@@ -1,4 +1,4 @@
-import type { Pace } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { cutLong } from './cut-long.ts';
 import { protectedSpans } from './protected-spans.ts';
 import type { Span } from './sentences.ts';
@@ -18,14 +18,14 @@ const IS_WORD = /^(?:`(?!``)|[{%\p{Sc}\p{L}\p{N}_/~.-])/u;
 /**
  * Cuts a text in `language` (BCP 47) into sentences to translate, of about `maxTokens` estimated tokens at most. Protected stretches are never
  * cut. What has no letters beside them is in no segment. Everything between segments is to be kept as it is.
- * Gives way to the event loop by `pace`.
+ * Gives way to the event loop.
  */
-export async function segmentsOf(text: string, maxTokens: number, language: string, pace: Pace): Promise<Segment[]> {
+export async function segmentsOf(text: string, maxTokens: number, language: string): Promise<Segment[]> {
   const spans = protectedSpans(text, language);
   await pace();
   const spansIn = createCursor(spans);
   const segments: Segment[] = [];
-  for (const { start, end } of await joinOver(spans, await piecesOf(text, maxTokens, pace), pace)) {
+  for (const { start, end } of await joinOver(spans, await piecesOf(text, maxTokens))) {
     const segment = trim(text, start, end, spansIn(start, end));
     if (hasLetters(text, segment)) segments.push(segment);
     await pace();
@@ -34,8 +34,8 @@ export async function segmentsOf(text: string, maxTokens: number, language: stri
 }
 
 /** Sentences, cut at columns and where they are too long. */
-async function piecesOf(text: string, maxTokens: number, pace: Pace): Promise<Span[]> {
-  return (await sentencesInSteps(text, pace)).flatMap((sentence) => {
+async function piecesOf(text: string, maxTokens: number): Promise<Span[]> {
+  return (await sentencesInSteps(text)).flatMap((sentence) => {
     const { start, end } = sentence;
     const inner = text.slice(start, end);
     if (inner.length <= maxTokens && !COLUMN.test(inner)) return [sentence];
@@ -52,7 +52,7 @@ async function piecesOf(text: string, maxTokens: number, pace: Pace): Promise<Sp
 }
 
 /** Widens pieces over the protected stretches they touch, and joins those that then overlap. */
-async function joinOver(spans: readonly Span[], pieces: readonly Span[], pace: Pace): Promise<Span[]> {
+async function joinOver(spans: readonly Span[], pieces: readonly Span[]): Promise<Span[]> {
   const joined: Span[] = [];
   const spansIn = createCursor(spans);
   for (const piece of pieces) {

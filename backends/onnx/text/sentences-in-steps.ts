@@ -1,11 +1,11 @@
-import type { Pace } from '../pacer.ts';
+import { pace } from '../pace.ts';
 import { type Span, sentencesOf } from './sentences.ts';
 
 /** How much of a text is searched at a time, in UTF-16 units: a few milliseconds, whatever it holds. */
 const STEP = 4_000;
 
 /** The sentences of a text of any length, found step by step: the last of a step may go on, so the next step starts there. */
-export async function sentencesInSteps(text: string, pace: Pace): Promise<Span[]> {
+export async function sentencesInSteps(text: string): Promise<Span[]> {
   const spans: Span[] = [];
   for (let from = 0; from < text.length; await pace()) {
     const to = endOfStep(text, from);

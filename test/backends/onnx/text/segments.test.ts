@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPacer } from '../../../../backends/onnx/pacer.ts';
 import { segmentsOf } from '../../../../backends/onnx/text/segments.ts';
 
-const pace = createPacer();
 const cut = async (text: string, maxTokens = 100) =>
-  (await segmentsOf(text, maxTokens, 'en', pace)).map(({ start, end }) => text.slice(start, end));
+  (await segmentsOf(text, maxTokens, 'en')).map(({ start, end }) => text.slice(start, end));
 
 describe('segmentsOf', () => {
   it('gives sentences, without markers, space, columns and what has no letters', async () => {
@@ -40,7 +38,7 @@ describe('segmentsOf', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 40 }), async (pieces) => {
         const text = pieces.join('');
-        const segments = await segmentsOf(text, 10, 'en', pace);
+        const segments = await segmentsOf(text, 10, 'en');
         const wrong = segments.filter(
           ({ start, end, spans }, index) =>
             start < (segments[index - 1]?.end ?? 0) ||

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateTokens } from '../../../../backends/onnx/engine.ts';
-import { createPacer } from '../../../../backends/onnx/pacer.ts';
-import { windowsOf as windowsBy } from '../../../../backends/onnx/text/windows.ts';
-
-const windowsOf = (text: string, maxTokens: number) => windowsBy(text, maxTokens, createPacer());
+import { windowsOf } from '../../../../backends/onnx/text/windows.ts';
 
 describe('windowsOf', () => {
   it('leaves a short text whole', async () => {

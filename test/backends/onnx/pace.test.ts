@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { pace } from '../../../backends/onnx/pace.ts';
+import { readTexts } from '../../../backends/onnx/tasks/read-texts.ts';
+import { unitsOf } from '../../../backends/onnx/tasks/summarize-units.ts';
+import { translateTexts } from '../../../backends/onnx/tasks/translate-texts.ts';
+import { fakeLane, plainCall } from './tasks/fake-lane.ts';
+
+/** Turns of the event loop that others had meanwhile. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  await work();
+  isDone = true;
+  return turns;
+}
+
+describe('the event loop', () => {
+  const lines = (seed: number) => `${String.fromCharCode(98 + seed)}\n`.repeat(25_000);
+  const texts = Array.from({ length: 20 }, (_, seed) => lines(seed));
+  const lane = fakeLane((text) => ({
+    windows: [{ values: Float32Array.of(1), tokens: 1 }],
+    text,
+    inputTokens: 1,
+    outputTokens: 1,
+  }));
+
+  it.each([
+    ['translating', () => translateTexts(lane, texts, 'en', plainCall())],
+    ['reading', () => readTexts(lane, '', texts, plainCall())],
+    ['cutting up for summaries, all at once', () => Promise.all(texts.map(unitsOf))],
+  ])('has several turns a text while %s 500,000 lines of one letter', { timeout: 60_000 }, async (_, work) => {
+    expect((await turnsDuring(work)) / texts.length).toBeGreaterThan(2);
+  });
+
+  it('gives many that work at once no more of a turn than one', async () => {
+    const work = async (): Promise<void> => {
+      for (let step = 0; step < 200; step++) {
+        for (let end = performance.now() + 0.2; performance.now() < end; );
+        await pace();
+      }
+    };
+    const alone = await turnsDuring(work);
+    const together = await turnsDuring(() => Promise.all(Array.from({ length: 8 }, work)));
+    expect(together / alone).toBeGreaterThan(4);
+  });
+});
