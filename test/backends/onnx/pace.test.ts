@@ -22,12 +22,7 @@ async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
 describe('the event loop', () => {
   const lines = (seed: number) => `${String.fromCharCode(98 + seed)}\n`.repeat(25_000);
   const texts = Array.from({ length: 20 }, (_, seed) => lines(seed));
-  const lane = fakeLane((text) => ({
-    windows: [{ values: Float32Array.of(1), tokens: 1 }],
-    text,
-    inputTokens: 1,
-    outputTokens: 1,
-  }));
+  const lane = fakeLane(() => [1]);
 
   it.each([
     ['translating', () => translateTexts(lane, texts, 'en', plainCall())],
