@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
-import { answerOf, errorOf, modelOf, runOne } from '../shared/running.ts';
+import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
 import { openaiAt } from './openai-at.ts';
 
@@ -245,6 +245,13 @@ describe('what failed texts cost', () => {
 });
 
 describe('a reply off its form', () => {
+  it('is refused at once where no other call is left', async () => {
+    await start(() => 'prose');
+    const call = callOf({ attemptsLeft: 1 });
+    expect(errorOf(await runOne(backend, 'sentiment', {}, { call })).code).toBe('OUTPUT_INVALID');
+    expect(mock.questions()).toHaveLength(1);
+  });
+
   it.each([
     'Sure! The sentiment is positive.',
     '{"sentiment":"POSITIVE"}',
