@@ -4,7 +4,7 @@ import type { ModelFolder } from '../../backends/onnx/manifest.ts';
 import { findModels } from '../../backends/onnx/models-folder.ts';
 import { shippedModels } from '../../backends/onnx/package-paths.ts';
 import { loadEngine } from '../../backends/onnx/worker/load-engine.ts';
-import { quantile } from '../support/figures.ts';
+import { quantile, type Rate } from '../support/figures.ts';
 import { serveParent } from '../support/serve-parent.ts';
 import { countOf, TEXTS, type Unit } from '../support/workload.ts';
 
@@ -18,9 +18,8 @@ export interface BareOrder {
   seconds: number;
 }
 
-export interface BareReport {
-  /** Of `unit`. */
-  perSecond: number;
+/** The rates are of `unit`. */
+export interface BareReport extends Rate {
   /** Of one run. */
   medianMs: number;
 }
@@ -35,6 +34,7 @@ const engine = await loadEngine(await folderOf(process.argv[2] ?? ''));
 
 serveParent({}, async ({ texts, output, from, batch, unit, seconds }: BareOrder): Promise<BareReport> => {
   const times: number[] = [];
+  const cpu = process.cpuUsage();
   const started = performance.now();
   let units = 0;
   for (let next = from; performance.now() < started + seconds * 1_000; next += batch) {
@@ -45,8 +45,10 @@ serveParent({}, async ({ texts, output, from, batch, unit, seconds }: BareOrder)
     units += countOf(list, unit);
   }
   const elapsedMs = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpu);
   return {
     perSecond: (units / elapsedMs) * 1_000,
+    perCpuSecond: (units / (user + system)) * 1e6,
     medianMs: quantile(
       times.sort((a, b) => a - b),
       0.5,

@@ -1,4 +1,5 @@
 import type { Bench, Line, Row } from '../row.ts';
+import type { Rate } from '../support/figures.ts';
 import { LOCAL, startGateway } from '../support/gateway.ts';
 import { type Contestants, interleave } from '../support/interleave.ts';
 import { atLeast, skipped } from '../support/lines.ts';
@@ -24,16 +25,16 @@ export const cached: Row = {
     await load(target, { connections: 1, requests: TEXTS });
     const settings = { connections: CONNECTIONS, seconds };
     const contestants = {
-      ours: async () => (await load(target, settings)).perSecond,
-      apollo: async () => (await load(hello(new URL(apollo.url), 'hello'), settings)).perSecond,
+      ours: () => load(target, { ...settings, pid: gateway.pid }),
+      apollo: () => load(hello(new URL(apollo.url), 'hello'), { ...settings, pid: apollo.pid }),
     };
     const portkey = await portkeyContestant(bench);
     if (portkey instanceof Error) {
-      const { ours, apollo: others } = await interleave<'ours' | 'apollo', number>(rounds, contestants);
+      const { ours, apollo: others } = await interleave<'ours' | 'apollo', Rate>(rounds, contestants);
       return [besideApollo(ours, others), skipped(`${WHAT}, beside Portkey passing through`, '≥ 15 ×', portkey.message)];
     }
-    const figures = await interleave<'ours' | 'apollo' | 'portkey', number>(rounds, { ...contestants, ...portkey });
-    const compared = { what: WHAT, unit: 'req/s', ours: figures.ours };
+    const figures = await interleave<'ours' | 'apollo' | 'portkey', Rate>(rounds, { ...contestants, ...portkey });
+    const compared = { what: WHAT, unit: 'requests', ours: figures.ours };
     return [
       besideApollo(figures.ours, figures.apollo),
       atLeast(15, { ...compared, other: 'Portkey passing through', others: figures.portkey }),
@@ -41,16 +42,16 @@ export const cached: Row = {
   },
 };
 
-function besideApollo(ours: readonly number[], others: readonly number[]): Line {
-  return atLeast(2.5, { what: WHAT, unit: 'req/s', ours, other: 'Apollo standalone hello', others });
+function besideApollo(ours: readonly Rate[], others: readonly Rate[]): Line {
+  return atLeast(2.5, { what: WHAT, unit: 'requests', ours, other: 'Apollo standalone hello', others });
 }
 
-async function portkeyContestant(bench: Bench): Promise<Contestants<'portkey', number> | Error> {
+async function portkeyContestant(bench: Bench): Promise<Contestants<'portkey', Rate> | Error> {
   const { cores, seconds } = bench;
   const installed = await bench.portkey().catch((thrown: Error) => thrown);
   if (installed instanceof Error) return installed;
   const upstream = await bench.own(startUpstream(cores.load));
-  const { chat } = await bench.own(installed.start(cores.measured));
+  const { chat, pid } = await bench.own(installed.start(cores.measured));
   const target = throughPortkey(chat, upstream.url);
-  return { portkey: async () => (await load(target, { connections: CONNECTIONS, seconds })).perSecond };
+  return { portkey: () => load(target, { connections: CONNECTIONS, seconds, pid }) };
 }

@@ -1,4 +1,5 @@
 import type { Row } from '../row.ts';
+import type { Rate } from '../support/figures.ts';
 import { LOCAL, startGateway } from '../support/gateway.ts';
 import { interleave } from '../support/interleave.ts';
 import { atLeast } from '../support/lines.ts';
@@ -14,11 +15,11 @@ export const hello: Row = {
     const gateway = await bench.own(startGateway(cores.measured, LOCAL));
     const apollo = await bench.own(startApollo(cores.measured));
     const settings = { connections: 32, seconds };
-    const { ours, others } = await interleave<'ours' | 'others', number>(rounds, {
-      ours: async () => (await load(helloTarget(gateway.graphql, '__typename'), settings)).perSecond,
-      others: async () => (await load(helloTarget(new URL(apollo.url), '__typename'), settings)).perSecond,
+    const { ours, others } = await interleave<'ours' | 'others', Rate>(rounds, {
+      ours: () => load(helloTarget(gateway.graphql, '__typename'), { ...settings, pid: gateway.pid }),
+      others: () => load(helloTarget(new URL(apollo.url), '__typename'), { ...settings, pid: apollo.pid }),
     });
     const what = 'hello, a document seen before, 32 connections';
-    return [atLeast(2.5, { what, unit: 'req/s', ours, other: 'Apollo standalone', others })];
+    return [atLeast(2.5, { what, unit: 'requests', ours, other: 'Apollo standalone', others })];
   },
 };

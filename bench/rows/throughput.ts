@@ -1,6 +1,8 @@
 import type { BareOrder, BareReport } from '../processes/bare-engine.ts';
 import type { Bench, Line, Row } from '../row.ts';
 import { startBareEngine } from '../support/bare-engine.ts';
+import type { Rate } from '../support/figures.ts';
+import type { StartedGateway } from '../support/gateway.ts';
 import { LOCAL, startGateway } from '../support/gateway.ts';
 import { interleave } from '../support/interleave.ts';
 import { atLeast } from '../support/lines.ts';
@@ -31,33 +33,38 @@ export const throughput: Row = {
   async run(bench) {
     const gateway = await bench.own(startGateway(bench.cores.measured, LOCAL));
     const lines: Line[] = [];
-    for (const match of MATCHES) lines.push(await compare(bench, gateway.graphql, match));
+    for (const match of MATCHES) lines.push(await compare(bench, gateway, match));
     return lines;
   },
 };
 
-async function compare(bench: Bench, url: URL, { task, folder, output, texts, unit }: Match): Promise<Line> {
+async function compare(
+  bench: Bench,
+  { graphql: url, pid }: StartedGateway,
+  { task, folder, output, texts, unit }: Match,
+): Promise<Line> {
   const { rounds, seconds, cores } = bench;
   const bare = await startBareEngine(cores.measured, folder);
   let [asked, looped] = [0, 0];
   try {
-    const { ours, others } = await interleave<'ours' | 'others', number>(rounds, {
+    const { ours, others } = await interleave<'ours' | 'others', Rate>(rounds, {
       async ours() {
         const from = asked;
         const target = batches(url, task, (index) => TEXTS[texts](from + index * BATCH, BATCH), 'BYPASS');
-        const { requests, perSecond } = await load(target, { connections: CONNECTIONS, seconds });
+        const { requests, perSecond, perCpuSecond } = await load(target, { connections: CONNECTIONS, seconds, pid });
         asked += requests * BATCH;
-        return perSecond * (countOf(TEXTS[texts](from, requests * BATCH), unit) / requests);
+        const each = countOf(TEXTS[texts](from, requests * BATCH), unit) / requests;
+        return { perSecond: perSecond * each, perCpuSecond: perCpuSecond && perCpuSecond * each };
       },
       async others() {
         const order: BareOrder = { texts, output, from: looped, batch: BATCH, unit, seconds };
-        const { perSecond } = (await bare.ask(order)) as BareReport;
-        looped += Math.ceil((perSecond * seconds) / BATCH) * BATCH;
-        return perSecond;
+        const report = (await bare.ask(order)) as BareReport;
+        looped += Math.ceil((report.perSecond * seconds) / BATCH) * BATCH;
+        return report;
       },
     });
     const what = `${task}, batches of ${BATCH}, nothing cached`;
-    return atLeast(0.85, { what, unit: `${unit}/s`, ours, other: 'bare loop', others });
+    return atLeast(0.85, { what, unit, ours, other: 'bare loop', others });
   } finally {
     await bare.end();
   }

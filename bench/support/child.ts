@@ -72,6 +72,7 @@ function patiently<Told>(
     listen((told) => {
       clearTimeout(timer);
       child.off('exit', ended);
+      child.off('error', ended);
       resolve(told);
     });
   });

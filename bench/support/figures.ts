@@ -1,5 +1,12 @@
 /** Numbers of several rounds, and how they are told. */
 
+/** What was done in a second. */
+export interface Rate {
+  perSecond: number;
+  /** In a second of processor time: on a busy machine the one figure that neighbours do not change much. Absent where it cannot be had. */
+  perCpuSecond?: number;
+}
+
 /** The middle of the samples with the least and the most of them. */
 export interface Spread {
   median: number;

@@ -1,25 +1,40 @@
 import type { Line } from '../row.ts';
-import { ratios, spreadOf, told, toldSpread } from './figures.ts';
+import { type Rate, ratios, spreadOf, told, toldSpread } from './figures.ts';
 
 interface Compared {
   what: string;
   unit: string;
-  ours: readonly number[];
+  ours: readonly Rate[];
   /** Whom it is compared with, and their figure in each round. */
   other: string;
-  others: readonly number[];
+  others: readonly Rate[];
 }
 
-/** Ours against theirs, promised to be at least `least` times as much: the median over the rounds counts. */
+/**
+ * Ours against theirs, promised to be at least `least` times as much: the median over the rounds counts.
+ * Compared is what one core does in a second of its time, where that is known: else what was done in a second.
+ */
 export function atLeast(least: number, { what, unit, ours, other, others }: Compared): Line {
-  const ratio = spreadOf(ratios(ours, others));
+  const [mine, theirs] = [ours, others].map((rates) => rates.map(({ perCpuSecond, perSecond }) => perCpuSecond ?? perSecond)) as [
+    number[],
+    number[],
+  ];
+  const ratio = spreadOf(ratios(mine, theirs));
   return {
     what,
-    measured: `${toldSpread(spreadOf(ours), unit)}; ${other} ${toldSpread(spreadOf(others), unit)}: ${toldSpread(ratio, '×')}`,
+    measured: `${toldRates(ours, unit)}; ${other} ${toldRates(others, unit)}: ${toldSpread(ratio, '×')}`,
     target: `≥ ${least} ×`,
     met: ratio.median >= least,
-    figures: { ours, others, ratio: ratio.median },
+    figures: { ours: mine, others: theirs, ratio: ratio.median },
   };
+}
+
+/** Done in a second of a core's time, and in a second of the clock. */
+export function toldRates(rates: readonly Rate[], unit: string): string {
+  const inClock = spreadOf(rates.map(({ perSecond }) => perSecond));
+  const inCore = rates.flatMap(({ perCpuSecond }) => perCpuSecond ?? []);
+  if (inCore.length < rates.length) return toldSpread(inClock, `${unit}/s`);
+  return `${toldSpread(spreadOf(inCore), `${unit} a core-second`)} (${told(inClock.median)}/s)`;
 }
 
 /** A single figure that must not be above `most`. */

@@ -1,6 +1,7 @@
 /** Load as closed loops: each connection sends its next request when the last one was answered. */
 import { type Connection, openConnection, type Reply } from './connection.ts';
-import { quantile } from './figures.ts';
+import { cpuSeconds } from './cpu-seconds.ts';
+import { quantile, type Rate } from './figures.ts';
 
 export interface Target {
   url: URL;
@@ -10,9 +11,8 @@ export interface Target {
   holds: Buffer;
 }
 
-export interface LoadResult {
+export interface LoadResult extends Rate {
   requests: number;
-  perSecond: number;
   medianMs: number;
   p99Ms: number;
 }
@@ -22,12 +22,15 @@ export interface LoadSettings {
   /** It ends after this time, or this number of requests, whichever is named. */
   seconds?: number;
   requests?: number;
+  /** The process whose processor time is measured meanwhile. */
+  pid?: number;
 }
 
 /** Loads a target. Throws on the first reply that is not what it should be. */
-export async function load(target: Target, { connections, seconds, requests }: LoadSettings): Promise<LoadResult> {
+export async function load(target: Target, { connections, seconds, requests, pid }: LoadSettings): Promise<LoadResult> {
   const open = await Promise.all(Array.from({ length: connections }, () => openConnection(target.url)));
   const latencies: number[] = [];
+  const cpuBefore = pid === undefined ? undefined : cpuSeconds(pid);
   const started = performance.now();
   const end = seconds === undefined ? Number.POSITIVE_INFINITY : started + seconds * 1_000;
   const most = requests ?? Number.POSITIVE_INFINITY;
@@ -51,10 +54,13 @@ export async function load(target: Target, { connections, seconds, requests }: L
     for (const connection of open) connection.close();
   }
   const elapsedMs = performance.now() - started;
+  const cpuAfter = pid === undefined ? undefined : cpuSeconds(pid);
+  const cpu = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore;
   const sorted = Float64Array.from(latencies).sort();
   return {
     requests: latencies.length,
     perSecond: (latencies.length / elapsedMs) * 1_000,
+    perCpuSecond: cpu ? latencies.length / cpu : undefined,
     medianMs: quantile(sorted, 0.5),
     p99Ms: quantile(sorted, 0.99),
   };
