@@ -20,15 +20,20 @@ npx() { "$@"; }
 `;
 
 /** The standard output. Rejects, with what stood on stderr, when a command of the block fails. */
-export async function runShell(source: string): Promise<string> {
+export async function runShell(source: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'lingraph-docs-'));
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
   try {
     return await new Promise((resolve, reject) => {
-      execFile('sh', ['-c', HEAD + source], { cwd: folder, timeout: 100_000 }, (error, stdout, stderr) => {
-        if (error) reject(new Error(`${source}\n${stderr}${stdout}`, { cause: error }));
-        else resolve(stdout);
-      });
+      execFile(
+        'sh',
+        ['-c', HEAD + source],
+        { cwd: folder, timeout: 100_000, env: { ...process.env, ...env } },
+        (error, stdout, stderr) => {
+          if (error) reject(new Error(`${source}\n${stderr}${stdout}`, { cause: error }));
+          else resolve(stdout);
+        },
+      );
     });
   } finally {
     rmSync(folder, { recursive: true });
