@@ -24,13 +24,18 @@ const REPORT_SHARE = 0.1;
 const REPORT =
   /\b(?:said|says|told|according to|announced|reported|added|claimed|warned|confirmed|spokes(?:man|woman|person)|police|officials?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday)\b|["“”]/iu;
 
+/** What letters say before they come to their matter. */
+const PLEASANTRY =
+  /^(?:thanks|thank you|many thanks|i hope (?:this|you|all)|hope you|nice to|it was (?:nice|great|good) to|how are you|please find)\b/iu;
+
 /** What authors write where they sum up. */
 const CUE =
   /\b(?:we (?:propose|present|introduce|show|develop|find|found|demonstrate|describe|study|recommend)|(?:in )?this (?:paper|work|article|study|report)|in (?:summary|conclusion|short)|to sum up|overall|results? (?:show|suggest|indicate)|the (?:main|key|most important)|conclu(?:de|sion)|importantly)\b/iu;
 
 /**
  * How much each unit matters: lead · exp(−place / decay) + centrality · z, where z is the standardised mean similarity to
- * the other units; 1 more where the author sums up, 2 less for under 6 words, 0.7 less for over 45. Which weights apply
+ * the other units; 1 more where the author sums up, 2 less for under 6 words, 10 less for under 3, 0.7 less for over 45,
+ * 6 less for a pleasantry. Which weights apply
  * depends on the text: dialogues have their own; texts of more than 20 units, and those where at least a tenth of the
  * units report (somebody said, on Monday, a quotation), are read lead first; other short texts centre first.
  * Past 80 units the weight of the lead falls as 80 / units.
@@ -58,8 +63,8 @@ function reports(units: readonly Unit[]): boolean {
 }
 
 function formScore({ text, words }: Unit): number {
-  const length = words < 6 ? -2 : words > 45 ? -0.7 : 0;
-  return length + (CUE.test(text) ? 1 : 0);
+  const length = words < 3 ? -10 : words < 6 ? -2 : words > 45 ? -0.7 : 0;
+  return length + (CUE.test(text) ? 1 : 0) - (PLEASANTRY.test(text) ? 6 : 0);
 }
 
 /** By the sum of all vectors, so that the cost grows with the number of units and not its square. */

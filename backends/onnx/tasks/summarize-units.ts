@@ -6,7 +6,7 @@ import { sentencesInSteps } from '../text/sentences-in-steps.ts';
 export interface Unit extends Span {
   text: string;
   words: number;
-  /** A short line without a stop, such as a heading: kept out of summaries. */
+  /** A short line without a stop, such as a heading, or one that greets or signs: kept out of summaries. */
   isHeading: boolean;
 }
 
@@ -19,6 +19,8 @@ const TURN = /^[^\S\n]*[#\p{L}][^\n:]{0,40}:[^\S\n]+\S/u;
 const MIN_TURNS = 3;
 const TURN_SHARE = 0.6;
 const HEADING_WORDS = 12;
+const GREETING =
+  /^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|(?:best|kind|warm) regards|regards|best|cheers|yours|sincerely|thanks|thank you)\b[^.?]{0,40}[,!]?$/iu;
 const ENDS_SENTENCE = /[.!?…:;,"'”’)\]\u3002\uff01\uff1f]$/u;
 const WRAP = /^[^\S\n]*\r?\n[^\S\n]*$/u;
 
@@ -66,5 +68,6 @@ const followsMarker = (text: string, end: number, start: number) => /[^\s#>]/u.t
 function unitOf(text: string, { start, end }: Span, mayBeHeading: boolean): Unit {
   const own = text.slice(start, end);
   const words = own.split(/\s+/u).length;
-  return { start, end, text: own, words, isHeading: mayBeHeading && words <= HEADING_WORDS && !ENDS_SENTENCE.test(own) };
+  const isTitle = words <= HEADING_WORDS && !ENDS_SENTENCE.test(own);
+  return { start, end, text: own, words, isHeading: mayBeHeading && (isTitle || GREETING.test(own)) };
 }

@@ -87,4 +87,19 @@ describe('the shipped models', () => {
     expect(answer?.value.text).toContain('In this paper we show that the dance of bees tells other bees where flowers are.');
     expect(answer?.value.text).not.toContain('The weather was mild.');
   });
+
+  it('tell the matter of a letter rather than its courtesies, and lines of a list that say something', async () => {
+    const letter = `Hi all,\n\nThanks for joining the call yesterday. The release moves to 14 March because the tests are failing.
+Anna will fix the tests by Friday. Tom prepares the news for our customers.\n\nBest regards,\nMaria`;
+    const list = 'To buy:\n- milk\n- eggs\n\nTo do:\n- call the plumber about the kitchen sink\n- book flights to Porto';
+    const [short, first] = await ask('summarize', 'minilm-extractive', [letter, list], { length: 'SHORT', format: 'PARAGRAPH' });
+    expect(short?.value.text).toMatch(/release|tests/);
+    expect(first?.value.text).toMatch(/plumber|flights/);
+  });
+
+  it('feel what an emoji says, and guess nothing about signs', async () => {
+    const [angry, glad, signs] = await ask('sentiment', 'sentiment-minilm', ['😡😡', 'ok 👍', '12345'], {});
+    expect([angry?.value.label, glad?.value.label]).toEqual(['NEGATIVE', 'POSITIVE']);
+    expect(signs).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE' });
+  });
 });

@@ -55,4 +55,11 @@ describe('units of a text', () => {
       ),
     );
   });
+
+  it('takes greetings and signatures for no content, but keeps a sentence that thanks', async () => {
+    const { units } = await unitsOf('Hi all,\n\nThanks to Anna, the release is ready.\n\nBest regards,\nMaria');
+    expect(units.filter(({ isHeading }) => !isHeading).map(({ text }) => text)).toEqual([
+      'Thanks to Anna, the release is ready.',
+    ]);
+  });
 });
