@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isShouted, quieten } from '../../../../backends/onnx/text/shouting.ts';
 
 describe('shouting', () => {
-  it.each(['PLEASE DO NOT DELETE IT.', "I DON'T KNOW", 'NÃO APAGUE X1 NUNCA'])('hears it in %s', (text) => {
+  it.each(['PLEASE DO NOT DELETE IT.', "I DON'T KNOW", 'NÃO APAGUE X1 NUNCA', 'AÇÃO', 'LOADING...'])('hears it in %s', (text) => {
     expect(isShouted(text)).toBe(true);
   });
 
