@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Options, Task } from '../src/task.ts';
+import { endpoint } from './ask/endpoint.ts';
 import { openAsk } from './ask/open-ask.ts';
 import { CliFailure } from './cli-failure.ts';
 import { EXIT_CODE } from './exit-code.ts';
@@ -25,14 +26,6 @@ interface TaskFlags {
   quiet?: boolean;
 }
 
-function url(text: string): URL {
-  const found = URL.parse(text);
-  if (found?.protocol !== 'http:' && found?.protocol !== 'https:')
-    throw new InvalidArgumentError('Give an http or https address.');
-  if (found.pathname === '/') found.pathname = '/graphql';
-  return found;
-}
-
 function seconds(text: string): number {
   const found = Number(text);
   if (!(found > 0 && found <= 3600)) throw new InvalidArgumentError('Give seconds, over 0 and up to 3600.');
@@ -40,7 +33,7 @@ function seconds(text: string): number {
 }
 
 export const urlOption = () =>
-  new Option('--url <address>', 'ask a running server instead of opening the models here').argParser(url);
+  new Option('--url <address>', 'ask a running server instead of opening the models here').argParser(endpoint);
 export const keyOption = () => new Option('--key <key>', 'the bearer token for --url; LINGRAPH_KEY says it too');
 export const configOption = () => new Option('-c, --config <file>', 'the settings file');
 

@@ -4,6 +4,7 @@ import type { Ask, Question } from './ask.ts';
 import { askAgain } from './ask-again.ts';
 import { askGateway } from './ask-gateway.ts';
 import { askServer } from './ask-server.ts';
+import { endpoint } from './endpoint.ts';
 
 interface Where {
   /** A running server; absent to open a gateway in this process. */
@@ -20,9 +21,8 @@ interface Opened<T extends Task> {
 
 /** A way to ask for texts, which asks again for what may pass. */
 export async function openAsk<T extends Task>(world: World, where: Where, question: Question<T>): Promise<Opened<T>> {
-  const url = where.url ?? world.terminal.url;
-  if (url) {
-    const server = { url: new URL(url), key: where.key ?? world.terminal.key };
+  if (where.url || world.terminal.url) {
+    const server = { url: where.url ?? endpoint(world.terminal.url ?? ''), key: where.key ?? world.terminal.key };
     return { ask: askAgain(askServer(server, question)), close: async () => {} };
   }
   const gateway = await openGateway(world, where.config);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TASKS } from '../../src/task.ts';
 import { isRefused } from '../ask/ask.ts';
 import { askServer } from '../ask/ask-server.ts';
+import { endpoint } from '../ask/endpoint.ts';
 import { postGraphql, type Server } from '../ask/post-graphql.ts';
 import { groupRows } from '../cache/warm-rows.ts';
 import { CliFailure } from '../cli-failure.ts';
@@ -50,7 +51,7 @@ interface PurgeFlags {
 }
 
 function serverOf(world: World, { url, key }: ServerFlags): Server {
-  return { url: new URL(url ?? world.terminal.url ?? 'http://127.0.0.1:4000/graphql'), key: key ?? world.terminal.key };
+  return { url: url ?? endpoint(world.terminal.url ?? 'http://127.0.0.1:4000'), key: key ?? world.terminal.key };
 }
 
 async function printStats(world: World, flags: ServerFlags): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot } from '../../src/config/package-root.ts';
+import { endpoint } from '../ask/endpoint.ts';
 import { CliFailure } from '../cli-failure.ts';
 import { type ListedModel, listedModel } from '../models/listed-model.ts';
 import { modelsOfServer } from '../models/models-of-server.ts';
@@ -44,8 +45,8 @@ async function list(world: World, flags: ListFlags): Promise<void> {
 }
 
 async function findModels(world: World, { url, key, config }: ListFlags): Promise<ListedModel[]> {
-  const address = url ?? world.terminal.url;
-  if (address) return modelsOfServer({ url: new URL(address), key: key ?? world.terminal.key }, world.ended);
+  const address = url ?? (world.terminal.url && endpoint(world.terminal.url));
+  if (address) return modelsOfServer({ url: address, key: key ?? world.terminal.key }, world.ended);
   const gateway = await openGateway(world, config);
   try {
     return gateway.models().map(listedModel);

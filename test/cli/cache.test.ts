@@ -87,3 +87,14 @@ describe('the cache of a running gateway', () => {
     expect((await lingraph('cache', 'warm', join(folder, 'none'))).code).not.toBe(0);
   });
 });
+
+it('takes an address without a path for the endpoint, from the environment too', async () => {
+  const world = fakeWorld();
+  const code = await runCli(['cache', 'stats'], '0.0.0', { ...world, terminal: { color: false, url: server.url } });
+  expect([code, world.err()]).toEqual([0, '']);
+});
+
+it.each(['not a url', 'ftp://host', ''])('refuses %s as an address', async (address) => {
+  const world = fakeWorld();
+  expect(await runCli(['cache', 'stats', '--url', address], '0.0.0', world)).toBe(2);
+});
