@@ -9,7 +9,7 @@ const ADDED_START = /^[\s"“”'‘’«„]+/u;
 const ADDED_END = /[\s"“”'‘’»:.!?…]+$/u;
 const WORD = /[\p{L}\p{N}]+|[^\s\p{L}\p{N}'’.-]|(?<=\s)-(?=\s)/gu;
 const LOWER_AFTER_FIRST = /^.[^\p{Lu}]*$/u;
-/** On the scale of log-probabilities a token: fitted on half of 320 greetings and labels, equally good on the other half. */
+/** On the scale of log-probabilities a token: chosen on 320 greetings and labels, of which 0.25 to 0.75 get nearly as many right. */
 const PENALTY = 0.5;
 
 /**
