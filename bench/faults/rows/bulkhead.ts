@@ -6,8 +6,8 @@ import type { FaultRow, TestGateway } from '../bench.ts';
 import { remote, routed } from '../settings.ts';
 import { socketsLeft } from '../sockets-left.ts';
 
-const ROUNDS = 8;
-const REQUESTS = 50;
+const ROUNDS = 7;
+const REQUESTS = 150;
 const CALLERS = 40;
 const MOST_RATIO = 1.1;
 

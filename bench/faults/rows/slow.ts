@@ -6,6 +6,7 @@ import { RIGHT, remote, routed } from '../settings.ts';
 import { socketsLeft } from '../sockets-left.ts';
 
 const REQUESTS = 16;
+const WARM_UP_ROUNDS = 5;
 
 /** An upstream that takes 20 s: nobody waits past the deadline, and nothing goes on behind it. */
 export const slow: FaultRow = {
@@ -16,9 +17,12 @@ export const slow: FaultRow = {
     const backends = { sick: remote(sick.url, { attemptMs: 60_000, idleMs: 60_000 }), spare: remote(spare.url) };
     const gateway = await open(routed(backends));
     // What a process does once, it has done by then: the figure is of deadlines, not of a first request.
-    await Promise.all(
-      Array.from({ length: REQUESTS }, (_, place) => ask(gateway, { text: `It was cold ${place}.`, backend: 'spare' })),
-    );
+    for (let round = 0; round < WARM_UP_ROUNDS; round++)
+      await Promise.all(
+        Array.from({ length: REQUESTS }, (_, place) =>
+          ask(gateway, { text: `It was cold ${round} ${place}.`, backend: 'spare' }),
+        ),
+      );
     const replies = await Promise.all(
       Array.from({ length: REQUESTS }, (_, place) =>
         ask(gateway, { text: `The soup was cold ${place}.`, backend: 'sick', timeoutMs: 1_000 }),
