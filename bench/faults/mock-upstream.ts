@@ -8,7 +8,7 @@ export type Say = (question: string, time: number) => FixtureResponse | Promise<
 
 export interface MockUpstream {
   url: string;
-  /** How many questions came. Throws when one is not a request that OpenAI's schema allows. */
+  /** How many questions came. Throws when one is not a request that OpenAI's schema allows, as `close` does. */
   requests(): number;
   /** Connections that wait for a reply. */
   busySockets(): number;
@@ -37,19 +37,24 @@ export async function mockUpstream(say: Say = right, { chaos, keys }: MockOption
   };
   mock.on({ predicate: () => true }, respond as never);
   const door = await openDoor(new URL(mock.url));
+  const requests = () => {
+    const bodies = mock.getRequests().map(({ body }) => body as unknown as Record<string, unknown> | null);
+    for (const { _endpointType, _context, ...sent } of bodies.filter((body) => body !== null)) {
+      const problem = openaiProblem('CreateChatCompletionRequest', sent);
+      if (problem) throw new Error(`a request that OpenAI would not take: ${problem}`);
+    }
+    return bodies.length;
+  };
   return {
     ...door,
-    requests() {
-      const bodies = mock.getRequests().map(({ body }) => body as unknown as Record<string, unknown>);
-      for (const { _endpointType, _context, ...sent } of bodies) {
-        const problem = openaiProblem('CreateChatCompletionRequest', sent);
-        if (problem) throw new Error(`a request that OpenAI would not take: ${problem}`);
-      }
-      return bodies.length;
-    },
+    requests,
     async close() {
       await door.kill();
-      await mock.stop();
+      try {
+        requests();
+      } finally {
+        await mock.stop();
+      }
     },
   };
 }
