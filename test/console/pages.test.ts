@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
 import { builtPages, launch, noBrowser, openView, overflow, seriousFaults, type View } from './support/browser.ts';
+import { failed, remember } from './support/records.ts';
 
 /** Where screenshots go, for a look; none are taken unless it is set. */
 const screenshots = process.env.LINGRAPH_SCREENSHOTS;
@@ -15,8 +16,7 @@ beforeAll(async () => {
   if (noBrowser) return;
   server = await startTestServer({ pages: builtPages() });
   browser = await launch();
-  for (const text of ['good', 'bad', 'fail:RATE_LIMITED'])
-    await server.query('query ($text: String!) { sentiment(input: { text: $text }) { __typename } }', { text });
+  remember(server.gateway.telemetry, [{}, failed, { cache: { HIT: 1 }, attempts: [] }]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -83,14 +83,15 @@ const PAGES: readonly { name: string; path: string; act?: Act }[] = [
     name: 'requests',
     path: '/requests',
     async act({ page }) {
-      await page.locator('.row-button, .empty, .failure').first().waitFor();
+      await page.locator('.row-button').nth(1).click();
+      await page.locator('.request-detail').waitFor();
     },
   },
   {
     name: 'overview',
     path: '/overview',
     async act({ page }) {
-      await page.locator('.tiles, .failure').first().waitFor();
+      await page.locator('.plot canvas').first().waitFor();
     },
   },
 ];

@@ -123,7 +123,7 @@ describe('what was asked', () => {
     await runExample('sentiment', 'Neutral');
     await view.go('/overview');
     await expect.poll(() => page.locator('.tile').first().innerText()).toMatch(/[1-9]/);
-    await page.getByRole('button', { name: 'As a table' }).first().click();
+    await page.getByRole('button', { name: 'Requests as a table' }).click();
     expect(await page.locator('.chart table tbody tr').count()).toBe(60);
   });
 });

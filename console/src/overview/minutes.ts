@@ -10,10 +10,12 @@ export interface Minute {
   failed: number;
   cacheHits: number;
   costUsd: number;
-  tokens: number;
-  /** Percentiles of the busiest series: they cannot be added up. */
-  p50Ms: number;
-  p95Ms: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** Percentiles of the slowest series, as they cannot be added up; null where nothing was asked. */
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
 }
 
 const minuteMs = 60_000;
@@ -25,9 +27,11 @@ const nothing = (start: number): Minute => ({
   failed: 0,
   cacheHits: 0,
   costUsd: 0,
-  tokens: 0,
-  p50Ms: 0,
-  p95Ms: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  p50Ms: null,
+  p95Ms: null,
+  p99Ms: null,
 });
 
 /** One entry a minute up to `now`, with quiet minutes as zeros. */
@@ -45,9 +49,11 @@ export function minutesOf(series: readonly Series[], minutes: number, now: numbe
         failed: sum.failed + bucket.failed,
         cacheHits: sum.cacheHits + bucket.cacheHits,
         costUsd: sum.costUsd + bucket.costUsd,
-        tokens: sum.tokens + bucket.inputTokens + bucket.outputTokens,
-        p50Ms: Math.max(sum.p50Ms, bucket.p50Ms),
-        p95Ms: Math.max(sum.p95Ms, bucket.p95Ms),
+        inputTokens: sum.inputTokens + bucket.inputTokens,
+        outputTokens: sum.outputTokens + bucket.outputTokens,
+        p50Ms: Math.max(sum.p50Ms ?? 0, bucket.p50Ms),
+        p95Ms: Math.max(sum.p95Ms ?? 0, bucket.p95Ms),
+        p99Ms: Math.max(sum.p99Ms ?? 0, bucket.p99Ms),
       });
     }
   return Array.from({ length: minutes }, (_, place) => {

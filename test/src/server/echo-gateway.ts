@@ -61,7 +61,7 @@ export function echoGateway(): EchoGateway {
     backends: () => [backend],
     cache: () => ({ entries: 0, bytes: 0, hits: 0, nearHits: 0, misses: 0, coalesced: 0, stale: 0, unreadable: 0 }),
     purgeCache: async () => 0,
-    telemetry: createTelemetry({ requests: 10, keepTexts: false }),
+    telemetry: createTelemetry({ requests: 1_000, keepTexts: false }),
     close: async () => undefined,
   };
 }

@@ -1,0 +1,44 @@
+/** What a gateway remembers of requests, made up: the pages of operators show it as if somebody had asked. */
+
+import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
+import type { Telemetry } from '../../../src/telemetry/telemetry.ts';
+
+const answered: Omit<RequestRecord, 'sequence' | 'requestId' | 'at'> = {
+  task: 'sentiment',
+  tenant: 'public',
+  texts: 1,
+  characters: 12,
+  latencyMs: 20,
+  failed: 0,
+  degraded: 0,
+  cache: { MISS: 1 },
+  models: ['rules/echo'],
+  attempts: [{ backend: 'rules', model: 'echo', outcome: 'OK', latencyMs: 15 }],
+  usage: { inputTokens: 12, outputTokens: 1, estimated: false },
+};
+
+/** Puts one record for each of `changes` behind those that are there. */
+export function remember(
+  telemetry: Pick<Telemetry, 'requests' | 'metrics'>,
+  changes: readonly Partial<RequestRecord>[],
+  first = 1,
+): void {
+  changes.forEach((change, place) => {
+    const sequence = first + place;
+    const record = { ...answered, sequence, requestId: `request-${sequence}`, at: Date.now(), ...change };
+    telemetry.requests.add(record);
+    telemetry.metrics.add(record);
+  });
+}
+
+/** One that failed after two tries. */
+export const failed: Partial<RequestRecord> = {
+  failed: 1,
+  code: 'RATE_LIMITED',
+  models: [],
+  usage: undefined,
+  attempts: [
+    { backend: 'rules', model: 'echo', outcome: 'ERROR', code: 'UPSTREAM_UNAVAILABLE', latencyMs: 9 },
+    { backend: 'rules', model: 'echo', outcome: 'ERROR', code: 'RATE_LIMITED', latencyMs: 5 },
+  ],
+};
