@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { readCatalog } from './api/catalog.ts';
 import { browserStorage } from './api/kept.ts';
+import { PaletteButton } from './palette/palette-button.tsx';
 import { Playground } from './playground/playground.tsx';
 import { isTaskName } from './playground/task.ts';
 import { usePlace } from './router.ts';
@@ -99,6 +100,7 @@ export function App() {
             <bdi>{page.title}</bdi>
           </h1>
           <GatewayBadge />
+          <PaletteButton />
           <KeyButton />
           <ThemeSwitch />
         </div>
