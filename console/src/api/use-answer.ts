@@ -15,14 +15,17 @@ export interface Answered<R> {
 export function useAnswer<R, V>(document: TypedDocumentString<R, V>, variables: V, everyMs: number): Answered<R> {
   const [state, setState] = useState<{ data?: R; failure?: Failure; reading: boolean }>({ reading: true });
   const latest = useRef<AbortController>(undefined);
+  const isReading = useRef(false);
   const key = JSON.stringify(variables);
   const read = useCallback(async () => {
     latest.current?.abort();
     const controller = new AbortController();
     latest.current = controller;
+    isReading.current = true;
     setState((before) => ({ ...before, reading: true }));
     try {
       const { data, failure } = await send(document, JSON.parse(key) as V, { signal: controller.signal });
+      isReading.current = false;
       setState((before) => ({ data: data ?? before.data, failure, reading: false }));
     } catch (thrown) {
       if (!controller.signal.aborted) throw thrown;
@@ -34,7 +37,9 @@ export function useAnswer<R, V>(document: TypedDocumentString<R, V>, variables: 
   }, [read]);
   useEffect(() => {
     if (everyMs === 0) return;
-    const timer = setInterval(() => globalThis.document.visibilityState === 'visible' && void read(), everyMs);
+    // A slow gateway is waited for, rather than asked again before it could answer.
+    const tick = () => globalThis.document.visibilityState === 'visible' && !isReading.current && void read();
+    const timer = setInterval(tick, everyMs);
     return () => clearInterval(timer);
   }, [read, everyMs]);
   return { ...state, read: () => void read() };

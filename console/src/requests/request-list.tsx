@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { RequestRowFragment } from '../generated/graphql.ts';
 import { milliseconds, words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -22,9 +23,36 @@ function Outcome({ row }: { row: RequestRowFragment }) {
   );
 }
 
+interface RowProps {
+  row: RequestRowFragment;
+  isOpen: boolean;
+  onOpen: (sequence: number) => void;
+}
+
+/** Drawn once: thousands may stand in the list while it is read again every two seconds. */
+const Row = memo(function Row({ row, isOpen, onOpen }: RowProps) {
+  return (
+    <tr className={isOpen ? 'open' : undefined}>
+      <td>
+        <button type="button" className="row-button" aria-expanded={isOpen} onClick={() => onOpen(row.sequence)}>
+          {new Date(row.at).toLocaleTimeString()}
+        </button>
+      </td>
+      <td>{words(row.task)}</td>
+      <td>
+        <Outcome row={row} />
+      </td>
+      <td>{row.models.join(', ') || '–'}</td>
+      <td className="number">{row.texts}</td>
+      <td className="number">{milliseconds(row.latencyMs)}</td>
+    </tr>
+  );
+});
+
 interface RequestListProps {
   rows: readonly RequestRowFragment[];
   open: number | undefined;
+  /** Must stay the same function from one drawing to the next. */
   onOpen: (sequence: number) => void;
 }
 
@@ -48,25 +76,7 @@ export function RequestList({ rows, open, onOpen }: RequestListProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.sequence} className={row.sequence === open ? 'open' : undefined}>
-              <td>
-                <button
-                  type="button"
-                  className="row-button"
-                  aria-expanded={row.sequence === open}
-                  onClick={() => onOpen(row.sequence)}
-                >
-                  {new Date(row.at).toLocaleTimeString()}
-                </button>
-              </td>
-              <td>{words(row.task)}</td>
-              <td>
-                <Outcome row={row} />
-              </td>
-              <td>{row.models.join(', ') || '–'}</td>
-              <td className="number">{row.texts}</td>
-              <td className="number">{milliseconds(row.latencyMs)}</td>
-            </tr>
+            <Row key={`${row.sequence} ${row.requestId}`} row={row} isOpen={row.sequence === open} onOpen={onOpen} />
           ))}
         </tbody>
       </table>

@@ -1,38 +1,66 @@
 import '../styles/models.css';
 import '../styles/compare.css';
 import '../styles/operations.css';
-import { useState } from 'react';
-import { useAnswer } from '../api/use-answer.ts';
-import { RequestsDocument } from '../generated/graphql.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { FailureView } from '../results/failure-view.tsx';
-import { navigate, usePlace } from '../router.ts';
+import { currentPlace, navigate, usePlace } from '../router.ts';
 import { ClosedOperations } from '../ui/closed-operations.tsx';
+import { count } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
 import { Filters, filtersOf, withParameter } from './filters.tsx';
+import { pageSize } from './newest.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { RequestList } from './request-list.tsx';
+import { useOpened } from './use-opened.ts';
+import { useRequests } from './use-requests.ts';
 
-const liveEveryMs = 2000;
-const pageSize = 50;
-const maxSize = 100;
+/** Which request is open; kept in the address. Choosing it again closes it. */
+function useOpen() {
+  const { query } = usePlace();
+  const open = Number(query.get('open')) || undefined;
+  const show = useCallback((sequence: number | undefined) => {
+    const { query: now } = currentPlace();
+    const isOpen = sequence !== undefined && now.get('open') === String(sequence);
+    navigate(withParameter(now, 'open', sequence && !isOpen ? String(sequence) : ''), { replace: true });
+  }, []);
+  return { open, show };
+}
 
-/** The last requests of this gateway, newest first. */
+/** How far the list reaches, and the way to what is older. */
+function Older({ rows, more, older }: Pick<ReturnType<typeof useRequests>, 'rows' | 'more' | 'older'>) {
+  const end = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // The button that was pressed has gone: whoever reads by keyboard goes on from here.
+    if (!more && document.activeElement === document.body) end.current?.focus();
+  }, [more]);
+  return (
+    <div className="row">
+      {more && (
+        <button type="button" className="button small" onClick={older}>
+          Show {pageSize} older
+        </button>
+      )}
+      <p className="hint" tabIndex={-1} ref={end}>
+        {count(rows.length)} shown{more ? '.' : '; nothing older that fits is remembered.'}
+      </p>
+    </div>
+  );
+}
+
+/** The requests that this gateway remembers, newest first. */
 export function Requests() {
   const { query } = usePlace();
   const [live, setLive] = useState(true);
-  const [first, setFirst] = useState(pageSize);
-  const { data, failure, read } = useAnswer(RequestsDocument, { first, ...filtersOf(query) }, live ? liveEveryMs : 0);
-  const open = Number(query.get('open')) || undefined;
-  const show = (sequence: number | undefined) =>
-    navigate(withParameter(query, 'open', sequence && sequence !== open ? String(sequence) : ''), { replace: true });
-  if (failure && !data) return <ClosedOperations failure={failure} onRetry={read} />;
-  if (!data) return <output className="skeleton" aria-label="Reading the requests" />;
-  const rows = data.requests;
-  const opened = rows.find(({ sequence }) => sequence === open);
+  const list = useRequests(filtersOf(query), live);
+  const { open, show } = useOpen();
+  const { rows, failure, again } = list;
+  const opened = useOpened(rows, open);
+  if (failure && rows.length === 0) return <ClosedOperations failure={failure} onRetry={again} />;
+  if (!list.isRead) return <output className="skeleton" aria-label="Reading the requests" />;
   return (
     <>
       <Filters live={live} onLive={setLive} />
-      {failure && <FailureView failure={failure} onRetry={read} />}
+      {failure && <FailureView failure={failure} onRetry={again} />}
       {rows.length === 0 && (
         <p className="empty">
           <span>
@@ -42,16 +70,13 @@ export function Requests() {
       )}
       <div className={opened ? 'with-detail' : undefined}>
         {rows.length > 0 && (
-          <div className="stack">
+          <div className={list.isCurrent ? 'stack' : 'stack fading'}>
             <RequestList rows={rows} open={open} onOpen={show} />
-            {rows.length === first && first < maxSize && (
-              <button type="button" className="button" onClick={() => setFirst(maxSize)}>
-                Show more
-              </button>
-            )}
+            <Older {...list} />
           </div>
         )}
-        {opened && <RequestDetail key={opened.sequence} row={opened} onClose={() => show(undefined)} />}
+        {opened === 'gone' && <p className="empty">This request is no longer remembered.</p>}
+        {opened && opened !== 'gone' && <RequestDetail key={opened.sequence} row={opened} onClose={() => show(undefined)} />}
       </div>
     </>
   );

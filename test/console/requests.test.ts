@@ -1,0 +1,86 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
+import { builtPages, launch, noBrowser, openView, type View } from './support/browser.ts';
+import { failed, remember } from './support/records.ts';
+
+let browser: Browser;
+let server: TestServer;
+let view: View;
+
+beforeAll(async () => {
+  if (noBrowser) return;
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+beforeEach(async (context) => {
+  if (noBrowser) return context.skip(noBrowser);
+  server = await startTestServer({ pages: builtPages() });
+  view = await openView(browser, server.url);
+});
+afterEach(async () => {
+  if (noBrowser) return;
+  expect(view.faults).toEqual([]);
+  await view.close();
+  await server.close();
+});
+
+const rows = () => view.page.locator('.requests-table tbody tr');
+const older = () => view.page.getByRole('button', { name: 'Show 100 older' });
+
+describe('the list of requests', () => {
+  it('reaches the oldest that is remembered, and the keyboard is not lost at the end', async () => {
+    remember(
+      server.gateway.telemetry,
+      Array.from({ length: 250 }, () => ({})),
+    );
+    await view.go('/requests');
+    await expect.poll(() => rows().count()).toBe(100);
+    await older().press('Enter');
+    await expect.poll(() => rows().count()).toBe(200);
+    await older().press('Enter');
+    await expect.poll(() => rows().count()).toBe(250);
+    expect(await older().count()).toBe(0);
+    expect(await view.page.evaluate(() => document.activeElement?.textContent)).toContain('nothing older');
+  });
+
+  it('takes in new ones while older ones stay, and stops when told to', async () => {
+    const { page } = view;
+    remember(server.gateway.telemetry, [{}, failed, { task: 'translate' }]);
+    await view.go('/requests');
+    await expect.poll(() => rows().count()).toBe(3);
+    remember(server.gateway.telemetry, [{ task: 'classify' }], 4);
+    await expect.poll(() => rows().first().innerText(), { timeout: 5_000 }).toContain('Classify');
+    expect(await rows().count()).toBe(4);
+    await page.getByLabel('Keep reading').uncheck();
+    remember(server.gateway.telemetry, [{ task: 'summarize' }], 5);
+    await page.waitForTimeout(2_500);
+    expect(await rows().count()).toBe(4);
+  });
+
+  it('narrows by its filters, which stay through a reload and the way back', async () => {
+    const { page } = view;
+    remember(server.gateway.telemetry, [{}, failed, { task: 'translate' }]);
+    await view.go('/requests');
+    await page.getByLabel('Only with a failure').check();
+    await expect.poll(() => rows().count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => rows().count()).toBe(1);
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+    await page.waitForURL('**/models');
+    await page.goBack();
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(page.url()).toContain('failed=yes');
+  });
+
+  it('opens a request that a link names, though the list does not reach it, and says when it is gone', async () => {
+    remember(
+      server.gateway.telemetry,
+      Array.from({ length: 150 }, () => ({})),
+    );
+    await view.go('/requests?open=7');
+    await view.page.locator('.request-detail').getByText('request-7').waitFor();
+    await view.go('/requests?open=700');
+    await view.page.getByText('no longer remembered').waitFor();
+  });
+});
