@@ -27,6 +27,7 @@ export interface BackendView {
   kind: string;
   healthy: boolean;
   local: boolean;
+  memoryBytes?: number;
 }
 
 export interface Catalog {
@@ -88,13 +89,8 @@ function viewModel({ id, backend, health, models, vitals }: ModelEntry): ModelVi
 }
 
 function viewBackend(backend: Backend): BackendView {
-  return {
-    __typename: 'Backend',
-    id: backend.name,
-    kind: backend.kind,
-    healthy: backend.health?.().healthy ?? true,
-    local: backend.local,
-  };
+  const { healthy = true, memoryBytes } = backend.health?.() ?? {};
+  return { __typename: 'Backend', id: backend.name, kind: backend.kind, healthy, local: backend.local, memoryBytes };
 }
 
 function upper(task: Task): Uppercase<Task> {

@@ -155,6 +155,8 @@ export interface Health {
   healthy: boolean;
   /** All models the backend knows of, also those it refused to load. */
   models: readonly ModelHealth[];
+  /** Resident memory of the processes that run its models, all together: they share it. Absent where it is not known. */
+  memoryBytes?: number;
 }
 
 /** Sentence embeddings, L2-normalised, one a text, in order. Throws GatewayError. */

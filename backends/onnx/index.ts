@@ -80,7 +80,8 @@ function backendOf(name: string, host: Host, folders: readonly ModelFolder[], re
     embed: embedWith(host, folders),
     health() {
       const states = offers.map((offer) => healthOf(host, offer));
-      return { healthy: states.some(({ state }) => state === 'READY' || state === 'DEGRADED'), models: [...states, ...refused] };
+      const healthy = states.some(({ state }) => state === 'READY' || state === 'DEGRADED');
+      return { healthy, models: [...states, ...refused], memoryBytes: host.memoryBytes() };
     },
     close: host.close,
   };

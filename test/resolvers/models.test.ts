@@ -14,8 +14,9 @@ function crowdedGateway() {
 }
 
 let server: TestServer;
+const gateway = crowdedGateway();
 beforeAll(async () => {
-  server = await startTestServer({ gateway: crowdedGateway() });
+  server = await startTestServer({ gateway });
 });
 afterAll(() => server.close());
 
@@ -53,6 +54,14 @@ describe('models', () => {
       }
       expect(seen).toEqual(ALL);
     }
+  });
+
+  it('says of a backend what memory it holds, and null where that is not known', async () => {
+    const ask = async () => (await server.query('{ backends { id memoryBytes } }')).data?.backends;
+    expect(await ask()).toEqual([{ id: 'rules', memoryBytes: null }]);
+    gateway.health.memoryBytes = 273_000_000;
+    expect(await ask()).toEqual([{ id: 'rules', memoryBytes: 273_000_000 }]);
+    delete gateway.health.memoryBytes;
   });
 
   it('goes on after a model that has left the list', async () => {

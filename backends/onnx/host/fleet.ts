@@ -28,6 +28,8 @@ export interface FleetEvents {
 export interface Fleet {
   load(folder: ModelFolder): void;
   health(model: string): ModelHealth;
+  /** The resident memory of all processes; undefined until each that runs has said it. */
+  memoryBytes(): number | undefined;
   /** Every worker has loaded every model that can be loaded; or no worker starts. */
   isSettled(): boolean;
   /** Ends the processes; those that do not end by themselves are killed. */
@@ -63,11 +65,13 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
     restarts.heard(message.kind === 'rows');
     if (message.kind === 'rows' || message.kind === 'threw') events.onAnswer(message, elapsedMs);
     if (message.kind === 'refused') book.refused(message.model, message.detail);
+    if ((message.kind === 'rows' || message.kind === 'loaded') && message.memoryBytes) seat.memoryBytes = message.memoryBytes;
     if (message.kind === 'loaded') book.loaded(seat, message.model, message.loadMs);
     if (message.kind === 'refused' || message.kind === 'loaded') events.onChange();
   }
   function replace(seat: Seat, outstanding: readonly Outstanding[], hasSpoken: boolean): void {
     delete seat.worker;
+    delete seat.memoryBytes;
     seat.loaded.clear();
     const [first] = outstanding;
     if (whenEmpty && seats.every(({ worker }) => !worker)) whenEmpty();
@@ -86,6 +90,12 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
     },
     health: (id) =>
       restarts.isDown() ? { id, state: 'FAILED', detail: 'the worker processes end before they start to work' } : book.health(id),
+    memoryBytes() {
+      const known = seats.filter(({ worker }) => worker).map(({ memoryBytes }) => memoryBytes);
+      return known.length > 0
+        ? known.reduce((sum, bytes) => (sum === undefined || bytes === undefined ? undefined : sum + bytes))
+        : undefined;
+    },
     isSettled: () => restarts.isDown() || book.isComplete(),
     close: () => stop(seats, new Promise((resolve) => (whenEmpty = resolve))),
   };

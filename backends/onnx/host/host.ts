@@ -24,6 +24,8 @@ export interface Host {
   settled(): Promise<void>;
   lane(model: string): Lane;
   health(model: string): ModelHealth;
+  /** The resident memory of the worker processes; undefined until they have said it. */
+  memoryBytes(): number | undefined;
   /** Takes nothing more, ends the work under way within five seconds, then the processes. */
   close(): Promise<void>;
 }
@@ -113,6 +115,7 @@ export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host 
       return laneOf(line, dispatcher, ({ tenant }) => failureOf(line) ?? overload(line, tenant, maxQueueTokens, seats.length));
     },
     health: fleet.health,
+    memoryBytes: fleet.memoryBytes,
     close() {
       closed ??= close();
       return closed;

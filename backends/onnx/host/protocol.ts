@@ -11,9 +11,10 @@ export type ToWorker =
 
 /** Loads and batches are answered in the order they were sent. */
 export type FromWorker =
-  | { kind: 'loaded'; model: string; loadMs: number }
+  | { kind: 'loaded'; model: string; loadMs: number; memoryBytes: number }
   | { kind: 'refused'; model: string; detail: string }
-  | { kind: 'rows'; batch: number; rows: PackedRows }
+  /** `memoryBytes` is the resident memory of the process, where it was looked at. */
+  | { kind: 'rows'; batch: number; rows: PackedRows; memoryBytes?: number }
   | { kind: 'threw'; batch: number; detail: string }
   /** The worker has started, or its batch has come a step further. */
   | { kind: 'alive' };

@@ -7,4 +7,6 @@ export interface Seat {
   restart?: NodeJS.Timeout;
   /** The models that the process has loaded. */
   loaded: Set<string>;
+  /** The resident memory of the process, when it was last heard of. */
+  memoryBytes?: number;
 }

@@ -11,6 +11,8 @@ export type LoadEngine = (folder: ModelFolder) => Promise<Engine>;
 type Task = Extract<ToWorker, { kind: 'load' | 'run' }>;
 
 const ALIVE_EVERY_MS = 500;
+/** Asking the system costs more than a small batch should. */
+const MEMORY_EVERY_MS = 5_000;
 
 /** The parent may go at any time: then nobody is there to be told, and the end of this process is on its way. */
 function say(message: FromWorker): void {
@@ -25,11 +27,22 @@ async function load(engines: Map<string, Engine>, loadEngine: LoadEngine, folder
   const { id } = folder.manifest;
   try {
     engines.set(id, await loadEngine(folder));
-    say({ kind: 'loaded', model: id, loadMs: Math.round(performance.now() - started) });
+    const loadMs = Math.round(performance.now() - started);
+    say({ kind: 'loaded', model: id, loadMs, memoryBytes: process.memoryUsage.rss() });
   } catch (error) {
     const detail = inWords(error).replaceAll(join(folder.path, sep), ''); // paths inside the folder are enough
     say({ kind: 'refused', model: id, detail });
   }
+}
+
+/** The resident memory of this process, now and then: it grows with the batches it has seen. */
+function memoryMeter(): () => number | undefined {
+  let readAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - readAt < MEMORY_EVERY_MS) return undefined;
+    readAt = performance.now();
+    return process.memoryUsage.rss();
+  };
 }
 
 /** Asked by engines between steps, which makes it the sign of life of a long batch. */
@@ -48,6 +61,7 @@ async function run(
   engines: ReadonlyMap<string, Engine>,
   task: Extract<ToWorker, { kind: 'run' }>,
   cancelled: ReadonlySet<number>,
+  memory: () => number | undefined,
 ): Promise<void> {
   const { batch, model, texts, output } = task;
   try {
@@ -55,7 +69,7 @@ async function run(
     if (!engine) throw new Error(`${model} is not loaded`);
     const rows = await engine.run(texts, output, cancellation(cancelled));
     if (rows.length !== texts.length) throw new Error(`${model} gave ${rows.length} rows for ${texts.length} texts`);
-    say({ kind: 'rows', batch, rows: packRows(rows) });
+    say({ kind: 'rows', batch, rows: packRows(rows), memoryBytes: memory() });
   } catch (error) {
     say({ kind: 'threw', batch, detail: inWords(error) });
   }
@@ -66,6 +80,7 @@ export function serveWorker(loadEngine: LoadEngine): void {
   const engines = new Map<string, Engine>();
   const tasks: Task[] = [];
   const cancelled = new Map<number, Set<number>>();
+  const memory = memoryMeter();
   let isBusy = false;
 
   async function work(): Promise<void> {
@@ -74,7 +89,7 @@ export function serveWorker(loadEngine: LoadEngine): void {
     for (let task = tasks.shift(); task; task = tasks.shift()) {
       if (task.kind === 'load') await load(engines, loadEngine, task.folder);
       else {
-        await run(engines, task, cancelled.get(task.batch) ?? new Set());
+        await run(engines, task, cancelled.get(task.batch) ?? new Set(), memory);
         cancelled.delete(task.batch);
       }
       await turnOfTheLoop();

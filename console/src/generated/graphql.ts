@@ -389,14 +389,14 @@ export type SummarizeRowsQuery = { summarizeBatch: { items: Array<{ index: numbe
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
        }> } };
 
-export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null };
+export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null };
 
 export type ModelsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -582,6 +582,7 @@ export const ModelCardFragmentDoc = new TypedDocumentString(`
     kind
     healthy
     local
+    memoryBytes
   }
   vitals {
     calls
@@ -871,6 +872,7 @@ export const ModelsDocument = new TypedDocumentString(`
     kind
     healthy
     local
+    memoryBytes
   }
   vitals {
     calls

@@ -10,10 +10,11 @@ import { languageName } from '../ui/languages.ts';
 import { Link } from '../ui/link.tsx';
 import { taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
+import { memoryOf } from './memory-of.ts';
 import { StateBadge } from './state-badge.tsx';
 import { Vitals } from './vitals.tsx';
 
-function Facts({ model }: { model: ModelCardFragment }) {
+function Facts({ model, memory }: { model: ModelCardFragment; memory?: string }) {
   const facts: readonly [string, ReactNode][] = [
     ['Version', <code key="version">{model.version}</code>],
     [
@@ -25,6 +26,7 @@ function Facts({ model }: { model: ModelCardFragment }) {
     ['Backend', `${model.backend.id} (${model.backend.kind}), ${model.backend.healthy ? 'healthy' : 'unhealthy'}`],
     ['Licence', model.licence ?? 'not stated'],
     ['Size', model.sizeBytes === null ? 'not known' : `${bytes(model.sizeBytes)} (${count(model.sizeBytes)} bytes)`],
+    ['Memory', memory ?? (model.backend.local ? 'not known' : 'not here: it runs elsewhere')],
   ];
   return (
     <section className="card stack" aria-labelledby="facts-title">
@@ -103,7 +105,8 @@ function Words({ title, words, empty }: { title: string; words: readonly string[
 }
 
 function Detail({ id }: { id: string }) {
-  const model = useStore(catalog).models.find((entry) => entry.id === id);
+  const { models } = useStore(catalog);
+  const model = models.find((entry) => entry.id === id);
   if (!model)
     return (
       <section className="card stack">
@@ -118,7 +121,7 @@ function Detail({ id }: { id: string }) {
   const pairs = model.pairs.map(({ source, target }) => `${languageName(source)} → ${languageName(target)}`);
   return (
     <div className="model-detail">
-      <Facts model={model} />
+      <Facts model={model} memory={memoryOf(model, models)?.long} />
       {model.vitals && <Vitals vitals={model.vitals} />}
       <Quality quality={model.quality} />
       <Words title="Language pairs" words={pairs} />

@@ -11,10 +11,13 @@ import { Link } from '../ui/link.tsx';
 import { modelAddress, taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
 import { languagesLine } from './languages-line.ts';
+import { memoryOf } from './memory-of.ts';
 import { StateBadge } from './state-badge.tsx';
 import { vitalsLine } from './vitals.tsx';
 
-function ModelCard({ model }: { model: ModelCardFragment }) {
+type Memory = ReturnType<typeof memoryOf>;
+
+function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memory }) {
   return (
     <li className="card model-card">
       <div className="row spread">
@@ -40,6 +43,12 @@ function ModelCard({ model }: { model: ModelCardFragment }) {
           <div>
             <dt>Size</dt>
             <dd>{bytes(model.sizeBytes)}</dd>
+          </div>
+        )}
+        {memory && (
+          <div title={memory.long}>
+            <dt>Memory</dt>
+            <dd>{memory.short}</dd>
           </div>
         )}
         {model.licence && (
@@ -105,7 +114,7 @@ function ModelList() {
       {shown.length === 0 && <p className="empty">No model does this task. Configure a backend that does.</p>}
       <ul className="model-list">
         {shown.map((model) => (
-          <ModelCard key={model.id} model={model} />
+          <ModelCard key={model.id} model={model} memory={memoryOf(model, models)} />
         ))}
       </ul>
     </>

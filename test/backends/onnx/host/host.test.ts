@@ -136,6 +136,13 @@ describe('the host', () => {
     expect(remove).toHaveBeenCalledTimes(30);
   });
 
+  it('says what memory its processes hold, and nothing once there are none', async () => {
+    host = await startHost({ workers: 2 });
+    expect(host.memoryBytes()).toBeGreaterThan(2 * 10_000_000);
+    await host.close();
+    expect(host.memoryBytes()).toBeUndefined();
+  });
+
   it('finishes the work under way before it closes, and its processes end', async () => {
     host = await startHost({ workers: 2 });
     const lane = host.lane('echo');
