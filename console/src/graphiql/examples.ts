@@ -8,6 +8,7 @@ export interface Operation {
   variables?: string;
 }
 
+/** With what has a default too: the editor takes every field that is not null for missing. */
 const variables = (input: object) => JSON.stringify({ input }, null, 2);
 
 const batch = (
@@ -43,7 +44,11 @@ export const OPERATIONS: readonly Operation[] = [
   {
     title: 'Classify a text',
     query: taskDocument('classify'),
-    variables: variables({ text: 'My parcel never arrived.', labels: ['billing', 'shipping', 'returns'].map(label) }),
+    variables: variables({
+      text: 'My parcel never arrived.',
+      labels: ['billing', 'shipping', 'returns'].map(label),
+      multiLabel: false,
+    }),
   },
   { title: 'Sentiment of a text', query: taskDocument('sentiment'), variables: variables({ text: 'What a lovely evening.' }) },
   {
@@ -57,6 +62,7 @@ export const OPERATIONS: readonly Operation[] = [
     variables: variables({
       text: 'The bridge was closed on Monday after divers found a crack. Repairs will take two weeks. Buses run over the old bridge until then. The city asks drivers to stay away from the centre.',
       length: 'SHORT',
+      format: 'PARAGRAPH',
     }),
   },
   {
@@ -96,6 +102,7 @@ export const OPERATIONS: readonly Operation[] = [
         { key: 'b', text: 'The courier left it at the wrong door.' },
       ],
       labels: ['billing', 'shipping'].map(label),
+      multiLabel: false,
     }),
   },
   {
@@ -113,7 +120,8 @@ export const OPERATIONS: readonly Operation[] = [
     query: batch('summarizeBatch', 'SummarizeBatchInput', 'Summary {\n          text\n        }'),
     variables: variables({
       items: [{ text: 'The shop opens at nine. It closes at six. On Sundays it stays closed. Parking is free for an hour.' }],
-      format: 'HEADLINE',
+      length: 'SHORT',
+      format: 'BULLETS',
     }),
   },
   {
@@ -170,6 +178,7 @@ export const OPERATIONS: readonly Operation[] = [
     variables: variables({
       text: 'The library closes at noon today. The heating failed. It opens again tomorrow. Books may be returned at the side door.',
       length: 'SHORT',
+      format: 'PARAGRAPH',
     }),
   },
   { title: 'The last requests', query: documentText(RequestsDocument), variables: JSON.stringify({ first: 10 }, null, 2) },

@@ -5,6 +5,7 @@ import './workers.ts';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { theme } from '../shell/theme.ts';
+import { EDITOR_THEMES, EditorThemes } from './editor-themes.ts';
 import { OPERATIONS } from './examples.ts';
 import { examplesPlugin } from './examples-plugin.tsx';
 import { fetcher } from './fetcher.ts';
@@ -26,9 +27,11 @@ createRoot(root).render(
       plugins={plugins}
       defaultTabs={tasks}
       defaultTheme={forced()}
+      editorTheme={EDITOR_THEMES}
       defaultEditorToolsVisibility="variables"
     >
       <GraphiQL.Logo>
+        <EditorThemes />
         <a href="/">Lingraph</a>
       </GraphiQL.Logo>
     </GraphiQL>

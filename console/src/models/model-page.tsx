@@ -76,7 +76,7 @@ function Quality({ quality }: Pick<ModelCardFragment, 'quality'>) {
             {quality.map(({ dataset, metric, value }) => (
               <tr key={`${dataset} ${metric}`}>
                 <td>{dataset}</td>
-                <td>{metric}</td>
+                <td className="unbroken">{metric}</td>
                 <td className="number">{figure(value)}</td>
               </tr>
             ))}

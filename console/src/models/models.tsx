@@ -69,6 +69,12 @@ function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memor
             <dd>{vitalsLine(model.vitals)}</dd>
           </div>
         )}
+        {model.vitals?.lastUsed && (
+          <div>
+            <dt>Last used</dt>
+            <dd>{new Date(model.vitals.lastUsed).toLocaleTimeString()}</dd>
+          </div>
+        )}
         <div>
           <dt>Languages</dt>
           <dd>{languagesLine(model)}</dd>

@@ -1,0 +1,75 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
+import { builtPages, launch, noBrowser, openView, overflow, seriousFaults } from './support/browser.ts';
+
+let browser: Browser;
+let server: TestServer;
+
+beforeAll(async () => {
+  if (noBrowser) return;
+  server = await startTestServer({ pages: builtPages() });
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+beforeEach((context) => {
+  if (noBrowser) context.skip(noBrowser);
+});
+
+/**
+ * GraphiQL puts the button that closes a tab inside of the element with the role of a tab, which takes the button away from
+ * screen readers. That is its markup, and not for us to change; closing a tab is also an entry of the editor's own menu.
+ */
+const isTabOfGraphiql = (fault: string) => /^nested-interactive: <li [^>]*class="graphiql-tab/.test(fault);
+
+const ownFaults = async (page: Page) => (await seriousFaults(page)).filter((fault) => !isTabOfGraphiql(fault));
+
+const STATES: readonly [name: string, button: RegExp][] = [
+  ['an answer', /^Execute query/],
+  ['the examples', /^Show Examples/],
+  ['the schema', /^Show Documentation/],
+  ['the history', /^Show History/],
+];
+
+describe('GraphiQL', () => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)(
+    'has no serious fault of ours in %s at %i pixels, whatever is open',
+    { timeout: 90_000 },
+    async (colorScheme, width) => {
+      const view = await openView(browser, server.url, { dark: colorScheme === 'dark', width });
+      const { page } = view;
+      await view.go('/graphiql');
+      await page.locator('.graphiql-query-editor .view-line').nth(5).waitFor();
+      expect(await ownFaults(page), 'the start').toEqual([]);
+      for (const [name, button] of STATES) {
+        await page.getByRole('button', { name: button }).click();
+        if (name === 'an answer') await page.getByText('Classification').last().waitFor();
+        if (name === 'the schema') await page.getByRole('link', { name: 'Subscription' }).waitFor();
+        expect(await ownFaults(page), name).toEqual([]);
+        expect(await overflow(page), name).toBe(0);
+      }
+      expect(view.faults).toEqual([]);
+      await view.close();
+    },
+  );
+
+  it('shows the answer under the question where there is no room beside it', async () => {
+    const view = await openView(browser, server.url, { width: 360 });
+    const { page } = view;
+    await view.go('/graphiql');
+    await page.locator('.graphiql-query-editor .view-line').nth(5).waitFor();
+    const box = async (selector: string) => (await page.locator(selector).boundingBox()) ?? { y: 0, width: 0, height: 0 };
+    const [editors, response] = [await box('.graphiql-editors'), await box('.graphiql-response')];
+    expect(response.y).toBeGreaterThanOrEqual(editors.y + editors.height);
+    expect(Math.min(editors.width, response.width)).toBeGreaterThan(200);
+    await view.close();
+  });
+});
