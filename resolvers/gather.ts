@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../src/errors.ts';
 import type { Gateway, GatewayOutcome } from '../src/gateway.ts';
 import type { CacheMode, Call, Routing } from '../src/model.ts';
@@ -28,8 +29,8 @@ export type Gather = <T extends Task>(
 ) => Promise<Gathered<T>>;
 
 type Loader<T extends Task> = DataLoader<readonly string[], Gathered<T>>;
-/** By task, then by options. */
-type Loaders = { [T in Task]: Map<string, Loader<T>> };
+/** By task, then by how it is asked. */
+type Loaders = { [T in Task]: Map<Manner<T>, Loader<T>> };
 
 /** A gatherer for one request. Options are equal when they are written alike: labels in another order are another list. */
 export function createGatherer(gateway: Gateway, caller: Caller): Gather {
@@ -37,14 +38,38 @@ export function createGatherer(gateway: Gateway, caller: Caller): Gather {
   return (task, texts, options, asked) => {
     loaders ??= { classify: new Map(), sentiment: new Map(), translate: new Map(), summarize: new Map() };
     const ofTask = loaders[task];
-    const group = JSON.stringify([options, asked]);
-    let loader = ofTask.get(group);
+    const manner = mannerOf(task, options, asked);
+    let loader = ofTask.get(manner);
     if (!loader) {
-      loader = new DataLoader((lists) => runLists(gateway, caller, task, lists, options, asked), { cache: false });
-      ofTask.set(group, loader);
+      loader = new DataLoader((lists) => runLists(gateway, caller, task, lists, manner), { cache: false });
+      ofTask.set(manner, loader);
     }
     return loader.load(texts);
   };
+}
+
+/** How texts are asked. Equal manners are one object: what follows from options and routing alone is worked out once, below. */
+interface Manner<T extends Task> {
+  options: Options<T>;
+  asked: Asked;
+}
+
+/** Bounded also by their length, in UTF-16 units of JSON: those of one request always fit. */
+const MANNERS_KEPT = 1_000;
+
+const manners = new LRUCache<string, Manner<Task>>({
+  max: MANNERS_KEPT,
+  maxSize: 4_000_000,
+  sizeCalculation: (_, written) => written.length,
+});
+
+function mannerOf<T extends Task>(task: T, options: Options<T>, asked: Asked): Manner<T> {
+  const written = JSON.stringify([task, options, asked]);
+  const known = manners.get(written);
+  if (known) return known as Manner<T>;
+  const manner = { options, asked };
+  manners.set(written, manner);
+  return manner;
 }
 
 async function runLists<T extends Task>(
@@ -52,12 +77,12 @@ async function runLists<T extends Task>(
   caller: Caller,
   task: T,
   lists: readonly (readonly string[])[],
-  options: Options<T>,
-  asked: Asked,
+  manner: Manner<T>,
 ): Promise<Gathered<T>[]> {
   const started = performance.now();
-  const texts = lists.flat();
-  const outcomes = await runTexts(gateway, caller, task, texts, options, asked);
+  const [only] = lists;
+  const texts = only && lists.length === 1 ? only : lists.flat();
+  const outcomes = await runTexts(gateway, caller, task, texts, manner);
   if (outcomes.length !== texts.length) throw new Error(`${outcomes.length} outcomes for ${texts.length} texts`);
   caller.cacheHint?.answered(outcomes);
   const latencyMs = performance.now() - started;
@@ -74,8 +99,7 @@ async function runTexts<T extends Task>(
   caller: Caller,
   task: T,
   texts: readonly string[],
-  options: Options<T>,
-  asked: Asked,
+  { options, asked }: Manner<T>,
 ): Promise<readonly GatewayOutcome<T>[]> {
   try {
     return await gateway.run(task, texts, options, callFor(caller, asked));

@@ -1,5 +1,6 @@
 /** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
 import { GraphQLError } from 'graphql';
+import { changed } from '../src/changed.ts';
 import { ERRORS, type ErrorCode, GatewayError } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
 import type { Answer, Attempt } from '../src/model.ts';
@@ -24,13 +25,8 @@ export function resultOf<T extends Task>(task: T, outcome: GatewayOutcome<T>, ci
   const { result, attempts } = outcome;
   if (result instanceof GatewayError) return failureOf(result, attempts);
   const { value, confidence } = result;
-  return {
-    __typename: TYPES[task],
-    ...value,
-    confidence,
-    detected: outcome.detected,
-    meta: metaOf(result, outcome, circumstances),
-  };
+  const meta = metaOf(result, outcome, circumstances);
+  return changed(value, { __typename: TYPES[task], confidence, detected: outcome.detected, meta });
 }
 
 /** An expected failure; throws the error when its code belongs at the top level. */
@@ -63,7 +59,8 @@ function metaOf<T extends Task>(
 
 /** An attempt in the shape of the schema. */
 export function attemptOf(attempt: Attempt): Attempt {
-  return { ...attempt, code: typedCode(attempt.code), model: modelId(attempt.backend, attempt.model) };
+  const { backend, model, outcome, code, latencyMs } = attempt;
+  return { backend, outcome, latencyMs, code: typedCode(code), model: modelId(backend, model) };
 }
 
 /** The code where the schema's enum has it. Codes of the top level it has not: a call that was cancelled has no other. */

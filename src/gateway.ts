@@ -4,7 +4,7 @@ import { type PurgeInput, purge } from './cache/purge.ts';
 import { type CacheStats, statsOf } from './cache/stats.ts';
 import { checkOptions, checkText } from './check-input.ts';
 import { GatewayError } from './errors.ts';
-import { callOf, type Group, groupByLanguage, inLanguage, namedLanguage } from './grouping.ts';
+import { addText, callOf, type Group, inLanguage, namedLanguage } from './grouping.ts';
 import { detectLanguage, type LanguageGuess } from './language.ts';
 import type { CacheRoom } from './layers/cache.ts';
 import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf, type Run } from './model.ts';
@@ -60,23 +60,26 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
 
   async function answer<T extends Task>(task: T, texts: readonly string[], options: Options<T>, call: Call) {
     const wrong = checkOptions(task, options);
-    const outcomes = texts.map((text): GatewayOutcome<T> | undefined => {
-      const error = wrong ?? checkText(task, text);
-      return error && outcomeOf<T>(error);
-    });
-    const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
+    const outcomes: (GatewayOutcome<T> | undefined)[] = [];
+    const groups: Group[] = [];
     const named = namedLanguage(options);
-    const guesses = named === undefined ? texts.map((text, place) => (outcomes[place] ? undefined : guess(text))) : [];
+    for (const [place, text] of texts.entries()) {
+      const error = wrong ?? checkText(task, text);
+      const detected = error || named !== undefined ? undefined : guess(text);
+      outcomes.push(error && outcomeOf<T>(error));
+      if (!error) addText(groups, text, place, named ?? detected?.language, detected);
+    }
     const run: Run<T> = table.routes[task];
     const answerGroup = async (group: Group) => {
-      const answers = await run(group.texts, inLanguage(options, group.language), callOf(group, call));
-      answers.forEach((outcome, index) => {
-        for (const place of group.places[index] ?? [])
-          outcomes[place] = named === undefined ? { detected: guesses[place], ...outcome } : outcome;
-      });
+      const answers = await run([...group.texts.keys()], inLanguage(options, group.language), callOf(group, call));
+      let index = 0;
+      for (const { places, detected } of group.texts.values()) {
+        const outcome = asSeen(answers[index++], detected);
+        for (const place of places) outcomes[place] = outcome;
+      }
     };
-    await Promise.all(groupByLanguage(texts, open, (place) => named ?? guesses[place]?.language).map(answerGroup));
-    return outcomes.map((outcome) => outcome ?? outcomeOf<T>(NEVER_ASKED));
+    await Promise.all(groups.map(answerGroup));
+    return outcomes as GatewayOutcome<T>[]; // every place has an error of its own, or is in one group
   }
 
   return {
@@ -100,6 +103,12 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
 }
 
 const NEVER_ASKED = new GatewayError('INTERNAL_SERVER_ERROR', 'The text was lost on its way.');
+
+/** The outcome as callers of the gateway see it. Written out member by member: copies in other ways take far longer. */
+function asSeen<T extends Task>(outcome: Outcome<T> | undefined, detected: LanguageGuess | undefined): GatewayOutcome<T> {
+  const { result, attempts, cache, degraded, spent } = outcome ?? outcomeOf<T>(NEVER_ASKED);
+  return { result, attempts, cache, degraded, spent, detected };
+}
 
 /** Detection costs more than a cached answer: what was found of late is kept. */
 function remembered(detect: (text: string) => LanguageGuess): (text: string) => LanguageGuess {

@@ -1,31 +1,33 @@
+import { changed } from './changed.ts';
+import type { ErrorCode } from './errors.ts';
+import type { LanguageGuess } from './language.ts';
 import type { Call } from './model.ts';
+import { remember } from './remember.ts';
 import type { Options, Task } from './task.ts';
 
-/** Texts of one language, each once, with the places it stands in. */
+/** Texts of one language, each once. */
 export interface Group {
   language?: string;
-  texts: readonly string[];
-  /** For each of `texts`, where it stands in the caller's list. */
-  places: readonly (readonly number[])[];
+  texts: Map<string, Wanted>;
 }
 
-/** Gathers the texts at `places` by the language that `languageOf` tells, each text once. */
-export function groupByLanguage(
-  texts: readonly string[],
-  places: readonly number[],
-  languageOf: (place: number) => string | undefined,
-): readonly Group[] {
-  const groups = new Map<string | undefined, Map<string, number[]>>();
-  for (const place of places) {
-    const text = texts[place] ?? '';
-    const language = languageOf(place);
-    const group = groups.get(language) ?? new Map<string, number[]>();
-    groups.set(language, group);
-    const known = group.get(text);
-    if (known) known.push(place);
-    else group.set(text, [place]);
+export interface Wanted {
+  /** Where the text stands in the caller's list. */
+  places: number[];
+  /** What its language was taken for, where the caller named none. */
+  detected?: LanguageGuess;
+}
+
+/** Puts a text with its group, and makes the group where it is the first of its language. */
+export function addText(groups: Group[], text: string, place: number, language: string | undefined, detected?: LanguageGuess) {
+  let group = groups.find((known) => known.language === language);
+  if (!group) {
+    group = { language, texts: new Map() };
+    groups.push(group);
   }
-  return [...groups].map(([language, group]) => ({ language, texts: [...group.keys()], places: [...group.values()] }));
+  const known = group.texts.get(text);
+  if (known) known.places.push(place);
+  else group.texts.set(text, { places: [place], detected });
 }
 
 /** The language the caller named, if any: translate calls it the source. */
@@ -33,22 +35,27 @@ export function namedLanguage(options: Options<Task>): string | undefined {
   return 'target' in options ? options.source : options.language;
 }
 
-/** The options with the language that was found; what the caller named stays. */
+const inLanguages = remember((_: object) => new Map<string, Options<Task>>());
+
+/** The options with the language that was found; what the caller named stays. The same object for the same options and language. */
 export function inLanguage<T extends Task>(options: Options<T>, language: string | undefined): Options<T> {
   if (language === undefined || namedLanguage(options) !== undefined) return options;
-  return Object.assign({}, options, 'target' in options ? { source: language } : { language });
+  const known = inLanguages(options);
+  const made = known.get(language) ?? changed(options, 'target' in options ? { source: language } : { language });
+  known.set(language, made);
+  return made as Options<T>;
 }
 
 /** The call as a group sees it: what is emitted for a text reaches every place it stands in. */
-export function callOf({ places }: Group, call: Call): Call {
+export function callOf({ texts }: Group, call: Call): Call {
   const { emit, restart } = call;
   if (!emit) return call;
+  const wanted = [...texts.values()];
   const each = (inGroup: number, tell: (place: number) => void) => {
-    for (const place of places[inGroup] ?? []) tell(place);
+    for (const place of wanted[inGroup]?.places ?? []) tell(place);
   };
-  return {
-    ...call,
-    emit: (inGroup, delta) => each(inGroup, (place) => emit(place, delta)),
-    restart: (inGroup, reason) => each(inGroup, (place) => restart?.(place, reason)),
-  };
+  return changed(call, {
+    emit: (inGroup: number, delta: string) => each(inGroup, (place) => emit(place, delta)),
+    restart: (inGroup: number, reason: ErrorCode) => each(inGroup, (place) => restart?.(place, reason)),
+  });
 }

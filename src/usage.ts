@@ -23,10 +23,15 @@ const RAN: ReadonlySet<CacheStatus> = new Set(['MISS', 'BYPASS']);
 /** What one outcome cost this request: its answer, unless it was kept or another request's, and the tries that failed. */
 export function usageOf<T extends Task>(outcome: Outcome<T>): Usage | undefined {
   const own = isAnswered(outcome) && RAN.has(outcome.cache.status) ? outcome.result.usage : undefined;
-  return totalUsage([own, outcome.spent]);
+  return own && outcome.spent ? added(own, outcome.spent) : (own ?? outcome.spent);
 }
 
 /** What a list of outcomes cost. Texts that are alike share one outcome, which counts once. */
 export function usageOfAll<T extends Task>(outcomes: readonly Outcome<T>[]): Usage | undefined {
-  return totalUsage([...new Set(outcomes)].map(usageOf));
+  let total: Usage | undefined;
+  for (const outcome of new Set(outcomes)) {
+    const usage = usageOf(outcome);
+    if (usage) total = total ? added(total, usage) : usage;
+  }
+  return total;
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Answer, ModelRef } from '../model.ts';
+import { remember } from '../remember.ts';
 import type { Options, Task } from '../task.ts';
 
 /** Changes when the meaning of a stored answer changes: entries of another format are misses. */
@@ -39,24 +40,30 @@ export type KeysOf<T extends Task> = (texts: readonly string[], options: Options
 const TENANTS_KEPT = 1_000;
 
 /**
- * Makes the keys of an owner's texts: a sha256 over format, scope, task, model version, options and the exact text.
- * JSON of a list is injective, so crafted options cannot meet the key of others.
+ * Makes the keys of an owner's texts: a SHA-256 over the exact text and the SHA-256 of format, scope, tenant, task,
+ * model version and options. JSON of a list is injective, so crafted options cannot meet the key of others.
  */
 export function createKeys<T extends Task>(owner: { task: T; model: ModelRef }, scope: CacheScope): KeysOf<T> {
-  const known = new LRUCache<string, { prefix: string; common: string }>({ max: TENANTS_KEPT });
+  const known = new LRUCache<string, { prefix: string; startOf(options: Options<T>): string }>({ max: TENANTS_KEPT });
   const partsFor = (tenant: string) => {
     const kept = known.get(tenant);
     if (kept) return kept;
-    const common = JSON.stringify([FORMAT, scope, tenant, owner.task, owner.model]).slice(0, -1);
-    const parts = { prefix: ownerPrefix({ ...owner, tenant }), common };
+    const common = [FORMAT, scope, tenant, owner.task, owner.model];
+    const startOf = (options: Options<T>) => hash('sha256', JSON.stringify([...common, canonical(options)]), 'hex');
+    const parts = { prefix: ownerPrefix({ ...owner, tenant }), startOf: remember(startOf) };
     known.set(tenant, parts);
     return parts;
   };
   return (texts, options, tenant) => {
-    const { prefix, common } = partsFor(scope === 'shared' ? '' : tenant);
-    const start = `${common},${JSON.stringify(canonical(options))}]`;
-    return texts.map((text) => prefix + hash('sha256', start + JSON.stringify(text), 'hex'));
+    const { prefix, startOf } = partsFor(scope === 'shared' ? '' : tenant);
+    const start = startOf(options);
+    return texts.map((text) => prefix + hash('sha256', start + exactly(text), 'hex'));
   };
+}
+
+/** Half a surrogate pair has no form in UTF-8, where it would look like any other: such a text is escaped. */
+function exactly(text: string): string {
+  return text.isWellFormed() ? `=${text}` : JSON.stringify(text);
 }
 
 /** The same value with the keys of every object in order and nothing undefined. */

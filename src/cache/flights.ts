@@ -1,3 +1,4 @@
+import { changed } from '../changed.ts';
 import { GatewayError } from '../errors.ts';
 import { lastWords, within } from '../layers/within.ts';
 import { type Call, isAnswered, type Outcome } from '../model.ts';
@@ -24,7 +25,8 @@ export function createFlights<T extends Task>(timeMs: number): Flights<T> {
     start(keys, call, work) {
       const own = new AbortController();
       const places = new Map(keys.map((key, place) => [key, place]));
-      const landed = work({ ...call, signal: own.signal, deadline: Math.max(call.deadline, performance.now() + timeMs) });
+      const deadline = Math.max(call.deadline, performance.now() + timeMs);
+      const landed = work(changed(call, { signal: own.signal, deadline }));
       const waiters = new Set<object>();
       const land = () => {
         for (const key of keys) if (byKey.get(key) === flight) byKey.delete(key);
@@ -48,7 +50,9 @@ export function createFlights<T extends Task>(timeMs: number): Flights<T> {
           } catch (thrown) {
             const made = leave() && thrown instanceof GatewayError ? await lastWords(landed) : undefined;
             if (!made) throw thrown;
-            return at(made).map((outcome) => (isAnswered(outcome) ? outcome : { ...outcome, result: thrown as GatewayError }));
+            return at(made).map((outcome) =>
+              isAnswered(outcome) ? outcome : changed(outcome, { result: thrown as GatewayError }),
+            );
           }
         },
       };

@@ -1,3 +1,4 @@
+import { changed } from '../changed.ts';
 import { toGatewayError } from '../errors.ts';
 import { runAt } from '../layers/fill-in.ts';
 import { allFailed } from '../layers/guard.ts';
@@ -96,12 +97,13 @@ async function landed<T extends Task>(
 ): Promise<readonly Outcome<T>[]> {
   try {
     const outcomes = await flight.wait(keys, call);
-    return outcomes.map(({ spent, ...outcome }) => ({
-      ...outcome,
-      // What failed on the way to a shared answer is booked once, by the caller who started it.
-      ...(spent && status === 'MISS' ? { spent } : {}),
-      cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
-    }));
+    return outcomes.map((outcome) =>
+      changed(outcome, {
+        // What failed on the way to a shared answer is booked once, by the caller who started it.
+        spent: status === 'MISS' ? outcome.spent : undefined,
+        cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
+      }),
+    );
   } catch (thrown) {
     return allFailed(keys, toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
   }

@@ -35,7 +35,7 @@ export function createShelf<T extends Task>(
         return;
       }
       memory.set(keys[place] ?? '', entry, liveMs);
-      found[place] = { ...entry, level: 'STORE' };
+      found[place] = { answer: entry.answer, storedAt: entry.storedAt, level: 'STORE' };
     });
     return found;
   };

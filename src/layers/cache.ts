@@ -4,7 +4,8 @@ import type { Memory } from '../cache/memory.ts';
 import { createOrigin } from '../cache/origin.ts';
 import { createShelf, type Found } from '../cache/shelf.ts';
 import type { Store } from '../cache/store.ts';
-import { type CacheInfo, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
+import { changed } from '../changed.ts';
+import { isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 
 export interface Freshness {
@@ -80,17 +81,21 @@ function keptOutcome<T extends Task>(
   const age = now - entry.storedAt;
   const freshMs = freshMsOf(key, freshness);
   if (age > freshMs + freshness.staleWhileRevalidateMs) return undefined;
-  const kept = { ageSeconds: ageOf(entry, now), level: entry.level };
-  const cache: CacheInfo =
-    age <= freshMs ? { status: 'HIT', ...kept, freshSeconds: wholeSeconds(freshMs - age), shared } : { status: 'STALE', ...kept };
-  return outcomeOf<T>(entry.answer, cache);
+  const { answer, level } = entry;
+  const ageSeconds = ageOf(entry, now);
+  return outcomeOf<T>(
+    answer,
+    age <= freshMs
+      ? { status: 'HIT', ageSeconds, level, freshSeconds: wholeSeconds(freshMs - age), shared }
+      : { status: 'STALE', ageSeconds, level },
+  );
 }
 
 /** A new answer that is kept says how long it will be fresh; a near hit and what was asked past the cache are not kept. */
 function withFreshness<T extends Task>(outcome: Outcome<T>, freshMs: number, shared: boolean): Outcome<T> {
   const { status } = outcome.cache;
   if (status !== 'MISS' && status !== 'COALESCED') return outcome;
-  return { ...outcome, cache: { ...outcome.cache, freshSeconds: wholeSeconds(freshMs), shared } };
+  return changed(outcome, { cache: { status, freshSeconds: wholeSeconds(freshMs), shared } });
 }
 
 /** Spread by 0.9 to 1.1, by the key: the same in every process, and nothing to store. */
@@ -114,5 +119,5 @@ function withStale<T extends Task>(
   freshness: Freshness,
 ): Outcome<T> {
   if (!old || now - old.storedAt > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
-  return { ...outcome, stale: { answer: old.answer, ageSeconds: ageOf(old, now) } };
+  return changed(outcome, { stale: { answer: old.answer, ageSeconds: ageOf(old, now) } });
 }

@@ -1,3 +1,4 @@
+import { changed } from '../changed.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import { type Backend, type Model, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
@@ -15,7 +16,7 @@ export function guard<T extends Task>(model: Model<T>, backend: Pick<Backend, 'l
     let work: ReturnType<Run<T>> | undefined;
     try {
       const start = async (signal: AbortSignal) => {
-        work = model.run(texts, options, { ...call, signal });
+        work = model.run(texts, options, changed(call, { signal }));
         return work;
       };
       return checked(model, texts, await within(call, start));
@@ -23,7 +24,7 @@ export function guard<T extends Task>(model: Model<T>, backend: Pick<Backend, 'l
       const made = await lastWords(work);
       return allFailed<T>(texts, toGatewayError(thrown, unexpected, 'The model failed.')).map((outcome, place) => {
         const spent = made?.[place] && usageOf(made[place]);
-        return spent ? { ...outcome, spent } : outcome;
+        return spent ? changed(outcome, { spent }) : outcome;
       });
     }
   };

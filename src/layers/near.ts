@@ -62,7 +62,7 @@ function nearest<T extends Task>(
     similarity: Math.min(1, found.similarity),
     ageSeconds: Math.max(0, Math.floor(ageMs / 1_000)),
   } as const;
-  return { ...outcomeOf<T>(found.neighbour.answer as Answer<T>), cache };
+  return outcomeOf<T>(found.neighbour.answer as Answer<T>, cache);
 }
 
 function groupOf<T extends Task>({ task, model }: { task: T; model: ModelRef }, options: Options<T>, { tenant }: Call): string {

@@ -1,3 +1,4 @@
+import { changed } from '../changed.ts';
 import { GatewayError } from '../errors.ts';
 import type { Attempt, AttemptOutcome, ModelRef, Outcome, Run, Usage } from '../model.ts';
 import type { Task } from '../task.ts';
@@ -37,15 +38,15 @@ export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, o
       latencyMs,
       usage: usageOfAll(outcomes),
     });
-    return outcomes.map((outcome) => ({ ...outcome, attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs)] }));
+    return outcomes.map((outcome) => changed(outcome, { attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs)] }));
   };
 }
 
 function attemptOf<T extends Task>({ result }: Outcome<T>, model: ModelRef, latencyMs: number): Attempt {
-  const made = { backend: model.backend, model: model.id, latencyMs };
+  const { backend, id } = model;
   return result instanceof GatewayError
-    ? { ...made, outcome: failureKind(result), code: result.code }
-    : { ...made, outcome: 'OK' };
+    ? { backend, model: id, latencyMs, outcome: failureKind(result), code: result.code }
+    : { backend, model: id, latencyMs, outcome: 'OK' };
 }
 
 function failureKind(error: GatewayError): AttemptOutcome {

@@ -1,3 +1,4 @@
+import { changed } from '../changed.ts';
 import type { GatewayError } from '../errors.ts';
 import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
@@ -71,7 +72,7 @@ export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budg
       if (places.length === 0 || !budget.spend()) break;
       if (!(await waited(waitMs, call.signal))) break;
       const attemptsLeft = call.attemptsLeft === undefined ? undefined : call.attemptsLeft - again - 1;
-      const tried = await runAt(run, places, texts, options, { ...call, attemptsLeft });
+      const tried = await runAt(run, places, texts, options, changed(call, { attemptsLeft }));
       places.forEach((place, index) => {
         const [before, after] = [outcomes[place], tried[index]];
         if (before && after) outcomes[place] = joined(before, after);
@@ -85,18 +86,17 @@ export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budg
 function listened(call: Call, heard: Set<number>): Call {
   const { emit } = call;
   if (!emit) return call;
-  return {
-    ...call,
-    emit(place, delta) {
+  return changed(call, {
+    emit(place: number, delta: string) {
       heard.add(place);
       emit(place, delta);
     },
-  };
+  });
 }
 
 function joined<T extends Task>(before: Outcome<T>, after: Outcome<T>): Outcome<T> {
   const spent = totalUsage([before.spent, after.spent]);
-  return { ...after, attempts: [...before.attempts, ...after.attempts], ...(spent ? { spent } : {}) };
+  return changed(after, { attempts: [...before.attempts, ...after.attempts], spent });
 }
 
 function mayPass<T extends Task>(outcome: Outcome<T>): boolean {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import type { Attempt, Call, Outcome, Run } from '../model.ts';
+import type { Attempt, Call, Outcome, Routing, Run } from '../model.ts';
+import { remember } from '../remember.ts';
 import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
 import { hedge } from '../routing/hedge.ts';
@@ -29,16 +30,14 @@ type Shadow<T extends Task> = (texts: readonly string[], options: Options<T>, ca
 export function route<T extends Task>(chains: readonly Chain<T>[], settings: RouteSettings, shadow?: Shadow<T>): Run<T> {
   const configured = orderOf(settings.policy, settings.weights);
   const hedging = createRetryBudget(0.05);
+  const planFor = remember((routing: Routing) => remember((options: Options<T>) => planOf(chains, routing, options)));
   return async (texts, options, call) => {
-    const candidates = narrow(chains, call.routing);
-    if (candidates instanceof GatewayError) return allFailed(texts, candidates);
-    const { able, refusals } = sortOut(candidates, options);
-    if (able.length === 0) return allFailed(texts, refusalOf(refusals.map(({ error }) => error)));
+    const plan = planFor(call.routing)(options);
+    if (plan instanceof GatewayError) return allFailed(texts, plan);
     const order = orderFor(call, configured);
-    const arranged = order.arrange(able, call);
-    const skipped = refusals.filter(({ chain }) => !able.some(({ backend }) => backend === chain.backend));
-    const trail = skipped.map(({ chain, error }) => skippedAttempt(chain, error));
-    const work = createWork<T>(texts, call, { ranked: order.ranked, trail, ...settings });
+    const arranged = order.arrange(plan.able, call);
+    const { policy, minConfidence, maxAttempts } = settings;
+    const work = createWork<T>(texts, call, { ranked: order.ranked, trail: plan.trail, policy, minConfidence, maxAttempts });
     const reach = call.routing.fallback ? arranged.length : 1;
     for (let place = 0; place < reach && work.isOpen(); place++) {
       const pending = work.pending();
@@ -51,6 +50,22 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
     shadow?.(texts, options, call, outcomes);
     return outcomes;
   };
+}
+
+interface Plan<T extends Task> {
+  able: readonly Chain<T>[];
+  /** What is passed over before the first model is asked. */
+  trail: readonly Attempt[];
+}
+
+/** Which chains may be asked. Follows from the caller's routing and the options alone, so it is worked out once for each. */
+function planOf<T extends Task>(chains: readonly Chain<T>[], routing: Routing, options: Options<T>): Plan<T> | GatewayError {
+  const candidates = narrow(chains, routing);
+  if (candidates instanceof GatewayError) return candidates;
+  const { able, refusals } = sortOut(candidates, options);
+  if (able.length === 0) return refusalOf(refusals.map(({ error }) => error));
+  const skipped = refusals.filter(({ chain }) => !able.some(({ backend }) => backend === chain.backend));
+  return { able, trail: skipped.map(({ chain, error }) => skippedAttempt(chain, error)) };
 }
 
 /** Asks the first of the chains, and hedges with the second where there is one. */

@@ -1,3 +1,5 @@
+import { changed } from '../changed.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Call, Run } from '../model.ts';
 import type { Task } from '../task.ts';
 
@@ -21,9 +23,8 @@ export function split<T extends Task>(run: Run<T>, maxBatch: number): Run<T> {
 export function movedBy(call: Call, place: (inPart: number) => number): Call {
   const { emit, restart } = call;
   if (!emit) return call;
-  return {
-    ...call,
-    emit: (inPart, delta) => emit(place(inPart), delta),
-    ...(restart ? { restart: (inPart, reason) => restart(place(inPart), reason) } : {}),
-  };
+  return changed(call, {
+    emit: (inPart: number, delta: string) => emit(place(inPart), delta),
+    ...(restart ? { restart: (inPart: number, reason: ErrorCode) => restart(place(inPart), reason) } : {}),
+  });
 }

@@ -1,3 +1,4 @@
+import { changed } from '../changed.ts';
 import type { RetryBudget } from '../layers/retry.ts';
 import { type Call, isAnswered, type Outcome } from '../model.ts';
 import type { Options, Task } from '../task.ts';
@@ -38,7 +39,7 @@ function start<T extends Task>(chain: Chain<T>, texts: readonly string[], option
   const own = new AbortController();
   const leave = () => own.abort();
   call.signal.addEventListener('abort', leave, { once: true });
-  const outcomes = chain.run(texts, options, { ...call, signal: own.signal });
+  const outcomes = chain.run(texts, options, changed(call, { signal: own.signal }));
   outcomes.finally(() => call.signal.removeEventListener('abort', leave));
   return { outcomes, stop: leave };
 }
@@ -67,6 +68,6 @@ function joined<T extends Task>(won: Outcomes<T>, lost: Outcomes<T>): Outcomes<T
   return won.map((outcome, place) => {
     const other = lost[place];
     const spent = totalUsage([outcome.spent, other && usageOf(other)]);
-    return { ...outcome, attempts: [...(other?.attempts ?? []), ...outcome.attempts], ...(spent ? { spent } : {}) };
+    return changed(outcome, { attempts: [...(other?.attempts ?? []), ...outcome.attempts], spent });
   });
 }

@@ -1,3 +1,4 @@
+import { changed } from '../changed.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { movedBy } from '../layers/split.ts';
 import { type Answer, type Attempt, type Call, isAnswered, type Outcome, outcomeOf, type Usage } from '../model.ts';
@@ -59,13 +60,17 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
   }
 
   return {
-    pending: () => journeys.flatMap(({ open }, place) => (open ? [place] : [])),
+    pending(): readonly number[] {
+      const places: number[] = [];
+      for (const [place, { open }] of journeys.entries()) if (open) places.push(place);
+      return places;
+    },
     isOpen: () => journeys.some(({ open }) => open) && !call.signal.aborted && performance.now() < call.deadline,
     /** The call as the next model sees it, for the texts at `places`. One attempt is kept back for each of the models behind it. */
     callFor(places: readonly number[], modelsBehind: number): Call {
-      const most = Math.max(0, ...places.map((place) => spent(journeys[place])));
+      const most = places.reduce((sum, place) => Math.max(sum, spent(journeys[place])), 0);
       const attemptsLeft = Math.max(1, settings.maxAttempts - most - modelsBehind);
-      return movedBy(Object.assign({}, call, { attemptsLeft }, listening(call, journeys)), (inPart) => places[inPart] ?? 0);
+      return movedBy(changed(call, { attemptsLeft, emit: listening(call, journeys) }), (inPart) => places[inPart] ?? 0);
     },
     /** Takes in what a model made of the texts at `places`. */
     take(places: readonly number[], outcomes: readonly Outcome<T>[], isMoreToAsk: boolean): void {
@@ -88,11 +93,10 @@ function ended<T extends Task>(
   { policy, ranked }: WorkSettings,
 ): Outcome<T> {
   const spent = totalUsage([before, answer?.spent]);
-  const trail = spent ? { attempts, spent } : { attempts };
   const degraded = policy === 'cascade' ? short : ranked && errors.length > 0;
-  if (answer) return Object.assign({}, answer, trail, { degraded }); // one for each text: a spread takes eight times as long
-  if (!stale) return { ...outcomeOf<T>(mostTelling(errors)), ...trail };
-  return { ...outcomeOf<T>(stale.answer), ...trail, degraded: true, cache: { status: 'STALE', ageSeconds: stale.ageSeconds } };
+  if (answer) return { result: answer.result, cache: answer.cache, attempts, degraded, spent };
+  if (!stale) return changed(outcomeOf<T>(mostTelling(errors)), { attempts, spent });
+  return { result: stale.answer, attempts, spent, degraded: true, cache: { status: 'STALE', ageSeconds: stale.ageSeconds } };
 }
 
 function spent(journey: { attempts: readonly Attempt[] } | undefined): number {
@@ -102,14 +106,12 @@ function spent(journey: { attempts: readonly Attempt[] } | undefined): number {
 }
 
 /** Remembers which places the caller has heard something of, so that it can be told when that is void. */
-function listening({ emit }: Call, journeys: readonly { heard: boolean }[]): Pick<Call, 'emit'> {
-  if (!emit) return {};
-  return {
-    emit(place, delta) {
-      const journey = journeys[place];
-      if (journey) journey.heard = true;
-      emit(place, delta);
-    },
+function listening({ emit }: Call, journeys: readonly { heard: boolean }[]): Call['emit'] {
+  if (!emit) return undefined;
+  return (place, delta) => {
+    const journey = journeys[place];
+    if (journey) journey.heard = true;
+    emit(place, delta);
   };
 }
 

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -7,16 +7,13 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { compiledExecution } from './compiled-execution.ts';
 import { complexityRule } from './complexity-rule.ts';
 import type { Documents } from './documents.ts';
 import type { ServerContext } from './server-context.ts';
-import { subscriptions } from './subscriptions.ts';
 
 export interface ApolloOptions {
   introspection: boolean;
-  /** False where the process may not generate code: every document is then interpreted. */
-  codeGeneration: boolean;
+  plugins: ApolloServerPlugin<ServerContext>[];
 }
 
 const MOST_TOKENS = 5_000;
@@ -26,7 +23,7 @@ const MOST_ERRORS = 20;
 export async function createApollo(
   schema: GraphQLSchema,
   documents: Documents,
-  { introspection, codeGeneration }: ApolloOptions,
+  { introspection, plugins }: ApolloOptions,
 ): Promise<ApolloServer<ServerContext>> {
   const apollo = new ApolloServer<ServerContext>({
     schema,
@@ -47,8 +44,7 @@ export async function createApollo(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      ...(codeGeneration ? [compiledExecution()] : []),
-      subscriptions(),
+      ...plugins,
     ],
   });
   await apollo.start();

@@ -1,5 +1,5 @@
-/** Bounded memories of GraphQL documents: hash by text, text by hash, checked document by hash. */
-import { createHash } from 'node:crypto';
+/** Bounded memories of GraphQL documents: a hash is found faster than it is made. */
+import { hash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GraphqlRequest } from './graphql-request.ts';
@@ -7,19 +7,23 @@ import { type HttpProblem, isProblem, problem } from './http-problem.ts';
 import { createTrust, type Trust } from './trusted-documents.ts';
 
 const MOST_DOCUMENTS = 1_000;
-/** Longer documents are rare and often built with values inside: they are hashed and parsed each time. In UTF-16 units. */
+/** Longer documents are rare and often built with values inside: they are hashed each time. In UTF-16 units. */
 const LONGEST_TEXT = 32_000;
 const ALL_TEXTS = 8_000_000;
 /** A parsed document is up to about 200 bytes for each unit of its text. */
 const ALL_PARSED_TEXTS = 500_000;
 
+/** A request whose document may be run. */
+export interface Identified {
+  request: GraphqlRequest;
+  /** The SHA-256 of its document. */
+  hash?: string;
+}
+
 export interface Documents {
-  /**
-   * The same request by hash instead of text, where the text is worth remembering: a hash is found faster than it is made.
-   * A problem when the document is not trusted but must be, and when the caller sent a hash that is not the text's.
-   */
-  byHash(request: GraphqlRequest): GraphqlRequest | HttpProblem;
-  /** Texts by `apq:<sha256>`: what callers registered, and what `byHash` promised. */
+  /** A problem when the document is not trusted but must be, and when the caller sent a hash that is not the text's. */
+  identify(request: GraphqlRequest): Identified | HttpProblem;
+  /** Texts that callers registered, by `apq:<sha256>`. */
   texts: {
     get(key: string): Promise<string | undefined>;
     set(key: string, text: string): Promise<void>;
@@ -42,21 +46,21 @@ export function createDocuments(trust: Trust = createTrust()): Documents {
     maxSize: ALL_PARSED_TEXTS,
     sizeCalculation: (document) => (document.loc?.end ?? 0) + 1,
   });
+  const hashOf = (query: string) => {
+    const known = hashes.get(query);
+    if (known !== undefined) return known;
+    const made = hash('sha256', query, 'hex');
+    hashes.set(query, made);
+    return made;
+  };
   return {
-    byHash(asked) {
+    identify(asked) {
       const request = trust(asked);
       if (isProblem(request)) return request;
       const { query, persistedHash } = request;
-      if (query === undefined) return request;
-      const known = hashes.get(query);
-      const hash = known ?? createHash('sha256').update(query).digest('hex');
-      if (persistedHash !== undefined && persistedHash !== hash) return WRONG_HASH;
-      if (query.length > LONGEST_TEXT) return request;
-      if (!known || !texts.has(`apq:${hash}`)) {
-        hashes.set(query, hash);
-        texts.set(`apq:${hash}`, query);
-      }
-      return Object.assign({}, request, { query: undefined, persistedHash: hash });
+      if (query === undefined) return { request, hash: persistedHash };
+      const found = hashOf(query);
+      return persistedHash === undefined || persistedHash === found ? { request, hash: found } : WRONG_HASH;
     },
     texts: asStore(texts),
     parsed: asStore(parsed),

@@ -25,7 +25,7 @@ export function createGraphqlHandler({ operate, rules, streams, maxBodyBytes, st
   return async (request, response, requestId) => {
     const isGet = request.method === 'GET';
     const hint = isGet ? createCacheHint() : undefined;
-    const caller = callerOf(rules, requestId, closedSignal(response), hint);
+    const caller = callerOf(rules, requestId, closedSignal(request), hint);
     const type = negotiate(request.headers.accept);
     const format = streamFormat(request.headers.accept);
     if (!type && !format) return sendProblem(response, NOT_ACCEPTABLE, requestId);

@@ -1,6 +1,6 @@
 import { type GraphQLInputType, isInputObjectType, isListType, isNonNullType } from 'graphql';
 
-/** Gives a value of a variable with the defaults of its absent fields; what is not as the type says stays as it is. */
+/** Puts the defaults of absent fields into a value of a variable, which is the request's own, and gives it back; what is not as the type says stays as it is. */
 export type FillIn = (value: unknown) => unknown;
 
 interface Gap {
@@ -27,16 +27,15 @@ export function inputDefaults(type: GraphQLInputType): FillIn {
   return gaps.length === 0 ? asItIs : (value) => (isObject(value) ? filled(value, gaps) : value);
 }
 
-function filled(value: Readonly<Record<string, unknown>>, gaps: readonly Gap[]): Readonly<Record<string, unknown>> {
-  let whole = value;
+function filled(value: Record<string, unknown>, gaps: readonly Gap[]): Record<string, unknown> {
   for (const { name, fallback, fillIn } of gaps) {
     const given = value[name];
     const wanted = given === undefined ? fallback : fillIn(given);
-    if (wanted !== given) whole = { ...whole, [name]: wanted };
+    if (wanted !== given) value[name] = wanted;
   }
-  return whole;
+  return value;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

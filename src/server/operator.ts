@@ -2,7 +2,9 @@ import type { ApolloServer } from '@apollo/server';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Caller, createContext } from '../../resolvers/context.ts';
 import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
+import { changed } from '../changed.ts';
 import type { Gateway } from '../gateway.ts';
+import type { CompiledOperations, CompiledResult } from './compiled-operations.ts';
 import type { Documents } from './documents.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import { type HttpProblem, isProblem } from './http-problem.ts';
@@ -20,7 +22,8 @@ type Ungated = Pick<ExecutionResult, 'data'> & { errors?: readonly unknown[] };
 export interface Operated extends Result {
   /** Of HTTP, for a transport that has one. */
   httpStatus: number;
-  write?: ServerContext['left']['write'];
+  /** How the result is written, where somebody knows better than JSON.stringify. */
+  write?: CompiledResult['write'];
   /** For a subscription that was opened: its results. Whoever takes it reads to the end, or leaves by `return`. Never rejects. */
   events?: AsyncIterableIterator<Result>;
 }
@@ -30,32 +33,32 @@ export type Operator = (request: GraphqlRequest, caller: Caller, transport: Tran
 
 export interface OperatorOptions {
   apollo: ApolloServer<ServerContext>;
+  /** Absent where no code may be generated: every document is then interpreted. */
+  compiled?: CompiledOperations;
   documents: Documents;
   gateway: Gateway;
   /** Hears of every error that callers see masked. */
   onUnexpected(error: unknown, requestId: string): void;
 }
 
-export function createOperator({ apollo, documents, gateway, onUnexpected }: OperatorOptions): Operator {
+export function createOperator({ apollo, compiled, documents, gateway, onUnexpected }: OperatorOptions): Operator {
   const gate = ({ data, errors }: Ungated, { requestId }: Caller): Result => {
     for (const error of errors ?? []) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
     // Errors come first: whoever reads the answer sees them before a long `data`.
     return errors ? { errors: errors.map((error) => formatError(error, requestId)), data } : { data };
   };
   return async (request, caller, transport) => {
-    const asked = documents.byHash(request);
+    const asked = documents.identify(request);
     if (isProblem(asked)) return asked;
+    const context = createContext(gateway, caller);
+    const known = await compiled?.run(asked, context);
+    if (known) return Object.assign({ httpStatus: 200, write: known.write }, gate(known.result, caller));
     const left: ServerContext['left'] = {};
-    const contextValue = { transport, left, ...createContext(gateway, caller) }; // a spread in front is ten times slower
-    const { body, http } = await apollo.executeOperation(apolloRequest(asked), { contextValue });
+    const contextValue = changed(context, { transport, left });
+    const { body, http } = await apollo.executeOperation(apolloRequest(asked.request), { contextValue });
     if (body.kind !== 'single') throw new Error('incremental delivery is not served');
-    const { write, events } = left;
-    return {
-      httpStatus: http.status ?? 200,
-      write,
-      events: events && gated(events, (result) => gate(result, caller)),
-      ...gate(body.singleResult, caller),
-    };
+    const events = left.events && gated(left.events, (result) => gate(result, caller));
+    return Object.assign({ httpStatus: http.status ?? 200, events }, gate(body.singleResult, caller));
   };
 }
 

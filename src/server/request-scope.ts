@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { CacheHint, Caller } from '../../resolvers/context.ts';
 import { GatewayError } from '../errors.ts';
 
@@ -25,21 +26,24 @@ export function callerOf(rules: CallerRules, requestId: string, signal: () => Ab
   return { requestId, tenant: 'public', deadline, longestMs, mayOperate, enterStream, signal, cacheHint };
 }
 
-/** A signal, made on first use, that aborts when the connection closes before the response was written whole. */
-export function closedSignal(response: ServerResponse): () => AbortSignal {
-  let signal: AbortSignal | undefined;
+/** By connection: making a signal takes longer than looking up a kept answer, and a connection carries many requests. */
+const signals = new WeakMap<Socket, AbortSignal>();
+
+/** A signal, made on first use, that aborts when the connection of the request closes. What listens must stop when its request is answered. */
+export function closedSignal({ socket }: IncomingMessage): () => AbortSignal {
   return () => {
-    signal ??= watchClose(response);
-    return signal;
+    const known = signals.get(socket);
+    if (known) return known;
+    const made = watchClose(socket);
+    signals.set(socket, made);
+    return made;
   };
 }
 
-function watchClose(response: ServerResponse): AbortSignal {
+function watchClose(socket: Socket): AbortSignal {
   const controller = new AbortController();
-  const leave = () => {
-    if (!response.writableFinished) controller.abort(new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'));
-  };
-  if (response.destroyed) leave();
-  else response.once('close', leave);
+  const leave = () => controller.abort(new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'));
+  if (socket.destroyed) leave();
+  else socket.once('close', leave);
   return controller.signal;
 }

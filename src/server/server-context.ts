@@ -14,8 +14,6 @@ export interface ServerContext extends RequestContext {
   transport: Transport;
   /** What plugins leave for the transport. */
   left: {
-    /** How the answer is written, where somebody knows better than JSON.stringify. */
-    write?(result: ExecutionResult): string;
     /** The results of a subscription that was opened. */
     events?: AsyncIterableIterator<ExecutionResult>;
   };

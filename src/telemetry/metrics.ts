@@ -39,6 +39,7 @@ interface Counts extends Omit<Bucket, 'p50Ms' | 'p95Ms' | 'p99Ms'> {
 const MINUTE = 60_000;
 const KEPT_MINUTES = 60;
 const MAX_GROUPS = 200;
+const OTHERS = 'other';
 const STEPS = 80;
 const GROWTH = 1.25;
 const SHORTEST_MS = 0.01;
@@ -46,21 +47,21 @@ const SHORTEST_MS = 0.01;
 /** Figures a minute for an hour, in memory: percentiles are right to a quarter. Groups beyond 200 are gathered under `other`. */
 export function createMetrics(now: () => number = Date.now): Metrics {
   const groups = new Map<string, { task: Task; model: string; tenant: string; minutes: Map<number, Counts> }>();
-  const groupFor = ({ task, models: [model = ''], tenant }: RequestRecord) => {
-    const isFull = groups.size >= MAX_GROUPS && !groups.has(`${task}\n${model}\n${tenant}`);
-    const owner = isFull ? 'other' : tenant;
-    const key = `${task}\n${model}\n${owner}`;
-    const group = groups.get(key) ?? { task, model, tenant: owner, minutes: new Map<number, Counts>() };
+  const groupFor = (task: Task, model: string, tenant: string) => {
+    const key = `${task}\n${model}\n${tenant}`;
+    const known = groups.get(key);
+    if (known) return known;
+    if (groups.size >= MAX_GROUPS && tenant !== OTHERS) return groupFor(task, model, OTHERS);
+    const group = { task, model, tenant, minutes: new Map<number, Counts>() };
     groups.set(key, group);
     return group;
   };
   return {
     add(record) {
-      const { minutes } = groupFor(record);
+      const { task, models, tenant } = record;
+      const { minutes } = groupFor(task, models[0] ?? '', tenant);
       const start = Math.floor(now() / MINUTE) * MINUTE;
-      const counts = minutes.get(start) ?? emptyCounts(start);
-      minutes.set(start, counts);
-      for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE) minutes.delete(old);
+      const counts = minutes.get(start) ?? beginMinute(minutes, start);
       count(counts, record);
     },
     read(minutes) {
@@ -75,9 +76,13 @@ export function createMetrics(now: () => number = Date.now): Metrics {
   };
 }
 
-function emptyCounts(start: number): Counts {
+/** Minutes that are no longer asked for make room. */
+function beginMinute(minutes: Map<number, Counts>, start: number): Counts {
+  for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE) minutes.delete(old);
   const zero = { requests: 0, texts: 0, failed: 0, cacheHits: 0, costUsd: 0, inputTokens: 0, outputTokens: 0 };
-  return { start, ...zero, latencies: new Uint32Array(STEPS) };
+  const counts = { start, ...zero, latencies: new Uint32Array(STEPS) };
+  minutes.set(start, counts);
+  return counts;
 }
 
 function count(counts: Counts, { texts, failed, cache, usage, latencyMs }: RequestRecord): void {

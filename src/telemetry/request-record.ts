@@ -1,5 +1,5 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import { type Attempt, type CacheStatus, type Call, isAnswered, type Outcome, type Usage } from '../model.ts';
+import type { Attempt, CacheStatus, Call, ModelRef, Outcome, Usage } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { usageOfAll } from '../usage.ts';
 
@@ -44,15 +44,21 @@ export interface Finished<T extends Task> {
 
 export function recordOf<T extends Task>(finished: Finished<T>, sequence: number, keepTexts: boolean): RequestRecord {
   const { task, texts, call, outcomes, latencyMs } = finished;
-  const models = new Set<string>();
+  const models: ModelRef[] = [];
   const cache: RequestRecord['cache'] = {};
-  let [code, attempts, degraded]: [ErrorCode | undefined, readonly Attempt[], number] = [undefined, [], 0];
+  let attempts: readonly Attempt[] = [];
+  let code: ErrorCode | undefined;
+  let [characters, degraded, failed] = [0, 0, 0];
+  for (const text of texts) characters += text.length;
   for (const outcome of outcomes) {
-    cache[outcome.cache.status] = (cache[outcome.cache.status] ?? 0) + 1;
+    const { status } = outcome.cache;
+    cache[status] = (cache[status] ?? 0) + 1;
     if (outcome.attempts.length > attempts.length) attempts = outcome.attempts;
     if (outcome.degraded) degraded += 1;
-    if (isAnswered(outcome)) models.add(`${outcome.result.model.backend}/${outcome.result.model.id}`);
-    else if (outcome.result instanceof GatewayError) code ??= outcome.result.code;
+    if (outcome.result instanceof GatewayError) {
+      failed += 1;
+      code ??= outcome.result.code;
+    } else addModel(models, outcome.result.model);
   }
   return {
     sequence,
@@ -61,15 +67,20 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     task,
     tenant: call.tenant,
     texts: texts.length,
-    characters: texts.reduce((sum, text) => sum + text.length, 0),
+    characters,
     latencyMs,
-    failed: outcomes.filter((outcome) => !isAnswered(outcome)).length,
+    failed,
     degraded,
     code,
     cache,
-    models: [...models],
+    models: models.map(({ backend, id }) => `${backend}/${id}`),
     attempts,
     usage: usageOfAll(outcomes),
-    ...(keepTexts ? { excerpt: texts[0]?.slice(0, EXCERPT_LENGTH) } : {}),
+    excerpt: keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined,
   };
+}
+
+function addModel(models: ModelRef[], model: ModelRef): void {
+  const isKnown = models.some(({ backend, id }) => backend === model.backend && id === model.id);
+  if (!isKnown) models.push(model);
 }

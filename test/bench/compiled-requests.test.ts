@@ -2,7 +2,7 @@ import { type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../resolvers/context.ts';
 import { createSchema } from '../../resolvers/schema.ts';
-import { compiledExecution } from '../../src/server/compiled-execution.ts';
+import { createCompiledOperations } from '../../src/server/compiled-operations.ts';
 import { echoGateway } from '../src/server/echo-gateway.ts';
 
 const schema = createSchema();
@@ -27,7 +27,8 @@ describe('compiled execution', () => {
   it.each(REQUESTS)('runs %s(input: %s) with %j', async (field, input, variables) => {
     const selection = field.endsWith('Batch') ? 'summary { succeeded }' : '__typename';
     const document = parse(`query ($input: ${input}!) { ${field}(input: $input) { ${selection} } }`);
-    const hooks = await compiledExecution().requestDidStart?.({} as never);
+    const { plugin, run } = createCompiledOperations();
+    const hooks = await plugin.requestDidStart?.({} as never);
     const caller = {
       requestId: 'r',
       tenant: 'public',
@@ -36,17 +37,15 @@ describe('compiled execution', () => {
       mayOperate: false,
       signal: () => new AbortController().signal,
     };
-    const left = {};
-    const context = {
-      schema,
-      document,
-      operation: document.definitions[0] as OperationDefinitionNode,
-      request: { variables: { input: variables } },
-      contextValue: { ...createContext(echoGateway(), caller as never), left },
-    };
-    expect(await hooks?.responseForOperation?.(context as never)).toBeNull(); // a document is compiled when it comes again
-    const response = await hooks?.responseForOperation?.(context as never);
-    expect(response?.body).toMatchObject({ kind: 'single', singleResult: { data: { [field]: expect.anything() } } });
-    expect(left).toHaveProperty('write');
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    const resolved = { schema, document, operation, queryHash: 'hash', request: {} };
+    const ask = () =>
+      run({ hash: 'hash', request: { variables: { input: { ...variables } } } }, createContext(echoGateway(), caller as never));
+    await hooks?.didResolveOperation?.(resolved as never);
+    expect(ask()).toBeUndefined(); // a document is compiled when it comes again
+    await hooks?.didResolveOperation?.(resolved as never);
+    const answered = await ask();
+    expect(answered?.result).toMatchObject({ data: { [field]: expect.anything() } });
+    expect(answered).toHaveProperty('write');
   });
 });

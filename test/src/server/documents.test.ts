@@ -6,19 +6,18 @@ import { startTestServer } from './graphql-client.ts';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('the memory of documents', () => {
-  it('turns a text into its hash, and still has the text of every hash it gave', async () => {
+  it('names every document by its hash, also what it has forgotten and what is too long to remember', () => {
     const documents = createDocuments();
-    for (let number = 0; number < 3_000; number += 1) {
-      const query = `{ a${number}: __typename }`;
-      expect(documents.byHash({ query })).toEqual({ query: undefined, persistedHash: sha256(query) });
-      expect(await documents.texts.get(`apq:${sha256(query)}`)).toBe(query);
-    }
-    expect(await documents.texts.get(`apq:${sha256('{ a0: __typename }')}`)).toBeUndefined(); // it is bounded
+    const queries = Array.from({ length: 3_000 }, (_, number) => `{ a${number}: __typename }`);
+    for (const query of [...queries, ...queries, `{ __typename } #${'x'.repeat(40_000)}`])
+      expect(documents.identify({ query })).toEqual({ request: { query }, hash: sha256(query) });
   });
 
-  it('leaves long documents as they are', () => {
-    const long = { query: `{ __typename } #${'x'.repeat(40_000)}` };
-    expect(createDocuments().byHash(long)).toEqual(long);
+  it('keeps a bounded number of texts', async () => {
+    const { texts } = createDocuments();
+    for (let number = 0; number < 3_000; number += 1) await texts.set(`apq:${number}`, `{ a${number}: __typename }`);
+    expect(await texts.get('apq:2999')).toBeDefined();
+    expect(await texts.get('apq:0')).toBeUndefined();
   });
 });
 

@@ -1,0 +1,121 @@
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  isInputType,
+  type OperationDefinitionNode,
+  typeFromAST,
+  type VariableDefinitionNode,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import type { RequestContext } from '../../resolvers/context.ts';
+import type { Identified } from './documents.ts';
+import { type FillIn, inputDefaults } from './input-defaults.ts';
+import type { ServerContext } from './server-context.ts';
+
+/** Queries that were checked before and run as compiled functions from then on, past everything that looks at documents. */
+export interface CompiledOperations {
+  /** Sees every operation that passed all checks, and compiles queries that come the second time. */
+  plugin: ApolloServerPlugin<ServerContext>;
+  /**
+   * Runs a query that is compiled. Undefined when it is not, and when its compiled form cannot judge these variables
+   * (of the wrong type, null in the place of a default): then no resolver has run.
+   */
+  run(asked: Identified, context: RequestContext): Promise<CompiledResult | undefined> | undefined;
+}
+
+export interface CompiledResult {
+  result: ExecutionResult;
+  /** How the result is written, where that is faster than JSON.stringify. */
+  write?(result: ExecutionResult): string;
+}
+
+interface Plan {
+  run: CompiledQuery['query'];
+  write: CompiledQuery['stringify'];
+  /** Variables that may be null and have a default. */
+  defaulted: readonly string[];
+  /** By variable. */
+  fillIn: readonly (readonly [string, FillIn])[];
+}
+
+type Met = Plan | 'once' | 'not compiled';
+type Operation = GraphQLRequestContext<ServerContext>;
+
+/** Longer documents cost more to compile than they give back. In UTF-16 units of their text. */
+const LONGEST = 16_000;
+const MOST_OPERATIONS = 1_000;
+/** Of all that are remembered. */
+const ALL_TEXTS = 500_000;
+
+export function createCompiledOperations(): CompiledOperations {
+  const known = new LRUCache<string, { met: Met; length: number }>({
+    max: MOST_OPERATIONS,
+    maxSize: ALL_TEXTS,
+    sizeCalculation: ({ length }) => length + 1,
+  });
+  const hooks = {
+    async didResolveOperation({ schema, document, operation, queryHash, request }: Operation): Promise<void> {
+      if (!queryHash || !document || operation?.operation !== 'query') return;
+      const key = keyOf(queryHash, request.operationName);
+      const met = known.get(key)?.met;
+      if (met && met !== 'once') return;
+      known.set(key, { met: met ? compile(schema, document, operation) : 'once', length: document.loc?.end ?? 0 });
+    },
+  };
+  return {
+    plugin: { requestDidStart: async () => hooks },
+    run({ hash, request: { operationName, variables = {} } }, context) {
+      const plan = hash === undefined ? undefined : known.get(keyOf(hash, operationName))?.met;
+      if (!plan || typeof plan === 'string' || plan.defaulted.some((name) => variables[name] === null)) return undefined;
+      return runPlan(plan, variables, context);
+    },
+  };
+}
+
+async function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext) {
+  for (const [name, fill] of fillIn) if (name in variables) variables[name] = fill(variables[name]);
+  const result = await run(undefined, context, variables);
+  return isResult(result) && result.data !== undefined ? { result, write } : undefined;
+}
+
+function keyOf(hash: string, operationName: string | null | undefined): string {
+  return operationName == null ? hash : `${hash} ${operationName}`;
+}
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { name, variableDefinitions = [] }: OperationDefinitionNode,
+): Met {
+  if (!isWorthwhile(document)) return 'not compiled';
+  const withWriter = compileQuery(schema, document, name?.value, { customJSONSerializer: true });
+  // No writer can be made for scalars of our own.
+  const compiled = isCompiledQuery(withWriter) ? withWriter : compileQuery(schema, document, name?.value);
+  if (!isCompiledQuery(compiled)) return 'not compiled';
+  const defaulted = variableDefinitions.filter(({ type, defaultValue }) => defaultValue && type.kind !== 'NonNullType');
+  return {
+    run: compiled.query,
+    write: compiled.stringify,
+    defaulted: defaulted.map(({ variable }) => variable.name.value),
+    fillIn: variableDefinitions.map((definition) => [definition.variable.name.value, fillInOf(schema, definition)]),
+  };
+}
+
+function fillInOf(schema: GraphQLSchema, { type }: VariableDefinitionNode): FillIn {
+  const known = typeFromAST(schema, type);
+  if (!isInputType(known)) throw new Error(`no input type of a checked document: ${type.kind}`);
+  return inputDefaults(known);
+}
+
+/** An alias `__proto__` would set a prototype in compiled code. */
+function isWorthwhile({ loc }: DocumentNode): boolean {
+  return loc !== undefined && loc.end <= LONGEST && !loc.source.body.includes('__proto__');
+}
+
+/** A compiled subscription would give an iterator. */
+function isResult(result: object): result is ExecutionResult {
+  return 'data' in result || 'errors' in result;
+}
