@@ -4,6 +4,7 @@ import { GatewayError } from '../src/errors.ts';
 import type { CacheStatus } from '../src/model.ts';
 import type { Vitals } from '../src/table.ts';
 import type { Task } from '../src/task.ts';
+import { phasesOf } from '../src/telemetry/phases.ts';
 import type { RequestRecord } from '../src/telemetry/request-record.ts';
 import { type ModelView, modelId } from './catalog.ts';
 import type { RequestContext } from './context.ts';
@@ -62,6 +63,7 @@ export const operationFields = {
     cache: ({ cache }: RequestRecord) => Object.entries(cache).map(([status, texts]) => ({ status, texts })),
     code: ({ code }: RequestRecord) => typedCode(code),
     attempts: ({ attempts }: RequestRecord) => attempts.map(attemptOf),
+    phases: phasesOf,
   },
   MetricSeries: { task: ({ task }: { task: Task }) => task.toUpperCase() },
   MetricBucket: { start: ({ start }: { start: number }) => isoTime(start) },

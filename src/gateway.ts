@@ -86,7 +86,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
     async run(task, texts, options, call) {
       const started = performance.now();
       const outcomes = await answer(task, texts, options, call);
-      telemetry.finished({ task, texts, options, call, outcomes, latencyMs: performance.now() - started });
+      telemetry.finished({ task, texts, options, call, outcomes, startedMs: started, latencyMs: performance.now() - started });
       return outcomes;
     },
     detectLanguage: guess,

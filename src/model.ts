@@ -53,6 +53,17 @@ export interface Attempt {
   outcome: AttemptOutcome;
   code?: ErrorCode;
   latencyMs: number;
+  /** Absent where it was passed over. */
+  times?: AttemptTimes;
+}
+
+/** On the clock of `performance.now()`, in milliseconds. */
+export interface AttemptTimes {
+  /** It was to be asked, and waited for a place where there was none. */
+  arrivedMs: number;
+  /** It was asked. */
+  beganMs: number;
+  endedMs: number;
 }
 
 export type CacheStatus = 'HIT' | 'NEAR_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS';
@@ -93,6 +104,10 @@ export interface Call {
   cache: CacheMode;
   /** How many model calls each text may still cost; absent for no cap. `route` and `retry` count it down. */
   attemptsLeft?: number;
+  /** When it came to a model that may have no place for it, on the clock of `performance.now()`. */
+  arrivedMs?: number;
+  /** A model with a queue of its own calls this as texts enter it, and what it gives when they leave it to be worked on. */
+  queued?(): () => void;
   /** Present when the caller listens: a model hands out text as it comes, by the text's place in the list. */
   emit?(place: number, delta: string): void;
   /** Present with `emit`: what was emitted for this place is void, another model starts over. Only `route` calls it. */

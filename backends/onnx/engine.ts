@@ -29,7 +29,7 @@ export interface Engine {
 }
 
 /** What the work of a caller carries into the queue. */
-export type LaneCall = Pick<Call, 'signal' | 'deadline' | 'tenant'>;
+export type LaneCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'queued'>;
 
 /** The queue of one engine, as tasks see it: texts in, one row or error each, in order. Never rejects. */
 export interface Lane {

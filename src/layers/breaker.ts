@@ -7,6 +7,7 @@ import {
   DelegateBackoff,
   handleWhenResult,
 } from 'cockatiel';
+import { changed } from '../changed.ts';
 import { type ErrorCode, GatewayError, toGatewayError } from '../errors.ts';
 import { type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
@@ -100,8 +101,9 @@ export function createBreaker(settings: BreakerSettings): Breaker {
 export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model: ModelRef): Run<T> {
   return async (texts, options, call) => {
     let made: ReturnType<Run<T>> | undefined;
+    const waiting = changed(call, { arrivedMs: performance.now() });
     const work = () => {
-      made = run(texts, options, call);
+      made = run(texts, options, waiting);
       return made;
     };
     try {

@@ -1,6 +1,6 @@
 import { changed } from '../changed.ts';
 import { GatewayError } from '../errors.ts';
-import type { Attempt, AttemptOutcome, ModelRef, Outcome, Run, Usage } from '../model.ts';
+import type { Attempt, AttemptOutcome, AttemptTimes, ModelRef, Outcome, Run, Usage } from '../model.ts';
 import type { Task } from '../task.ts';
 import { usageOfAll } from '../usage.ts';
 
@@ -24,8 +24,11 @@ export type Observer = (record: CallRecord) => void;
 export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, observer: Observer): Run<T> {
   return async (texts, options, call) => {
     const started = performance.now();
-    const outcomes = await run(texts, options, call);
-    const latencyMs = performance.now() - started;
+    const wait = createWait();
+    const outcomes = await run(texts, options, changed(call, { queued: wait.enter }));
+    const endedMs = performance.now();
+    const latencyMs = endedMs - started;
+    const times = { arrivedMs: call.arrivedMs ?? started, beganMs: wait.endedMs(started, endedMs), endedMs };
     const failures = outcomes.map(({ result }) => result).filter((result) => result instanceof GatewayError);
     observer({
       task,
@@ -38,15 +41,34 @@ export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, o
       latencyMs,
       usage: usageOfAll(outcomes),
     });
-    return outcomes.map((outcome) => changed(outcome, { attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs)] }));
+    return outcomes.map((outcome) =>
+      changed(outcome, { attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs, times)] }),
+    );
   };
 }
 
-function attemptOf<T extends Task>({ result }: Outcome<T>, model: ModelRef, latencyMs: number): Attempt {
+/** The wait in the queue of a model that has one: it ends when the first of the texts is taken out. */
+function createWait() {
+  let hasEntered = false;
+  let leftMs: number | undefined;
+  const leave = () => {
+    leftMs ??= performance.now();
+  };
+  return {
+    enter() {
+      hasEntered = true;
+      return leave;
+    },
+    /** Without a queue it never began; who was never taken out waited to the end. */
+    endedMs: (from: number, to: number) => leftMs ?? (hasEntered ? to : from),
+  };
+}
+
+function attemptOf<T extends Task>({ result }: Outcome<T>, model: ModelRef, latencyMs: number, times: AttemptTimes): Attempt {
   const { backend, id } = model;
   return result instanceof GatewayError
-    ? { backend, model: id, latencyMs, outcome: failureKind(result), code: result.code }
-    : { backend, model: id, latencyMs, outcome: 'OK' };
+    ? { backend, model: id, latencyMs, times, outcome: failureKind(result), code: result.code }
+    : { backend, model: id, latencyMs, times, outcome: 'OK' };
 }
 
 function failureKind(error: GatewayError): AttemptOutcome {

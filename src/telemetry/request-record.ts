@@ -15,6 +15,8 @@ export interface RequestRecord {
   texts: number;
   /** UTF-16 units of all texts. */
   characters: number;
+  /** On the clock of `performance.now()`, as the times of its attempts. */
+  startedMs: number;
   latencyMs: number;
   failed: number;
   degraded: number;
@@ -39,11 +41,12 @@ export interface Finished<T extends Task> {
   options: Options<T>;
   call: Pick<Call, 'requestId' | 'tenant'>;
   outcomes: readonly Outcome<T>[];
+  startedMs: number;
   latencyMs: number;
 }
 
 export function recordOf<T extends Task>(finished: Finished<T>, sequence: number, keepTexts: boolean): RequestRecord {
-  const { task, texts, call, outcomes, latencyMs } = finished;
+  const { task, texts, call, outcomes, startedMs, latencyMs } = finished;
   const models: ModelRef[] = [];
   const cache: RequestRecord['cache'] = {};
   let attempts: readonly Attempt[] = [];
@@ -68,6 +71,7 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     tenant: call.tenant,
     texts: texts.length,
     characters,
+    startedMs,
     latencyMs,
     failed,
     degraded,

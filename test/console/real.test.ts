@@ -113,7 +113,9 @@ describe('what was asked', () => {
     await page.locator('.row-button').first().click();
     expect(page.url()).toContain('open=');
     const detail = page.locator('.request-detail');
-    expect(await detail.innerText()).toMatch(/Attempts[\s\S]*Third delivery in a row/);
+    expect(await detail.innerText()).toMatch(
+      /Where the time went[\s\S]*Checks, language, cache[\s\S]*local.sentiment-minilm: Ok[\s\S]*Third delivery in a row/,
+    );
     await detail.getByRole('link', { name: /Replay/ }).click();
     expect(await page.getByLabel('Text', { exact: true }).inputValue()).toContain('Third delivery in a row');
   });

@@ -83,6 +83,7 @@ export function createDispatcher(seats: readonly Seat[], lines: Map<string, Line
     const { line, items, worker } = batch;
     batches.set(++lastBatch, batch);
     const texts = items.map(({ text }) => text);
+    for (const { job } of items) job.begin?.();
     worker.tell({ kind: 'run', batch: lastBatch, model: line.model, output: items[0]?.job.output ?? '', texts });
   }
   /** Idle workers first, then those that have one batch. */

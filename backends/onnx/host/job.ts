@@ -21,6 +21,8 @@ export interface Job {
   output: string;
   /** Those not answered yet. */
   items: Set<Item>;
+  /** Its first text is on its way to a worker; later calls say nothing new. */
+  begin?(): void;
   /** Does nothing where the item has its answer. */
   answer(item: Item, answer: Row | GatewayError): void;
 }
@@ -69,7 +71,7 @@ export function runJob(texts: readonly string[], output: string, call: LaneCall,
   if (call.signal.aborted || performance.now() >= call.deadline) return Promise.resolve(texts.map(() => gone(call)));
   return new Promise<readonly (Row | GatewayError)[]>((resolve) => {
     const answers: (Row | GatewayError)[] = new Array(texts.length);
-    const job: Job = { tenant: call.tenant, output, items: new Set(), answer };
+    const job: Job = { tenant: call.tenant, output, items: new Set(), answer, begin: call.queued?.() };
     for (const item of itemsOf(job, texts)) job.items.add(item);
     const stopWatch = watch(call, () => {
       const items = [...job.items];

@@ -176,6 +176,15 @@ export type ModelState =
   /** It answers. */
   | 'READY';
 
+/** What went on in a part of a request. */
+export type PhaseKind =
+  /** The model at work, with the way to it and back. */
+  | 'ATTEMPT'
+  /** All that comes before a model is asked: checking the input, finding its language, looking into the cache. */
+  | 'PREPARE'
+  /** Waiting: for one of the places of a remote model, or in the queue of a local one until a worker process took the first text. */
+  | 'QUEUE';
+
 /**
  * Which model may answer, and for how long to wait. Never widens what the settings allow.
  * At most one of `model` and `backend`; the strategy applies when both are absent.
@@ -403,7 +412,7 @@ export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PingQuery = { __typename: 'Query' };
 
-export type RequestRowFragment = { sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null };
+export type RequestRowFragment = { sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null };
 
 export type RequestsQueryVariables = Exact<{
   first: number;
@@ -415,7 +424,7 @@ export type RequestsQueryVariables = Exact<{
 }>;
 
 
-export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null }> };
+export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null }> };
 
 export type OverviewQueryVariables = Exact<{
   minutes: number;
@@ -620,6 +629,12 @@ export const RequestRowFragmentDoc = new TypedDocumentString(`
     outcome
     code
     latencyMs
+  }
+  phases {
+    kind
+    startMs
+    lengthMs
+    attempt
   }
   usage {
     inputTokens
@@ -926,6 +941,12 @@ export const RequestsDocument = new TypedDocumentString(`
     outcome
     code
     latencyMs
+  }
+  phases {
+    kind
+    startMs
+    lengthMs
+    attempt
   }
   usage {
     inputTokens

@@ -7,42 +7,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { count, dollars, milliseconds, words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-
-/** The attempts of a request on the line of its time, one after the other. */
-function Waterfall({ row }: { row: RequestRowFragment }) {
-  const whole = Math.max(
-    row.latencyMs,
-    row.attempts.reduce((sum, { latencyMs }) => sum + latencyMs, 0),
-    1,
-  );
-  let start = 0;
-  const bars = row.attempts.map((attempt) => {
-    const bar = { ...attempt, start: start / whole, share: attempt.latencyMs / whole, key: `${start} ${attempt.model}` };
-    start += attempt.latencyMs;
-    return bar;
-  });
-  if (bars.length === 0)
-    return <p className="hint">No model was asked: the answer was in the cache, or the request was refused.</p>;
-  return (
-    <ol className="waterfall">
-      {bars.map((bar) => (
-        <li key={bar.key}>
-          <span className="waterfall-label">
-            <Icon name={bar.outcome === 'OK' ? 'check' : 'close'} size={14} />
-            {bar.model} on {bar.backend}: {words(bar.outcome)} {bar.code && <code>{bar.code}</code>}
-          </span>
-          <span className="bar-track" aria-hidden="true">
-            <span
-              className={bar.outcome === 'OK' ? 'bar-fill positive' : 'bar-fill negative'}
-              style={{ marginInlineStart: `${bar.start * 100}%`, inlineSize: `${Math.max(bar.share * 100, 1)}%` }}
-            />
-          </span>
-          <span className="bar-figure">{milliseconds(bar.latencyMs)}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
+import { Waterfall } from './waterfall.tsx';
 
 function factsOf(row: RequestRowFragment): readonly [string, string][] {
   const facts: [string, string][] = [
@@ -102,7 +67,6 @@ export function RequestDetail({ row, onClose }: { row: RequestRowFragment; onClo
           </div>
         ))}
       </dl>
-      <h3>Attempts</h3>
       <Waterfall row={row} />
       <h3>Text</h3>
       <Excerpt row={row} />

@@ -13,7 +13,7 @@ function Outcome({ row }: { row: RequestRowFragment }) {
       </span>
     );
   const [first] = row.cache;
-  const tries = row.attempts.length;
+  const tries = row.attempts.filter(({ outcome }) => !outcome.startsWith('SKIPPED')).length;
   return (
     <>
       {row.degraded > 0 && <span className="badge warn">Degraded</span>}{' '}
@@ -42,7 +42,9 @@ const Row = memo(function Row({ row, isOpen, onOpen }: RowProps) {
       <td>
         <Outcome row={row} />
       </td>
-      <td>{row.models.join(', ') || '–'}</td>
+      <td className="clipped" title={row.models.join(', ')}>
+        {row.models.join(', ') || '–'}
+      </td>
       <td className="number">{row.texts}</td>
       <td className="number">{milliseconds(row.latencyMs)}</td>
     </tr>

@@ -3,17 +3,20 @@
 import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
 import type { Telemetry } from '../../../src/telemetry/telemetry.ts';
 
+const timesOf = (arrivedMs: number, beganMs: number, endedMs: number) => ({ arrivedMs, beganMs, endedMs });
+
 const answered: Omit<RequestRecord, 'sequence' | 'requestId' | 'at'> = {
   task: 'sentiment',
   tenant: 'public',
   texts: 1,
   characters: 12,
+  startedMs: 1_000,
   latencyMs: 20,
   failed: 0,
   degraded: 0,
   cache: { MISS: 1 },
   models: ['rules/echo'],
-  attempts: [{ backend: 'rules', model: 'echo', outcome: 'OK', latencyMs: 15 }],
+  attempts: [{ backend: 'rules', model: 'echo', outcome: 'OK', latencyMs: 15, times: timesOf(1_003, 1_004, 1_018) }],
   usage: { inputTokens: 12, outputTokens: 1, estimated: false },
 };
 
@@ -38,7 +41,21 @@ export const failed: Partial<RequestRecord> = {
   models: [],
   usage: undefined,
   attempts: [
-    { backend: 'rules', model: 'echo', outcome: 'ERROR', code: 'UPSTREAM_UNAVAILABLE', latencyMs: 9 },
-    { backend: 'rules', model: 'echo', outcome: 'ERROR', code: 'RATE_LIMITED', latencyMs: 5 },
+    {
+      backend: 'rules',
+      model: 'echo',
+      outcome: 'ERROR',
+      code: 'UPSTREAM_UNAVAILABLE',
+      latencyMs: 9,
+      times: timesOf(1_001, 1_001, 1_010),
+    },
+    {
+      backend: 'rules',
+      model: 'echo',
+      outcome: 'ERROR',
+      code: 'RATE_LIMITED',
+      latencyMs: 5,
+      times: timesOf(1_014, 1_014, 1_019),
+    },
   ],
 };

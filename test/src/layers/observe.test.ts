@@ -1,0 +1,54 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
+import { observe } from '../../../src/layers/observe.ts';
+import { outcomeOf, type Run } from '../../../src/model.ts';
+import { testCall } from '../../support/models.ts';
+
+const ref = { id: 'm', version: '1', backend: 'b' };
+const answer = outcomeOf<'sentiment'>({ value: { label: 'POSITIVE', scores: [] }, model: ref });
+const observed = (run: Run<'sentiment'>) => observe(run, 'sentiment', ref, () => undefined);
+
+async function timesOf(run: Run<'sentiment'>) {
+  const [outcome] = await run(['good'], {}, testCall());
+  const { arrivedMs = 0, beganMs = 0, endedMs = 0 } = outcome?.attempts.at(-1)?.times ?? {};
+  return { waited: beganMs - arrivedMs, worked: endedMs - beganMs };
+}
+
+it('tells the wait in a queue of the model from its work', async () => {
+  const run: Run<'sentiment'> = async (_texts, _options, call) => {
+    const begin = call.queued?.();
+    await setTimeout(30);
+    begin?.();
+    begin?.(); // a second text of the list: the first says when it began
+    await setTimeout(30);
+    return [answer];
+  };
+  const { waited, worked } = await timesOf(observed(run));
+  expect(waited).toBeGreaterThan(20);
+  expect(worked).toBeGreaterThan(20);
+});
+
+it('counts all of it as waiting where the text was never taken out', async () => {
+  const { waited, worked } = await timesOf(
+    observed(async (_texts, _options, call) => {
+      call.queued?.();
+      await setTimeout(5);
+      return [answer];
+    }),
+  );
+  expect(waited).toBeGreaterThan(0);
+  expect(worked).toBe(0);
+});
+
+it('counts the wait for one of the places of a remote model', async () => {
+  const settings = { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 1, queue: 1 };
+  const slow = observed(async () => {
+    await setTimeout(30);
+    return [answer];
+  });
+  const run = withBreaker(slow, createBreaker(settings), ref);
+  const [first, second] = await Promise.all([timesOf(run), timesOf(run)]);
+  expect(first.waited).toBeLessThan(second.waited);
+  expect(second.waited).toBeGreaterThan(20);
+});

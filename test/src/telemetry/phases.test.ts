@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../../src/model.ts';
+import { phasesOf } from '../../../src/telemetry/phases.ts';
+import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
+
+const record = (attempts: readonly Attempt[], latencyMs = 100) =>
+  ({ startedMs: 1_000, latencyMs, attempts }) as unknown as RequestRecord;
+
+const attempt = (arrivedMs: number, beganMs: number, endedMs: number): Attempt => ({
+  backend: 'cloud',
+  model: 'm',
+  outcome: 'OK',
+  latencyMs: endedMs - beganMs,
+  times: { arrivedMs, beganMs, endedMs },
+});
+
+describe('the time of a request', () => {
+  it('is what came before, then each attempt with its wait, at their places in it', () => {
+    expect(phasesOf(record([attempt(1_005, 1_005, 1_030), attempt(1_050, 1_070, 1_099)]))).toEqual([
+      { kind: 'PREPARE', startMs: 0, lengthMs: 5 },
+      { kind: 'ATTEMPT', startMs: 5, lengthMs: 25, attempt: 0 },
+      { kind: 'QUEUE', startMs: 50, lengthMs: 20, attempt: 1 },
+      { kind: 'ATTEMPT', startMs: 70, lengthMs: 29, attempt: 1 },
+    ]);
+  });
+
+  it('went into preparing alone where no model was asked', () => {
+    const skipped: Attempt = { backend: 'cloud', model: 'm', outcome: 'SKIPPED_UNHEALTHY', latencyMs: 0 };
+    expect(phasesOf(record([skipped], 3))).toEqual([{ kind: 'PREPARE', startMs: 0, lengthMs: 3 }]);
+  });
+
+  it('may begin before the request where another had asked the same', () => {
+    expect(phasesOf(record([attempt(980, 990, 1_040)], 41))).toEqual([
+      { kind: 'QUEUE', startMs: -20, lengthMs: 10, attempt: 0 },
+      { kind: 'ATTEMPT', startMs: -10, lengthMs: 50, attempt: 0 },
+    ]);
+  });
+});
