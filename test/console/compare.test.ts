@@ -56,8 +56,8 @@ describe('one text', () => {
     await view.go('/compare?task=sentiment&mode=one');
     await page.getByLabel('Text', { exact: true }).fill('good');
     await page.getByRole('button', { name: 'Run all' }).click();
-    await page.getByRole('region', { name: 'Column 2: local only' }).getByRole('region', { name: 'Error' }).waitFor();
-    await page.getByRole('region', { name: 'Column 1: auto' }).getByText('Positive').first().waitFor();
+    await page.getByRole('region', { name: 'Column 2: Local models only' }).getByRole('region', { name: 'Error' }).waitFor();
+    await page.getByRole('region', { name: 'Column 1: Best available' }).getByText('Positive').first().waitFor();
     await page.unroute('**/graphql');
     view.faults.splice(0);
   });
@@ -75,7 +75,7 @@ describe('one text', () => {
     await view.go('/compare?task=translate&mode=one');
     await page.getByLabel('Text', { exact: true }).fill('the cat sat');
     await page.getByRole('button', { name: 'Run all' }).click();
-    const second = page.getByRole('region', { name: 'Column 2: local only' });
+    const second = page.getByRole('region', { name: 'Column 2: Local models only' });
     await second.locator('ins').waitFor();
     expect([await second.locator('del').innerText(), await second.locator('ins').innerText()]).toEqual(['cat', 'dog']);
   });

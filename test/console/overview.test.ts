@@ -111,3 +111,10 @@ describe('the page', () => {
     await chart('Requests').waitFor();
   });
 });
+
+it('the last minutes are those of the gateway, also where the clock of the machine is wrong', async () => {
+  const { page } = view;
+  await page.clock.install({ time: Date.now() + 5 * 3_600_000 });
+  await view.go('/overview');
+  await expect.poll(() => chart('Requests').locator('.legend').innerText()).toMatch(/Requests\s+4/);
+});

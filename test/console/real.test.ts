@@ -76,7 +76,7 @@ describe('with the shipped models', () => {
       );
     await page.getByRole('button', { name: 'Run all rows' }).click();
     await page.getByText('Finished: 6 of 6 answers').waitFor();
-    expect(await page.getByRole('region', { name: 'Accuracy of local only' }).innerText()).toMatch(/100\s%/);
+    expect(await page.getByRole('region', { name: 'Accuracy of Local models only' }).innerText()).toMatch(/100\s%/);
   });
 });
 

@@ -3,6 +3,7 @@ import { connection } from './connection.ts';
 import { brokenOff, type Failure, strayFailure, topLevelFailure, unreachable } from './failure.ts';
 import { keyHeaders } from './key.ts';
 import { readEvents } from './read-events.ts';
+import { noteServerTime } from './server-clock.ts';
 
 /** `body` is the answer as it came, for the JSON tab. */
 export type Reply<R> = { data: R; failure?: undefined; body: unknown } | { data?: undefined; failure: Failure; body?: unknown };
@@ -33,13 +34,20 @@ function replyOf<R>(body: unknown, status: number): Reply<R> {
   return { data: body.data as R, body };
 }
 
-function post(document: { toString(): string }, variables: unknown, accept: string, signal?: AbortSignal): Promise<Response> {
-  return fetch('/graphql', {
+async function post(
+  document: { toString(): string },
+  variables: unknown,
+  accept: string,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const response = await fetch('/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept, ...keyHeaders() },
     body: JSON.stringify({ query: documentText(document), variables }),
     signal,
   });
+  noteServerTime(response.headers);
+  return response;
 }
 
 /** Sends one operation. Rejects only when `signal` aborts; every other failure is in the reply. */

@@ -1,5 +1,6 @@
 import { keptStore } from '../api/kept-store.ts';
 import { emptyForm, type Form } from '../playground/form.ts';
+import { STRATEGY_TITLES } from '../playground/strategy.ts';
 import type { TaskName } from '../playground/task.ts';
 
 /** Who answers in one column. */
@@ -57,5 +58,5 @@ export function removeColumn(id: number): void {
 /** The name a column goes by in headings and files. */
 export function columnName({ model, backend, strategy }: Column): string {
   if (model) return model;
-  return backend ? `backend ${backend}` : strategy.toLowerCase().replaceAll('_', ' ');
+  return backend ? `backend ${backend}` : STRATEGY_TITLES[strategy];
 }

@@ -3,6 +3,7 @@ import '../styles/compare.css';
 import '../styles/operations.css';
 import '../styles/charts.css';
 import { useMemo } from 'react';
+import { serverNow } from '../api/server-clock.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { OverviewDocument, type OverviewQuery } from '../generated/graphql.ts';
 import { FailureView } from '../results/failure-view.tsx';
@@ -24,7 +25,7 @@ function Figures({ metrics, narrowing }: { metrics: OverviewQuery['metrics']; na
   const { task, model, tenant, by, span } = narrowing;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the narrowing is a new object each time; what matters of it is named.
   const { minutes, figures } = useMemo(() => {
-    const [now, shown] = [Date.now(), narrowed(metrics, narrowing)];
+    const [now, shown] = [serverNow(), narrowed(metrics, narrowing)];
     const together = minutesOf(shown, Number(span), now);
     const groups = by ? groupsOf(shown, by, Number(span), now) : undefined;
     return { minutes: together, figures: figuresOf(together, groups) };

@@ -1,18 +1,11 @@
 import { useMemo } from 'react';
 import { catalog } from '../api/catalog.ts';
 import { useStore } from '../api/store.ts';
-import type { RoutingStrategy } from '../generated/graphql.ts';
 import { Select } from '../ui/field.tsx';
 import { words } from '../ui/format.ts';
 import type { Form } from './form.ts';
+import { STRATEGIES, STRATEGY_TITLES } from './strategy.ts';
 import { type TaskName, taskEnum } from './task.ts';
-
-const STRATEGIES: readonly { value: RoutingStrategy; label: string }[] = [
-  { value: 'AUTO', label: 'Best available' },
-  { value: 'LOCAL_ONLY', label: 'Local models only' },
-  { value: 'FASTEST', label: 'Fastest' },
-  { value: 'CHEAPEST', label: 'Cheapest' },
-];
 
 type Steering = Pick<Form, 'model' | 'backend' | 'strategy'>;
 
@@ -25,7 +18,7 @@ function chosenOf({ model, backend, strategy }: Steering): string {
 function steeringOf(chosen: string): Steering {
   const cut = chosen.indexOf(':');
   const [kind, id] = [chosen.slice(0, cut), chosen.slice(cut + 1)];
-  const strategy = STRATEGIES.find(({ value }) => kind === 'strategy' && value === id)?.value ?? 'AUTO';
+  const strategy = STRATEGIES.find((value) => kind === 'strategy' && value === id) ?? 'AUTO';
   return { model: kind === 'model' ? id : '', backend: kind === 'backend' ? id : '', strategy };
 }
 
@@ -46,9 +39,9 @@ export function RoutingPicker({ task, form, onChange, label = 'Model' }: Routing
   return (
     <Select label={label} value={chosenOf(form)} onChange={(chosen) => onChange(steeringOf(chosen))}>
       <optgroup label="Let the gateway choose">
-        {STRATEGIES.map(({ value, label: text }) => (
+        {STRATEGIES.map((value) => (
           <option key={value} value={`strategy:${value}`}>
-            {text}
+            {STRATEGY_TITLES[value]}
           </option>
         ))}
       </optgroup>
