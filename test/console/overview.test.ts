@@ -107,7 +107,7 @@ describe('the page', () => {
   it('says so when nothing fits the filters', async () => {
     await view.go('/overview?task=classify');
     await view.page.getByText('Nothing that fits the filters').waitFor();
-    await view.page.getByLabel('Task').selectOption('');
+    await view.page.getByLabel('Task', { exact: true }).selectOption('');
     await chart('Requests').waitFor();
   });
 });

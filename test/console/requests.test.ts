@@ -97,3 +97,17 @@ it('the time of a request stands on one line, and in a table', async () => {
   await page.getByRole('button', { name: 'The time as a table' }).press('Enter');
   expect(await page.locator('.request-detail table tbody tr').count()).toBe(3);
 });
+
+it('what was read stays when the connection is lost, and nothing takes the focus', async () => {
+  const { page } = view;
+  remember(server.gateway.telemetry, [{}, failed]);
+  await view.go('/requests');
+  await expect.poll(() => rows().count()).toBe(2);
+  expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByText('from before the connection was lost').waitFor();
+  expect(await rows().count()).toBe(2);
+  await page.unroute('**/graphql');
+  await page.getByText('from before the connection was lost').waitFor({ state: 'detached' });
+  view.faults.splice(0);
+});

@@ -6,9 +6,9 @@ import { useMemo } from 'react';
 import { serverNow } from '../api/server-clock.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { OverviewDocument, type OverviewQuery } from '../generated/graphql.ts';
-import { FailureView } from '../results/failure-view.tsx';
 import { ClosedOperations } from '../ui/closed-operations.tsx';
 import { Link } from '../ui/link.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 import { CacheFacts } from './cache-facts.tsx';
 import { Chart } from './chart.tsx';
 import { figuresOf } from './figures.ts';
@@ -64,7 +64,7 @@ export function Overview() {
   return (
     <>
       <Narrow series={data.metrics} narrowing={narrowing} />
-      {failure && <FailureView failure={failure} onRetry={read} />}
+      {failure && <StaleNotice failure={failure} onRetry={read} />}
       <Figures metrics={data.metrics} narrowing={narrowing} />
       <CacheFacts stats={data.cacheStats} />
       <Shadows shadows={data.shadows} />

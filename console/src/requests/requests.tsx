@@ -2,11 +2,11 @@ import '../styles/models.css';
 import '../styles/compare.css';
 import '../styles/operations.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { FailureView } from '../results/failure-view.tsx';
 import { currentPlace, navigate, usePlace } from '../router.ts';
 import { ClosedOperations } from '../ui/closed-operations.tsx';
 import { count } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 import { Filters, filtersOf, withParameter } from './filters.tsx';
 import { pageSize } from './newest.ts';
 import { RequestDetail } from './request-detail.tsx';
@@ -29,14 +29,20 @@ function useOpen() {
 /** How far the list reaches, and the way to what is older. */
 function Older({ rows, more, older }: Pick<ReturnType<typeof useRequests>, 'rows' | 'more' | 'older'>) {
   const end = useRef<HTMLParagraphElement>(null);
+  const isPressed = useRef(false);
   useEffect(() => {
     // The button that was pressed has gone: whoever reads by keyboard goes on from here.
-    if (!more && document.activeElement === document.body) end.current?.focus();
+    if (!more && isPressed.current && document.activeElement === document.body) end.current?.focus();
+    isPressed.current = false;
   }, [more]);
+  const press = () => {
+    isPressed.current = true;
+    older();
+  };
   return (
     <div className="row">
       {more && (
-        <button type="button" className="button small" onClick={older}>
+        <button type="button" className="button small" onClick={press}>
           Show {pageSize} older
         </button>
       )}
@@ -60,7 +66,7 @@ export function Requests() {
   return (
     <>
       <Filters live={live} onLive={setLive} />
-      {failure && <FailureView failure={failure} onRetry={again} />}
+      {failure && <StaleNotice failure={failure} onRetry={again} />}
       {rows.length === 0 && (
         <p className="empty">
           <span>
