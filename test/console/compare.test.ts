@@ -113,7 +113,23 @@ describe('many rows', () => {
     expect(asked().at(-1)).toBe('café is good');
     await choose('picture.png', Buffer.from([0x89, 0x50, 0, 0, 1]));
     await page.getByText('is not a text file').waitFor();
-    await page.getByText('1 rows, 2 columns').waitFor();
+    await page.getByText('1 row, 2 columns').waitFor();
+  });
+
+  it('that the browser has no room to keep are said to be lost with the tab', async () => {
+    const page = await open();
+    await page.getByLabel('Or paste rows').fill('text,label\ngood,positive\n');
+    await page.reload();
+    await page.getByText('1 row, 2 columns').waitFor();
+    const many = `text\n${'a row of some length\n'.repeat(300_000)}`;
+    await page.getByLabel('Or paste rows').evaluate((box: HTMLTextAreaElement, text) => {
+      const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value') ?? {};
+      set?.call(box, text);
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    }, many);
+    await page.getByText('too large for the browser to keep').waitFor();
+    await page.reload();
+    expect(await page.getByLabel('Or paste rows').inputValue()).toBe('');
   });
 
   it('can be stopped and gone on with, and no row is asked twice', async () => {

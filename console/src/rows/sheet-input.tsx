@@ -2,7 +2,7 @@ import { type DragEvent, useId, useState } from 'react';
 import { useStore } from '../api/store.ts';
 import { directionOf } from '../ui/direction-of.ts';
 import { Check, Select } from '../ui/field.tsx';
-import { count } from '../ui/format.ts';
+import { counted } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { readFile } from './read-file.ts';
 import { columnNames, fileRows, itemsOf, pasteRows, sheet } from './sheet.ts';
@@ -105,7 +105,7 @@ export function SheetInput() {
       {records.length > 0 && (
         <>
           <p className="hint" role="status">
-            {count(itemsOf(current).length)} rows, {count(columnNames(current).length)} columns
+            {counted(itemsOf(current).length, 'row')}, {counted(columnNames(current).length, 'column')}
           </p>
           <ColumnChoice />
         </>

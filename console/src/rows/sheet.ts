@@ -36,9 +36,13 @@ const kept = tabStorage.read('rows') ?? '';
 
 export const sheet = createStore<Sheet>(kept ? { ...sheetOf(kept), pasted: kept } : EMPTY);
 
+const TOO_LARGE = 'These rows are too large for the browser to keep: they are lost when this tab closes or is loaded again.';
+
 export function pasteRows(pasted: string): void {
-  tabStorage.write('rows', pasted || undefined);
-  sheet.set({ ...sheetOf(pasted), pasted });
+  const isKept = tabStorage.write('rows', pasted || undefined);
+  // Rather nothing than what was pasted before.
+  if (!isKept) tabStorage.write('rows', undefined);
+  sheet.set({ ...sheetOf(pasted), pasted, note: isKept ? undefined : TOO_LARGE });
 }
 
 export function fileRows(fileName: string, text: string, note?: string): void {

@@ -5,6 +5,9 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 export const count = (value: number): string => whole.format(value);
 
+/** “1 row”, “2 rows”. */
+export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
 /** `score` from 0 to 1; null where the model gives none. */
 export const percent = (score: number | null | undefined): string =>
   score === null || score === undefined ? '–' : `${decimal.format(score * 100)}\u00a0%`;
