@@ -42,6 +42,12 @@ describe('the built console', () => {
     }
   });
 
+  it('hands on the licences of all that is bundled', () => {
+    const licences = read('licenses.md');
+    for (const name of ['react', 'graphiql', 'monaco-editor', 'uplot'])
+      expect(licences).toMatch(new RegExp(`^## ${name} - `, 'm'));
+  });
+
   it('holds no inline script, style or event handler', () => {
     for (const page of ['index.html', 'graphiql.html'])
       expect(read(page)).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|style=/);

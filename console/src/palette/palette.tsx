@@ -50,6 +50,12 @@ function useShown(listId: string, active: number) {
   return dialog;
 }
 
+/** Chromium gives the focus back while the field still counts as out of reach: now and then its caret is lost, and keys with it. */
+function restoreCaret(): void {
+  const field = document.activeElement;
+  if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.selectionStart, field.selectionEnd);
+}
+
 /** Everything one can go to or switch, found by typing. Closing gives the focus back to where it was. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { models } = useStore(catalog);
@@ -76,7 +82,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
       ref={dialog}
       className="palette"
       aria-label="Command palette"
-      onClose={onClose}
+      onClose={() => {
+        restoreCaret();
+        onClose();
+      }}
       onPointerDown={(event) => event.target === dialog.current && dialog.current.close()}
     >
       <input
