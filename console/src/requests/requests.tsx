@@ -26,6 +26,18 @@ function useOpen() {
   return { open, show };
 }
 
+const endOfList = 'end-of-requests';
+/** Each row is a stop for Tab: past so many there is a way around them. */
+const manyStops = 20;
+
+function SkipList() {
+  return (
+    <button type="button" className="button small skip-list" onClick={() => document.getElementById(endOfList)?.focus()}>
+      Skip the list
+    </button>
+  );
+}
+
 /** How far the list reaches, and the way to what is older. */
 function Older({ rows, more, older }: Pick<ReturnType<typeof useRequests>, 'rows' | 'more' | 'older'>) {
   const end = useRef<HTMLParagraphElement>(null);
@@ -41,14 +53,14 @@ function Older({ rows, more, older }: Pick<ReturnType<typeof useRequests>, 'rows
   };
   return (
     <div className="row">
+      <p className="hint" tabIndex={-1} ref={end} id={endOfList}>
+        {count(rows.length)} shown{more ? '.' : '; nothing older that fits is remembered.'}
+      </p>
       {more && (
         <button type="button" className="button small" onClick={press}>
           Show {pageSize} older
         </button>
       )}
-      <p className="hint" tabIndex={-1} ref={end}>
-        {count(rows.length)} shown{more ? '.' : '; nothing older that fits is remembered.'}
-      </p>
     </div>
   );
 }
@@ -77,6 +89,7 @@ export function Requests() {
       <div className={opened ? 'with-detail' : undefined}>
         {rows.length > 0 && (
           <div className={list.isCurrent ? 'stack' : 'stack fading'}>
+            {rows.length > manyStops && <SkipList />}
             <RequestList rows={rows} open={open} onOpen={show} />
             <Older {...list} />
           </div>
