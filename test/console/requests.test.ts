@@ -87,6 +87,18 @@ describe('the list of requests', () => {
   });
 });
 
+it('says why nothing is shown, and leads on from there', async () => {
+  const { page } = view;
+  await view.go('/requests');
+  await page.getByText('Nothing was asked yet').waitFor();
+  remember(server.gateway.telemetry, [{}]);
+  await view.go('/requests?failed=yes');
+  await page.getByRole('link', { name: 'Show all requests' }).click();
+  await expect.poll(() => rows().count()).toBe(1);
+  await page.locator('.row-button').click();
+  await page.getByText('telemetry.keepTexts').waitFor();
+});
+
 it('the time of a request stands on one line, and in a table', async () => {
   const { page } = view;
   remember(server.gateway.telemetry, [failed]);
@@ -112,4 +124,15 @@ it('what was read stays when the connection is lost, and nothing takes the focus
   await page.unroute('**/graphql');
   await page.getByText('from before the connection was lost').waitFor({ state: 'detached' });
   view.faults.splice(0);
+});
+
+it('a gateway that takes longer than the time between two readings is waited for', async () => {
+  const { page } = view;
+  remember(server.gateway.telemetry, [{}]);
+  await page.route('**/graphql', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await route.continue();
+  });
+  await view.go('/requests');
+  await expect.poll(() => rows().count(), { timeout: 12_000 }).toBe(1);
 });

@@ -27,7 +27,12 @@ function factsOf(row: RequestRowFragment): readonly [string, string][] {
 
 function Excerpt({ row }: { row: RequestRowFragment }) {
   const task = TASKS.find((name) => taskEnum(name) === row.task) ?? 'classify';
-  if (row.excerpt === null) return <p className="hint">Texts are not kept unless the settings say so.</p>;
+  if (row.excerpt === null)
+    return (
+      <p className="hint">
+        Texts are not kept. The setting <code>telemetry.keepTexts</code> keeps the start of each.
+      </p>
+    );
   return (
     <>
       <p className="source-text" dir="auto">

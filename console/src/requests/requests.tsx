@@ -65,6 +65,22 @@ function Older({ rows, more, older }: Pick<ReturnType<typeof useRequests>, 'rows
   );
 }
 
+function Empty({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <p className="empty">
+      {isFiltered ? (
+        <span>
+          No request fits the filters. <Link href="/requests">Show all requests</Link>
+        </span>
+      ) : (
+        <span>
+          Nothing was asked yet. Send something from the <Link href="/playground">playground</Link>: it appears here.
+        </span>
+      )}
+    </p>
+  );
+}
+
 /** The requests that this gateway remembers, newest first. */
 export function Requests() {
   const { query } = usePlace();
@@ -79,13 +95,7 @@ export function Requests() {
     <>
       <Filters live={live} onLive={setLive} />
       {failure && <StaleNotice failure={failure} onRetry={again} />}
-      {rows.length === 0 && (
-        <p className="empty">
-          <span>
-            No request fits. Send one from the <Link href="/playground">playground</Link>, or loosen the filters.
-          </span>
-        </p>
-      )}
+      {rows.length === 0 && <Empty isFiltered={Object.keys(filtersOf(query)).length > 0} />}
       <div className={opened ? 'with-detail' : undefined}>
         {rows.length > 0 && (
           <div className={list.isCurrent ? 'stack' : 'stack fading'}>
