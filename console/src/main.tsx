@@ -7,6 +7,7 @@ import './styles/playground.css';
 import './styles/results.css';
 import './styles/code.css';
 import './styles/motion.css';
+import './styles/forced-colors.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
