@@ -24,6 +24,10 @@ export const upstreamFields = {
   apiKey: z.string().regex(VISIBLE, 'Write a key of visible ASCII characters.').optional().describe('Sent as a bearer token.'),
   headers: z.record(z.string().regex(HEADER_NAME), z.string().regex(VISIBLE)).default({}).describe('Sent with each request.'),
   allowPrivateAddress: z.boolean().default(false).describe('Whether loopback, private and link-local addresses may be reached.'),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe('Whether the gateway starts, with a warning, while nothing can be reached at `baseUrl`.'),
   connectMs: milliseconds(3_000).describe('How long a connection may take.'),
   attemptMs: milliseconds(10_000).describe('How long a whole answer may take, or the first piece of a streamed one.'),
   idleMs: milliseconds(5_000).describe('The longest silence within an answer.'),

@@ -2,7 +2,9 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 import { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
+import type { Endpoint } from '../../src/model.ts';
 import { publicLookup } from './address.ts';
+import { endpointOf } from './endpoint.ts';
 import { refusal } from './refusal.ts';
 import { scrubbedCause } from './scrubbed-cause.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
@@ -15,6 +17,7 @@ export interface UpstreamReply {
 }
 
 export interface Upstream {
+  endpoint: Endpoint;
   /** Posts JSON to a path of the base URL. Throws GatewayError. */
   post(path: string, body: string, signal: AbortSignal): Promise<UpstreamReply>;
   /** Ends after the requests under way; may be called again. */
@@ -125,6 +128,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
   };
   let closing: Promise<void> | undefined;
   return {
+    endpoint: endpointOf(settings),
     async post(path, body, signal) {
       const reply = await pool
         .request({ method: 'POST', path: prefix + path, headers, body, signal })

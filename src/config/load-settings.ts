@@ -40,10 +40,10 @@ export function loadSettings(kinds: KindSchemas, { file, overrides, env = enviro
   return withRoutes(parsed.data as Omit<Settings, 'routes'> & { routes: Partial<Settings['routes']> }, path);
 }
 
-/** Local models; OpenAI behind them when there is a key. */
+/** Local models; OpenAI behind them when there is a key, which nobody wrote for this gateway: it may be out of reach. */
 function defaultBackends(env: Environment): Record<string, object> {
   const local = { kind: 'onnx', ...(env.LINGRAPH_WORKERS ? { workers: Number(env.LINGRAPH_WORKERS) } : {}) };
-  return env.OPENAI_API_KEY ? { local, openai: { kind: 'openai', apiKey: env.OPENAI_API_KEY } } : { local };
+  return env.OPENAI_API_KEY ? { local, openai: { kind: 'openai', apiKey: env.OPENAI_API_KEY, optional: true } } : { local };
 }
 
 function withRoutes(
