@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/errors.ts';
 import type { Backend } from '../../../src/model.ts';
+import { completion } from '../../support/openai-replies.ts';
 import { type Fault, type RawUpstream, rawUpstream } from '../../support/raw-upstream.ts';
 import { allTextOf, answerOf, callOf, errorOf, runOne } from '../shared/running.ts';
 import { KEY, openaiAt } from './openai-at.ts';
@@ -136,7 +137,7 @@ it('lets one stalled request not end its neighbours', async () => {
   await start(
     (socket, request) => {
       if (request.includes('stall')) return;
-      const body = JSON.stringify({ choices: [{ finish_reason: 'stop', message: { content: '{"label":"NEGATIVE"}' } }] });
+      const body = JSON.stringify(completion('{"label":"NEGATIVE"}'));
       socket.end(
         `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
       );
