@@ -23,7 +23,7 @@ async function said(url: string, stream: boolean): Promise<string> {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer sk-any' },
     body: JSON.stringify({ model: 'm', messages: MESSAGES, stream, ...(stream && { stream_options: { include_usage: true } }) }),
-    signal: AbortSignal.timeout(500),
+    signal: AbortSignal.timeout(2_000),
   });
   let text = '';
   try {
