@@ -35,3 +35,11 @@ it('starts before one that is optional, warns, and answers with a typed error', 
   );
   await gateway.close();
 });
+
+it.each([
+  ['use', { use: ['nobody'] }],
+  ['shadow', { use: ['cloud'], shadow: 'nobody' }],
+])('names what a route could name instead of a %s that nobody answers to', async (_, route) => {
+  const settings = { backends: { cloud: remote(dead, { optional: true }) }, routes: { sentiment: route } };
+  await expect(serveHere(settings)).rejects.toThrow('called nobody. Write one of cloud, cloud/m.');
+});
