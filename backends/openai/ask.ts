@@ -11,6 +11,7 @@ import { readItems } from './read-items.ts';
 import { plainRequest, structuredRequest } from './request.ts';
 import type { OpenaiSettings } from './settings.ts';
 import type { Problem, TaskPrompt } from './task-prompt.ts';
+import { withoutThoughts } from './thoughts.ts';
 import { withScores } from './with-scores.ts';
 
 /** How a reply is asked for and read that is streamed as plain text. */
@@ -119,22 +120,23 @@ export async function askAll<T extends Task>(
 export async function listenTo<T extends Task>(
   asker: Asker<T>,
   plain: Plain<T>,
-  text: string,
+  asked: string,
   options: Options<T>,
   call: Call,
   emit: (delta: string) => void,
 ): Promise<Outcome<T>> {
   const { prompt, settings, remoteModel, chat } = asker;
-  const written = writePrompt(prompt, plain.system, [text], options);
-  let recent = '';
-  const onText = (delta: string) => {
+  const written = writePrompt(prompt, plain.system, [asked], options);
+  let [told, recent] = ['', ''];
+  const text = withoutThoughts((delta) => {
     const seen = comparable(recent + delta);
     if (isEcho(seen, written)) throw invalid();
     recent = seen.slice(-ECHO_REACH);
+    told += delta;
     emit(delta);
-  };
+  });
   const isSent = isOpen(call);
-  const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, onText).catch(notAsked);
+  const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, text.add).catch(notAsked);
   const silence = (error: GatewayError) => (isSent ? costOfSilence(error, written) : undefined);
   const usageOf = (tokens: Omit<Usage, 'costUsd'> | undefined) => tokens && priced(tokens, settings.prices[remoteModel]);
   if (reply instanceof GatewayError) return outcome(asker, { result: reply, usage: usageOf(silence(reply)) });
@@ -142,5 +144,6 @@ export async function listenTo<T extends Task>(
   // Where nothing was written and nothing counted, and nobody gave up, no model has worked: an estimate would be invented.
   const isSilent = !reply.usage && reply.content === '';
   const tokens = isSilent ? failed && silence(failed) : tokensOf(reply, written);
-  return outcome(asker, { result: failed ?? plain.read(reply.content, options), usage: usageOf(tokens) });
+  if (!failed) text.end();
+  return outcome(asker, { result: failed ?? plain.read(told, options), usage: usageOf(tokens) });
 }
