@@ -142,7 +142,10 @@ interface ErrorDetails {
   supported?: readonly string[];
 }
 
-/** The only error that crosses a border of the gateway. Its message is safe to show to any caller. */
+/**
+ * The only error that crosses a border of the gateway. Its message is safe to show to any caller. It has a stack only where nobody expected it:
+ * a gateway that refuses thousands a second would spend a tenth of the work on writing down from where.
+ */
 export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs?: number;
@@ -150,7 +153,10 @@ export class GatewayError extends Error {
   readonly supported?: readonly string[];
 
   constructor(code: ErrorCode, message: string, { cause, retryAfterMs, path, supported }: ErrorDetails = {}) {
+    const { stackTraceLimit } = Error;
+    if (code !== 'INTERNAL_SERVER_ERROR') Error.stackTraceLimit = 0;
     super(message, cause === undefined ? undefined : { cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'GatewayError';
     this.code = code;
     if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;

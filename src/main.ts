@@ -4,6 +4,7 @@ import { backendKinds } from '../backends/index.ts';
 import { createNearIndex } from './cache/near-index.ts';
 import { openCacheRoom } from './cache/open-room.ts';
 import { openStore } from './cache/open-store.ts';
+import { checkEndpoints } from './config/check-endpoints.ts';
 import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';
 import { packageRoot } from './config/package-root.ts';
 import type { KindSchemas, Settings } from './config/schema.ts';
@@ -11,7 +12,7 @@ import { SettingsError } from './config/settings-error.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import type { CacheRoom, Freshness } from './layers/cache.ts';
 import type { NearRoom } from './layers/near.ts';
-import { logUnexpected } from './log.ts';
+import { logUnexpected, logWarning } from './log.ts';
 import type { Backend } from './model.ts';
 import { createPages } from './server/pages.ts';
 import { startServer } from './server/start-server.ts';
@@ -60,11 +61,12 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** Opens the gateway and serves it over HTTP. */
+/** Opens the gateway and serves it over HTTP. Throws a SettingsError also for a backend that cannot be reached and is not optional. */
 export async function serve(settings: Settings): Promise<Service> {
   const started = performance.now();
   const gateway = await openGateway(settings);
   try {
+    await checkEndpoints(gateway.backends(), (backend, problem) => logWarning('unreachable', { backend, problem }));
     const pages = createPages(join(packageRoot, 'dist', 'console'));
     const server = await startServer({ gateway, pages, onUnexpected: logUnexpected, ...settings.server });
     const close = async () => {

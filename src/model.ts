@@ -177,6 +177,25 @@ export interface Health {
 /** Sentence embeddings, L2-normalised, one a text, in order. Throws GatewayError. */
 export type Embed = (texts: readonly string[], call: Call) => Promise<readonly Float32Array[]>;
 
+/** Why there is no connection, in words that hold no address. */
+export interface Obstacle {
+  problem: string;
+  /** What to write or do instead, as a sentence. */
+  advice: string;
+}
+
+/** Where a backend asks: whoever starts the gateway tries it, so that a wrong address is found by the one who wrote it. */
+export interface Endpoint {
+  /** The backend's setting that names it. */
+  setting: string;
+  /** host:port */
+  address: string;
+  /** Whether the gateway may start without it. */
+  optional: boolean;
+  /** Connects, and sends nothing. Ends within seconds and never rejects. */
+  probe(): Promise<Obstacle | undefined>;
+}
+
 /** A source of models. `local` backends keep texts inside this machine. */
 export interface Backend {
   /** The name the settings give it. */
@@ -186,6 +205,8 @@ export interface Backend {
   local: boolean;
   models(): readonly AnyModel[];
   embed?: Embed;
+  /** Present when it asks a server. */
+  endpoint?: Endpoint;
   health?(): Health;
   close?(): Promise<void>;
 }

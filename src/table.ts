@@ -87,7 +87,11 @@ export function createTable(
     const missing = [...use, ...(shadow ? [shadow] : [])].find(
       (name) => !backends.some(({ name: known }) => known === name) && !chains.some((chain) => isNamed(chain, name)),
     );
-    if (missing) throw new Error(`routes.${task}: no backend or model is called ${missing}`);
+    if (missing) {
+      const known = [...new Set(chains.flatMap(({ backend, model }) => [backend.name, modelName(backend.name, model.id)]))];
+      const instead = known.length > 0 ? `Write one of ${known.join(', ')}.` : 'Configure a backend for this task.';
+      throw new Error(`routes.${task}: no backend or model is called ${missing}. ${instead}`);
+    }
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
     return route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
   }

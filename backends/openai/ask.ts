@@ -2,14 +2,16 @@ import { GatewayError, toGatewayError } from '../../src/errors.ts';
 import { type Call, type ModelRef, type Outcome, outcomeOf, type Usage } from '../../src/model.ts';
 import type { Options, Result, Task } from '../../src/task.ts';
 import { totalUsage } from '../../src/usage.ts';
-import { estimateTokens, priced, shareTokens } from '../shared/usage.ts';
-import type { Chat, ChatReply } from './chat.ts';
+import { priced, shareTokens } from '../shared/usage.ts';
+import type { Chat } from './chat.ts';
+import { costOfSilence, tokensOf } from './cost.ts';
 import { comparable, ECHO_REACH, isEcho } from './echo.ts';
 import { type Prompt, type SystemText, writePrompt } from './prompt.ts';
 import { readItems } from './read-items.ts';
 import { plainRequest, structuredRequest } from './request.ts';
 import type { OpenaiSettings } from './settings.ts';
 import type { Problem, TaskPrompt } from './task-prompt.ts';
+import { withoutThoughts } from './thoughts.ts';
 import { withScores } from './with-scores.ts';
 
 /** How a reply is asked for and read that is streamed as plain text. */
@@ -44,12 +46,7 @@ const ECHO: Problem = 'It repeated the instructions.';
 
 const invalid = () => new GatewayError('OUTPUT_INVALID', 'The model answered, but not in the form that was asked for.');
 
-/** The tokens a question took, by the service's own count where it gives one. */
-function tokensOf({ usage, content }: ChatReply, { system, user }: Prompt) {
-  if (usage) return { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens, estimated: false };
-  const inputTokens = estimateTokens(system.text) + estimateTokens(user);
-  return { inputTokens, outputTokens: estimateTokens(content), estimated: true };
-}
+const isOpen = ({ signal, deadline }: Call) => !signal.aborted && performance.now() < deadline;
 
 /** One question about some texts. Never throws. */
 async function ask<T extends Task>(
@@ -62,9 +59,16 @@ async function ask<T extends Task>(
   const { task, prompt, settings, remoteModel, chat, system } = asker;
   const written = writePrompt(prompt, system, texts, options, problem);
   const form = { task, fields: prompt.fields(options), count: texts.length };
+  const share = (tokens: Omit<Usage, 'costUsd'>) =>
+    shareTokens(tokens, texts).map((part) => priced(part, settings.prices[remoteModel]));
+  const isSent = isOpen(call);
   const reply = await chat.complete(structuredRequest(settings, remoteModel, written, form), call).catch(notAsked);
-  if (reply instanceof GatewayError) return texts.map(() => ({ result: reply }));
-  const usages = shareTokens(tokensOf(reply, written), texts).map((tokens) => priced(tokens, settings.prices[remoteModel]));
+  if (reply instanceof GatewayError) {
+    const cost = isSent ? costOfSilence(reply, written) : undefined;
+    const spent = cost && share(cost);
+    return texts.map((_, place) => ({ result: reply, usage: spent?.[place] }));
+  }
+  const usages = share(tokensOf(reply, written));
   const { failed } = reply;
   if (failed) return usages.map((usage) => ({ result: failed, usage }));
   return readItems(reply.content, texts.length).map((item, place) => {
@@ -116,24 +120,30 @@ export async function askAll<T extends Task>(
 export async function listenTo<T extends Task>(
   asker: Asker<T>,
   plain: Plain<T>,
-  text: string,
+  asked: string,
   options: Options<T>,
   call: Call,
   emit: (delta: string) => void,
 ): Promise<Outcome<T>> {
   const { prompt, settings, remoteModel, chat } = asker;
-  const written = writePrompt(prompt, plain.system, [text], options);
-  let recent = '';
-  const onText = (delta: string) => {
+  const written = writePrompt(prompt, plain.system, [asked], options);
+  let [told, recent] = ['', ''];
+  const text = withoutThoughts((delta) => {
     const seen = comparable(recent + delta);
     if (isEcho(seen, written)) throw invalid();
     recent = seen.slice(-ECHO_REACH);
+    told += delta;
     emit(delta);
-  };
-  const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, onText).catch(notAsked);
-  if (reply instanceof GatewayError) return outcomeOf<T>(reply);
-  const result = reply.failed ?? plain.read(reply.content, options);
-  // Where nothing was written and nothing counted, no model has worked, and an estimate would be invented.
-  if (!reply.usage && reply.content === '') return outcome(asker, { result });
-  return outcome(asker, { result, usage: priced(tokensOf(reply, written), settings.prices[remoteModel]) });
+  });
+  const isSent = isOpen(call);
+  const reply = await chat.stream(plainRequest(settings, remoteModel, written), call, text.add).catch(notAsked);
+  const silence = (error: GatewayError) => (isSent ? costOfSilence(error, written) : undefined);
+  const usageOf = (tokens: Omit<Usage, 'costUsd'> | undefined) => tokens && priced(tokens, settings.prices[remoteModel]);
+  if (reply instanceof GatewayError) return outcome(asker, { result: reply, usage: usageOf(silence(reply)) });
+  const { failed } = reply;
+  // Where nothing was written and nothing counted, and nobody gave up, no model has worked: an estimate would be invented.
+  const isSilent = !reply.usage && reply.content === '';
+  const tokens = isSilent ? failed && silence(failed) : tokensOf(reply, written);
+  if (!failed) text.end();
+  return outcome(asker, { result: failed ?? plain.read(told, options), usage: usageOf(tokens) });
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 const count = z.int().min(0);
-const usage = z.object({ prompt_tokens: count, completion_tokens: count });
+/** Counts that are not whole are none: some services send a part of them, or nulls, between the pieces of a stream. */
+const usage = z.object({ prompt_tokens: count, completion_tokens: count }).nullish().catch(undefined);
 const alternative = z.object({ token: z.string(), logprob: z.number() });
 const token = alternative.extend({ top_logprobs: z.array(alternative).nullish() });
 
@@ -14,23 +15,29 @@ export const chatReply = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
-        logprobs: z.object({ content: z.array(token).nullish() }).nullish(),
+        /** Absent where a filter ended the reply before it began. */
+        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
+        logprobs: z
+          .object({ content: z.array(token).nullish() })
+          .nullish()
+          .catch(undefined),
       }),
     )
     .min(1),
-  usage: usage.nullish(),
+  usage,
 });
 
 /** What is read of one frame of a streamed chat completion. The frame with the usage has no choices. */
 export const chatFrame = z.object({
-  choices: z.array(
-    z.object({
-      finish_reason: z.string().nullish(),
-      delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
-    }),
-  ),
-  usage: usage.nullish(),
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+  usage,
 });
 
-export type ReplyUsage = z.output<typeof usage>;
+export type ReplyUsage = NonNullable<z.output<typeof usage>>;

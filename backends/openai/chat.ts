@@ -50,7 +50,7 @@ function failure(thrown: unknown, attempt: Attempt): GatewayError {
   const carried = carriedBy(thrown);
   if (carried) return carried;
   // An error frame within a stream, which had status 200.
-  if (thrown instanceof APIError) return refusal(503, thrown.code ?? '', {});
+  if (thrown instanceof APIError) return refusal(503, { code: thrown.code ?? undefined }, {});
   return new GatewayError('UPSTREAM_INVALID', INVALID, { cause: scrubbedCause(thrown) });
 }
 
@@ -75,10 +75,10 @@ async function complete(client: OpenAI, request: ChatRequest, { signal }: Attemp
   const { choices, usage } = parse(chatReply, await client.chat.completions.create(request, { signal }));
   const [choice] = choices;
   return {
-    content: choice?.message.content ?? '',
+    content: choice?.message?.content ?? '',
     usage: usage ?? undefined,
     tokens: choice?.logprobs?.content ?? undefined,
-    failed: endingError(choice?.finish_reason, choice?.message.refusal),
+    failed: endingError(choice?.finish_reason, choice?.message?.refusal),
   };
 }
 
@@ -95,7 +95,7 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
       const frame = parse(chatFrame, raw);
       hasFrame = true;
       usage = frame.usage ?? usage;
-      const [choice] = finish ? [] : frame.choices;
+      const [choice] = finish ? [] : (frame.choices ?? []);
       const text = choice?.delta?.content ?? '';
       content += text;
       if (text !== '') onText(text);

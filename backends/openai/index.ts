@@ -3,6 +3,7 @@ import type { Task } from '../../src/task.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
 import { shortHash } from '../shared/short-hash.ts';
 import { openUpstream } from '../shared/upstream.ts';
+import { adapting } from './adapting.ts';
 import { openChat } from './chat.ts';
 import { jsonSystemText, plainSystemText } from './prompt.ts';
 import { promptedModel } from './prompted-model.ts';
@@ -24,7 +25,7 @@ function promptHash({ structured, maxOutputTokens, temperature, logprobs, classi
 /** Makes a backend of a service that speaks the API of OpenAI. Nothing is sent before the first text. */
 export function createOpenai(name: string, settings: OpenaiSettings): Backend {
   const upstream = openUpstream(settings);
-  const chat = openChat(settings, upstream);
+  const chat = adapting(openChat(settings, upstream));
   const hash = promptHash(settings);
   const model = <T extends Task>(task: T, prompt: TaskPrompt<T>) => {
     const remoteModel = settings.models[task] ?? settings.model;

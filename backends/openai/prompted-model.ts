@@ -1,6 +1,7 @@
 import { GatewayError } from '../../src/errors.ts';
 import type { Model } from '../../src/model.ts';
 import type { ClassifyOptions, Options, Task } from '../../src/task.ts';
+import { inLists } from '../shared/in-lists.ts';
 import { type Asker, askAll, listenTo } from './ask.ts';
 import type { OpenaiSettings } from './settings.ts';
 
@@ -27,9 +28,6 @@ function supports(task: Task, options: Options<Task>, { classifiers, logprobs }:
   }
   return true;
 }
-
-const inLists = (texts: readonly string[], size: number) =>
-  Array.from({ length: Math.ceil(texts.length / size) }, (_, list) => texts.slice(list * size, (list + 1) * size));
 
 /** A chat model as the model of one task. */
 export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {

@@ -21,20 +21,42 @@ function ranked<L extends string>(scores: readonly LabelProbability<L>[]) {
 
 const confidenceOf = ({ score }: LabelProbability) => (score === null ? {} : { confidence: score });
 
-/** The answer that the probabilities of labels give. With `multiLabel`, the labels from 0.5 unless the caller says from where. */
+const strange = () => new GatewayError('OUTPUT_INVALID', 'The model answered with a label that was not asked for.');
+
+/**
+ * The answer that the probabilities of `labels` give; throws OUTPUT_INVALID for any other label.
+ * With `multiLabel`, the labels from 0.5 unless the caller says from where.
+ */
 export function classificationAnswer(
   model: ModelRef,
+  labels: readonly string[],
   scores: readonly LabelProbability[],
   { multiLabel, threshold = DEFAULT_THRESHOLD }: ClassifyOptions,
 ): Answer<'classify'> {
+  if (scores.some(({ label }) => !labels.includes(label))) throw strange();
   const { best, sorted } = ranked(scores);
   const reached = sorted.filter((entry) => (entry.score ?? (entry === best ? 1 : 0)) >= threshold).map(({ label }) => label);
-  const labels = multiLabel ? reached : [best.label];
-  return { value: { label: best.label, labels, scores: sorted }, model, ...confidenceOf(best) };
+  const chosen = multiLabel ? reached : [best.label];
+  return { value: { label: best.label, labels: chosen, scores: sorted }, model, ...confidenceOf(best) };
 }
 
-/** The answer that the probabilities of sentiments give. */
-export function sentimentAnswer(model: ModelRef, scores: readonly LabelProbability<SentimentLabel>[]): Answer<'sentiment'> {
-  const { best, sorted } = ranked(scores);
+export type SentimentNames = Readonly<Record<string, SentimentLabel>>;
+
+/** What a label means: as `names` says, else by how it begins. */
+function sentimentOf(label: string, names: SentimentNames): SentimentLabel {
+  const named = Object.hasOwn(names, label) ? names[label] : undefined;
+  const begun = (['POSITIVE', 'NEUTRAL', 'NEGATIVE'] as const).find((name) => label.toUpperCase().startsWith(name.slice(0, 3)));
+  const found = named ?? begun;
+  if (!found) throw strange();
+  return found;
+}
+
+/** The answer that the probabilities of sentiments give, whatever the model calls them; throws OUTPUT_INVALID for what is none. */
+export function sentimentAnswer(
+  model: ModelRef,
+  scores: readonly LabelProbability[],
+  names: SentimentNames = {},
+): Answer<'sentiment'> {
+  const { best, sorted } = ranked(scores.map(({ label, score }) => ({ label: sentimentOf(label, names), score })));
   return { value: { label: best.label, scores: sorted }, model, ...confidenceOf(best) };
 }

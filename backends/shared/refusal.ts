@@ -44,18 +44,23 @@ function byClass(status: number): Meaning {
   return status >= 400 ? NOT_TAKEN : MOVED;
 }
 
-/**
- * The error of a reply that is not a success. `code` is the provider's own code, where its body had one;
- * a provider's message is never looked at.
- */
+/** What a provider gives as its reason, where its body has it. */
+export interface Reason {
+  /** Its own code. */
+  code?: string;
+  /** The field of the request that it names. */
+  field?: string;
+}
+
+/** The error of a reply that is not a success. A provider's message is never looked at; the field is kept in the cause. */
 export function refusal(
   status: number,
-  code: string,
+  { code = '', field }: Reason,
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): GatewayError {
   const named = Object.hasOwn(BY_PROVIDER_CODE, code) ? BY_PROVIDER_CODE[code] : undefined;
   const [meaning, message] = named ?? BY_STATUS[status] ?? byClass(status);
   const waits = meaning === 'UPSTREAM_RATE_LIMITED' || meaning === 'UPSTREAM_UNAVAILABLE';
-  const cause = new Error(`status ${status}${named ? ` ${code}` : ''}`);
+  const cause = Object.assign(new Error(`status ${status}${named ? ` ${code}` : ''}`), field === undefined ? {} : { field });
   return new GatewayError(meaning, message, { cause, retryAfterMs: waits ? retryAfterMs(headers) : undefined });
 }

@@ -32,6 +32,7 @@ export function remoteBackend(name: string, kind: string, given: readonly AnyMod
     kind,
     local: false,
     models: () => models,
+    endpoint: upstream.endpoint,
     health: () => ({
       healthy: failures.size < ids.length,
       models: ids.map((id) => failures.get(id) ?? { id, state: 'READY' }),

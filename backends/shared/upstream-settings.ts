@@ -13,7 +13,7 @@ const baseUrl = z.string().superRefine((value, context) => {
       : url.username || url.password
         ? 'Write the key as apiKey, not inside the URL.'
         : url.search || url.hash
-          ? 'Write the URL without what follows ? or #.'
+          ? 'Write the URL without what follows ? or #, and what follows ? as query.'
           : undefined;
   if (problem) context.addIssue({ code: 'custom', message: problem });
 });
@@ -23,7 +23,15 @@ export const upstreamFields = {
   baseUrl: baseUrl.describe('Where the service is, with the path that all its endpoints share.'),
   apiKey: z.string().regex(VISIBLE, 'Write a key of visible ASCII characters.').optional().describe('Sent as a bearer token.'),
   headers: z.record(z.string().regex(HEADER_NAME), z.string().regex(VISIBLE)).default({}).describe('Sent with each request.'),
+  query: z
+    .record(z.string().min(1), z.string())
+    .default({})
+    .describe('Sent behind the ? of each request, such as the `api-version` of Azure.'),
   allowPrivateAddress: z.boolean().default(false).describe('Whether loopback, private and link-local addresses may be reached.'),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe('Whether the gateway starts, with a warning, while nothing can be reached at `baseUrl`.'),
   connectMs: milliseconds(3_000).describe('How long a connection may take.'),
   attemptMs: milliseconds(10_000).describe('How long a whole answer may take, or the first piece of a streamed one.'),
   idleMs: milliseconds(5_000).describe('The longest silence within an answer.'),

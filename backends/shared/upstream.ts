@@ -2,8 +2,10 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 import { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
+import type { Endpoint } from '../../src/model.ts';
 import { publicLookup } from './address.ts';
-import { refusal } from './refusal.ts';
+import { endpointOf } from './endpoint.ts';
+import { type Reason, refusal } from './refusal.ts';
 import { scrubbedCause } from './scrubbed-cause.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
 
@@ -15,6 +17,7 @@ export interface UpstreamReply {
 }
 
 export interface Upstream {
+  endpoint: Endpoint;
   /** Posts JSON to a path of the base URL. Throws GatewayError. */
   post(path: string, body: string, signal: AbortSignal): Promise<UpstreamReply>;
   /** Ends after the requests under way; may be called again. */
@@ -25,7 +28,17 @@ type Body = Dispatcher.ResponseData['body'];
 
 /** How long the body of an error reply is waited for: it adds a detail, no more. */
 const ERROR_BODY_MS = 300;
-const errorBody = z.object({ error: z.object({ code: z.string().max(64) }) });
+const errorBody = z.object({
+  error: z.object({
+    code: z.string().max(64).optional().catch(undefined),
+    /** The name of a field, and nothing that could be more than that. */
+    param: z
+      .string()
+      .regex(/^[a-z_]{1,40}$/)
+      .optional()
+      .catch(undefined),
+  }),
+});
 
 const invalid = (thrown: unknown) =>
   new GatewayError('UPSTREAM_INVALID', 'The provider answered with something that is not a reply of its API.', {
@@ -46,12 +59,14 @@ function failure(thrown: unknown, replyHadBegun: boolean): GatewayError {
     : new GatewayError('UPSTREAM_UNAVAILABLE', 'The provider could not be reached.', { cause });
 }
 
-async function providerCode(body: Body): Promise<string> {
+/** What the body of an error reply says in words that are nobody's own. */
+async function reasonIn(body: Body): Promise<Reason> {
   const timer = setTimeout(() => body.destroy(), ERROR_BODY_MS);
   try {
-    return errorBody.parse(await body.json()).error.code;
+    const { code, param } = errorBody.parse(await body.json()).error;
+    return { code, field: param };
   } catch {
-    return '';
+    return {};
   } finally {
     clearTimeout(timer);
   }
@@ -96,7 +111,7 @@ async function* readChunks(body: Body): AsyncGenerator<Uint8Array> {
 }
 
 async function checked({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<UpstreamReply> {
-  if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await providerCode(body), headers);
+  if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await reasonIn(body), headers);
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     body.destroy();
@@ -109,6 +124,8 @@ async function checked({ statusCode, headers, body }: Dispatcher.ResponseData): 
 export function openUpstream(settings: UpstreamSettings): Upstream {
   const base = new URL(settings.baseUrl);
   const prefix = base.pathname.replace(/\/$/, '');
+  const query = new URLSearchParams(settings.query).toString();
+  const search = query === '' ? '' : `?${query}`;
   const pool = new Pool(base.origin, {
     connect: { timeout: settings.connectMs, ...(settings.allowPrivateAddress ? {} : { lookup: publicLookup }) },
     headersTimeout: settings.attemptMs,
@@ -125,9 +142,10 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
   };
   let closing: Promise<void> | undefined;
   return {
+    endpoint: endpointOf(settings),
     async post(path, body, signal) {
       const reply = await pool
-        .request({ method: 'POST', path: prefix + path, headers, body, signal })
+        .request({ method: 'POST', path: prefix + path + search, headers, body, signal })
         .catch((thrown: unknown) => {
           throw failure(thrown, false);
         });

@@ -1,3 +1,5 @@
+import type { Connection } from '../support/connection.ts';
+import { requestBytes } from '../support/request-bytes.ts';
 import type { TestGateway } from './bench.ts';
 
 export interface Asked {
@@ -39,19 +41,32 @@ const QUERY = `query ($text: String!, $routing: RoutingInput!) {
 /** Without an answer for so long after the deadline, a request hangs. */
 const PATIENCE_MS = 5_000;
 
-/** Asks for one sentiment over HTTP. */
-export async function ask({ url }: TestGateway, { text, backend, timeoutMs = 5_000, cache, signal }: Asked): Promise<Reply> {
-  const routing = { backend, timeoutMs, cache: cache ?? 'BYPASS' };
-  const started = performance.now();
-  const signals = [AbortSignal.timeout(timeoutMs + PATIENCE_MS), ...(signal ? [signal] : [])];
-  const body = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: QUERY, variables: { text, routing } }),
-    signal: AbortSignal.any(signals),
-  })
+/** Gives the body that came, or why none did. */
+type Send = (graphql: URL, body: string, signal: AbortSignal) => Promise<string>;
+
+const overFetch: Send = (graphql, body, signal) =>
+  fetch(graphql, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal })
     .then((response) => response.text())
     .catch((thrown: unknown) => String(thrown));
+
+/** Sends over a connection that is open: where milliseconds are counted, those of fetch are not the gateway's. */
+export const over =
+  (connection: Connection): Send =>
+  (graphql, body) =>
+    new Promise((resolve) =>
+      connection.send(requestBytes(graphql, body), (reply) => resolve(reply ? bodyOf(reply.bytes) : 'the connection broke')),
+    );
+
+const bodyOf = (bytes: Buffer) => bytes.toString('utf8', bytes.indexOf('\r\n\r\n') + 4);
+
+/** Asks for one sentiment over HTTP. */
+export async function ask({ url }: TestGateway, asked: Asked, send = overFetch): Promise<Reply> {
+  const { text, backend, timeoutMs = 5_000, cache, signal } = asked;
+  const routing = { backend, timeoutMs, cache: cache ?? 'BYPASS' };
+  const graphql = new URL(`${url}/graphql`);
+  const signals = [AbortSignal.timeout(timeoutMs + PATIENCE_MS), ...(signal ? [signal] : [])];
+  const started = performance.now();
+  const body = await send(graphql, JSON.stringify({ query: QUERY, variables: { text, routing } }), AbortSignal.any(signals));
   const latencyMs = performance.now() - started;
   const { label, code, retryAfterMs, attempts, meta } = resultIn(body);
   return {

@@ -1,6 +1,7 @@
 /** An OpenAI-compatible server that always answers the same, kept alive and at once, or after as long as it is told. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { completion } from '../../test/support/openai-replies.ts';
 import { serveParent } from '../support/serve-parent.ts';
 
 export interface UpstreamOrder {
@@ -13,14 +14,7 @@ export interface UpstreamReport {
   calls: number;
 }
 
-const REPLY = JSON.stringify({
-  id: 'chatcmpl-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'bench',
-  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"label":"POSITIVE"}' } }],
-  usage: { prompt_tokens: 100, completion_tokens: 8, total_tokens: 108 },
-});
+const REPLY = JSON.stringify(completion('{"label":"POSITIVE"}', 'stop', { read: 100, written: 8 }));
 const HEAD = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(REPLY) };
 
 let [delayMs, calls] = [0, 0];

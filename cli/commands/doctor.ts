@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { SettingsError } from '../../src/config/settings-error.ts';
 import { CliFailure } from '../cli-failure.ts';
 import type { Check } from '../doctor/check.ts';
+import { checkEndpoints } from '../doctor/check-endpoints.ts';
 import { checkFiles } from '../doctor/check-files.ts';
 import { checkMachine } from '../doctor/check-machine.ts';
 import { checkTasks } from '../doctor/check-tasks.ts';
@@ -38,9 +39,12 @@ async function checkGateway(world: World, config: string | undefined): Promise<C
   try {
     const gateway = await openGateway(world, config);
     const found = `ready in ${((performance.now() - begun) / 1000).toFixed(1)} s`;
-    return await checkTasks(gateway, world.ended)
-      .then((checks): Check[] => [{ name: 'gateway', state: 'ok', found }, ...checks])
-      .finally(() => gateway.close());
+    try {
+      const reached = await checkEndpoints(gateway.backends());
+      return [{ name: 'gateway', state: 'ok', found }, ...reached, ...(await checkTasks(gateway, world.ended))];
+    } finally {
+      await gateway.close();
+    }
   } catch (thrown) {
     world.ended.throwIfAborted();
     const found = thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { TASKS } from '../task.ts';
 import { checkRoute } from './check-routes.ts';
 import { type Environment, environment } from './environment.ts';
+import { explain } from './explain.ts';
 import { interpolate } from './interpolate.ts';
+import { settingsJsonSchema } from './json-schema.ts';
 import { type KindSchemas, type Settings, settingsSchema } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
 
@@ -32,18 +33,14 @@ export function loadSettings(kinds: KindSchemas, { file, overrides, env = enviro
     server: { ...serverOf(written), ...serverFromEnv(env), ...defined(overrides?.server) },
   };
   const parsed = settingsSchema(kinds).safeParse(raw);
-  if (!parsed.success)
-    throw new SettingsError(
-      `The settings${path ? ` in ${path}` : ''} do not hold:\n${z.prettifyError(parsed.error)}`,
-      parsed.error,
-    );
+  if (!parsed.success) throw notHolding(path, explain(parsed.error.issues, settingsJsonSchema(kinds), raw), parsed.error);
   return withRoutes(parsed.data as Omit<Settings, 'routes'> & { routes: Partial<Settings['routes']> }, path);
 }
 
-/** Local models; OpenAI behind them when there is a key. */
+/** Local models; OpenAI behind them when there is a key, which nobody wrote for this gateway: it may be out of reach. */
 function defaultBackends(env: Environment): Record<string, object> {
   const local = { kind: 'onnx', ...(env.LINGRAPH_WORKERS ? { workers: Number(env.LINGRAPH_WORKERS) } : {}) };
-  return env.OPENAI_API_KEY ? { local, openai: { kind: 'openai', apiKey: env.OPENAI_API_KEY } } : { local };
+  return env.OPENAI_API_KEY ? { local, openai: { kind: 'openai', apiKey: env.OPENAI_API_KEY, optional: true } } : { local };
 }
 
 function withRoutes(
@@ -55,9 +52,12 @@ function withRoutes(
   const otherwise = { policy: 'fallback', use: backends, maxAttempts: 3, hedge: false } as const;
   const routes = Object.fromEntries(TASKS.map((task) => [task, settings.routes[task] ?? otherwise])) as Settings['routes'];
   const problems = TASKS.flatMap((task) => checkRoute(task, routes[task], backends));
-  if (problems.length > 0)
-    throw new SettingsError(`The settings${path ? ` in ${path}` : ''} do not hold:\n${problems.join('\n')}`);
+  if (problems.length > 0) throw notHolding(path, problems);
   return { ...settings, routes };
+}
+
+function notHolding(path: string | undefined, problems: readonly string[], cause?: unknown): SettingsError {
+  return new SettingsError(`The settings${path ? ` in ${path}` : ''} do not hold:\n${problems.join('\n')}`, cause);
 }
 
 function readYaml(path: string): unknown {

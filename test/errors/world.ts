@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { remote, routed } from '../../bench/faults/settings.ts';
 import type { Service } from '../../src/main.ts';
+import { completion } from '../support/openai-replies.ts';
 import { type Fault, type RawUpstream, rawUpstream } from '../support/raw-upstream.ts';
 import { serveHere } from '../support/serve-here.ts';
 
@@ -27,7 +28,6 @@ const says = (status: string, json: object, ...headers: string[]) => {
   ];
   return (socket: Socket) => void socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };
-const choice = (content: string, finish_reason: string) => ({ choices: [{ finish_reason, message: { content } }] });
 
 /** What stands behind each remote backend. */
 const UPSTREAMS: Readonly<Record<string, Fault | ((socket: Socket) => void)>> = {
@@ -37,8 +37,8 @@ const UPSTREAMS: Readonly<Record<string, Fault | ((socket: Socket) => void)>> = 
   reset: 'the connection is reset',
   limited: 'it asks to wait an hour',
   unpaid: says('429 Too Many Requests', { error: { code: 'insufficient_quota' } }),
-  prose: says('200 OK', choice('It is positive.', 'stop')),
-  filtered: says('200 OK', choice('', 'content_filter')),
+  prose: says('200 OK', completion('It is positive.')),
+  filtered: says('200 OK', completion('', 'content_filter')),
 };
 
 /** Starts it. Calls of a remote model go one by one, and none may wait. */

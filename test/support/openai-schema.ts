@@ -8,7 +8,7 @@ let ajv: Ajv2020 | undefined;
 
 /** What is wrong with a request or reply, by what OpenAI publishes of it; undefined when nothing is. */
 export function openaiProblem(
-  definition: 'CreateChatCompletionRequest' | 'CreateChatCompletionResponse',
+  definition: 'CreateChatCompletionRequest' | 'CreateChatCompletionResponse' | 'CreateChatCompletionStreamResponse',
   value: unknown,
 ): string | undefined {
   ajv ??= new Ajv2020({ strict: false, allErrors: true, formats: { uri: true, unixtime: true } }).addSchema(

@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
+import { completion, event } from './openai-replies.ts';
 
 export interface RawUpstream {
   /** http://127.0.0.1:port */
@@ -17,23 +18,9 @@ export interface RawUpstream {
 const head = (status: string, ...headers: string[]) => `HTTP/1.1 ${[status, ...headers].join('\r\n')}\r\n\r\n`;
 const STREAM = head('200 OK', 'content-type: text/event-stream', 'connection: close');
 const JSON_HEAD = head('200 OK', 'content-type: application/json', 'connection: close');
-const frame = (content: string, finish: string | null = null) =>
-  `data: ${JSON.stringify({
-    id: 'chat-1',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'm',
-    choices: [{ index: 0, delta: { content }, finish_reason: finish }],
-  })}\n\n`;
 
 /** A whole reply, which faults spoil. */
-const POSITIVE = JSON.stringify({
-  id: 'chat-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: '{"label":"POSITIVE"}' }, finish_reason: 'stop' }],
-});
+const POSITIVE = JSON.stringify(completion('{"label":"POSITIVE"}'));
 
 /** Writes without end until the socket closes. */
 function pour(socket: Socket, piece: string, everyMs: number): void {
@@ -45,24 +32,24 @@ const MEGABYTE = 'x'.repeat(1_000_000);
 
 /** What goes wrong, by name. Each takes a socket on which a request has arrived. */
 export const faults = {
-  'the stream ends without a finish': (socket: Socket) => socket.end(STREAM + frame('one ')),
-  'a frame is cut in half': (socket: Socket) => socket.end(STREAM + frame('one ') + frame('two').slice(0, 40)),
-  'the stream stalls': (socket: Socket) => socket.write(STREAM + frame('one ')),
+  'the stream ends without a finish': (socket: Socket) => socket.end(STREAM + event('one ')),
+  'a frame is cut in half': (socket: Socket) => socket.end(STREAM + event('one ') + event('two').slice(0, 40)),
+  'the stream stalls': (socket: Socket) => socket.write(STREAM + event('one ')),
   'the stream holds an error': (socket: Socket) =>
     socket.end(
-      `${STREAM}${frame('one ')}data: {"error":{"message":"sk-canary-0123456789 overloaded","code":"server_error"}}\n\n`,
+      `${STREAM}${event('one ')}data: {"error":{"message":"sk-canary-0123456789 overloaded","code":"server_error"}}\n\n`,
     ),
-  'the stream holds broken JSON': (socket: Socket) => socket.end(`${STREAM}${frame('one ')}data: {"choices": nonsense}\n\n`),
+  'the stream holds broken JSON': (socket: Socket) => socket.end(`${STREAM}${event('one ')}data: {"choices": nonsense}\n\n`),
   'the stream is reset': (socket: Socket) => {
-    socket.write(STREAM + frame('one '));
+    socket.write(STREAM + event('one '));
     setTimeout(() => socket.resetAndDestroy(), 50);
   },
   'the stream never ends': (socket: Socket) => {
-    socket.write(STREAM + frame('one '));
+    socket.write(STREAM + event('one '));
     pour(socket, `: ${MEGABYTE}\n`, 1);
   },
   'the stream ends but the connection stays': (socket: Socket) =>
-    socket.write(`${head('200 OK', 'content-type: text/event-stream')}${frame('one ')}${frame('two', 'stop')}data: [DONE]\n\n`),
+    socket.write(`${head('200 OK', 'content-type: text/event-stream')}${event('one ')}${event('two', 'stop')}data: [DONE]\n\n`),
   'nothing is said': () => undefined,
   'the header drips': (socket: Socket) => {
     socket.write('HTTP/1.1 200 OK\r\n');

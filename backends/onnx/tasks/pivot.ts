@@ -1,7 +1,8 @@
 import { sameLanguage } from '../../../src/language.ts';
 import { type Call, isAnswered, type Model, type Outcome, outcomeOf, type Usage } from '../../../src/model.ts';
 import type { TranslateOptions } from '../../../src/task.ts';
-import { isUnchanged, type Pair, pairFor, supportsPair } from './translate-pairs.ts';
+import type { Pair } from '../../shared/pairs.ts';
+import { isUnchanged, pairFor, supportsPair } from './translate-pairs.ts';
 
 type Translator = Model<'translate'>;
 type Translation = Outcome<'translate'>;

@@ -188,7 +188,7 @@ it('translates the pairs it has, regions aside, and says which those are', async
   const { supports } = modelOf(backend, 'translate');
   expect(supports({ target: 'pt-BR', source: 'en-GB' })).toBe(true);
   expect(supports({ target: 'pt' })).toBe(true);
-  expect(supports({ target: 'fr', source: 'en' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en-pt'] });
+  expect(supports({ target: 'fr', source: 'en' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en->pt'] });
   expect(supports({ target: 'pt', source: 'en', formality: 'FORMAL' })).toMatchObject({ code: 'UNSUPPORTED_OPTION' });
   expect(answerOf(await runOne(backend, 'translate', { target: 'pt-BR' }))).toMatchObject({ source: 'en', target: 'pt-BR' });
 });

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
+import { event } from '../../support/openai-replies.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
 import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
@@ -41,11 +42,9 @@ it('asks for plain text and for the usage, and for no schema', async () => {
 });
 
 it('takes nothing from what follows the end', async () => {
-  const frame = (content: string, finish: string | null) =>
-    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`;
   const raw = await rawUpstream((socket) =>
     socket.end(
-      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n${frame('one', 'stop')}${frame(' two', 'stop')}`,
+      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n${event('one', 'stop')}${event(' two', 'stop')}`,
     ),
   );
   const ended = openaiAt(raw.url);
@@ -60,9 +59,8 @@ it('takes nothing from what follows the end', async () => {
 it('refuses an echo that comes in the same frame as the end', async () => {
   const raw = await rawUpstream((socket, request) => {
     const boundary = /boundary\\":\\"([0-9a-f]+)/.exec(request)?.[1];
-    const json = JSON.stringify({ choices: [{ index: 0, delta: { content: `It is ${boundary}` }, finish_reason: 'stop' }] });
     socket.end(
-      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\ndata: ${json}\n\ndata: [DONE]\n\n`,
+      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n${event(`It is ${boundary}`, 'stop')}data: [DONE]\n\n`,
     );
   });
   const echoing = openaiAt(raw.url);

@@ -21,16 +21,16 @@ it.each([
   [302, '', 'UPSTREAM_INVALID'],
   [500, 'constructor', 'UPSTREAM_UNAVAILABLE'],
 ])('reads status %i with code "%s" as %s', (status, code, expected) => {
-  expect(refusal(status, code, {}).code).toBe(expected);
+  expect(refusal(status, { code }, {}).code).toBe(expected);
 });
 
 it('says how long to wait where waiting helps', () => {
-  expect(refusal(429, '', { 'retry-after': '3600' }).retryAfterMs).toBe(3_600_000);
-  expect(refusal(503, '', { 'retry-after': '1' }).retryAfterMs).toBe(1_000);
-  expect(refusal(401, '', { 'retry-after': '1' }).retryAfterMs).toBeUndefined();
+  expect(refusal(429, {}, { 'retry-after': '3600' }).retryAfterMs).toBe(3_600_000);
+  expect(refusal(503, {}, { 'retry-after': '1' }).retryAfterMs).toBe(1_000);
+  expect(refusal(401, {}, { 'retry-after': '1' }).retryAfterMs).toBeUndefined();
 });
 
 it('repeats nothing the provider says but codes that are known', () => {
-  const error = refusal(401, 'sk-canary-0123456789', {});
+  const error = refusal(401, { code: 'sk-canary-0123456789' }, {});
   expect(JSON.stringify([error.message, (error.cause as Error).message])).not.toContain('canary');
 });

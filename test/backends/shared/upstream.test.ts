@@ -40,6 +40,12 @@ it('posts below the path of the base URL with its own headers, which the setting
   );
 });
 
+it('sends the query of its settings with each request', async () => {
+  await start({ query: { 'api-version': '2024-10-21', a: 'b&c' } });
+  await (await upstream.post('/chat', '{}', never)).text();
+  expect(server.requests.map(({ path }) => path)).toEqual(['/chat?api-version=2024-10-21&a=b%26c']);
+});
+
 it('does not connect to a name that leads to a private address', async () => {
   await start({ baseUrl: 'http://localhost:PORT', allowPrivateAddress: false });
   await expect(upstream.post('/', '{}', never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });

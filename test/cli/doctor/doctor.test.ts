@@ -33,6 +33,20 @@ describe('the doctor', () => {
     expect(world.out()).toMatch(/failed {3}gateway {6}routes.translate: no such backend\n +\S/);
   });
 
+  it('tries the address of every backend that asks a server', async () => {
+    const probe = async () => ({ problem: 'nobody listens there', advice: 'Start the service.' });
+    const endpoint = { setting: 'baseUrl', address: 'models.example:443', optional: false, probe };
+    const gateway = fakeGateway();
+    gateway.backends = () => [
+      { name: 'cloud', kind: 'openai', local: false, models: () => [], endpoint },
+      { name: 'spare', kind: 'openai', local: false, models: () => [], endpoint: { ...endpoint, optional: true } },
+    ];
+    const world = fakeWorld({ gateway });
+    expect(await runCli(['doctor'], '1', world)).toBe(1);
+    expect(world.out()).toMatch(/failed {3}cloud .*models\.example:443 cannot be reached, nobody listens there\n +Start/);
+    expect(world.out()).toMatch(/warning {2}spare/);
+  });
+
   it('tells an old Node, and little memory, with advice', () => {
     expect(checkNode('18.20.1', '20.19')).toMatchObject({ state: 'failed', advice: expect.stringContaining('20.19') });
     expect(checkNode('20.20.2', '20.19').state).toBe('ok');

@@ -7,7 +7,7 @@ import { loadSettings } from '../../../src/config/load-settings.ts';
 
 const kinds = {
   onnx: z.strictObject({ workers: z.int().min(1).optional() }),
-  openai: z.strictObject({ apiKey: z.string().min(1), baseUrl: z.url().optional() }),
+  openai: z.strictObject({ apiKey: z.string().min(1), baseUrl: z.url().optional(), optional: z.boolean().default(false) }),
 };
 const folder = mkdtempSync(join(tmpdir(), 'lingraph-settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,7 +27,9 @@ describe('without a file', () => {
   });
 
   it('a key puts OpenAI behind them', () => {
-    expect(loadSettings(kinds, { env: { OPENAI_API_KEY: 'sk-test' } }).routes.classify.use).toEqual(['local', 'openai']);
+    const { routes, backends } = loadSettings(kinds, { env: { OPENAI_API_KEY: 'sk-test' } });
+    expect(routes.classify.use).toEqual(['local', 'openai']);
+    expect(backends.openai).toMatchObject({ optional: true });
   });
 });
 
@@ -48,7 +50,7 @@ it('takes variables, defaults and mounted secrets', () => {
 describe('refuses to start', () => {
   it.each([
     ['an unknown key', 'sever: {}', /sever/],
-    ['an unknown key of a backend', 'backends: { a: { kind: onnx, wrokers: 2 } }', /wrokers[\s\S]*backends\.a/],
+    ['an unknown key of a backend', 'backends: { a: { kind: onnx, wrokers: 2 } }', /backends\.a\.wrokers.*workers/],
     ['an unknown kind', 'backends: { a: { kind: ollama } }', /backends\.a\.kind/],
     ['a wrong type', 'server: { port: high }', /server\.port/],
     [

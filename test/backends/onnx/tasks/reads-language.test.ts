@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nameOf, readsLanguage } from '../../../../backends/onnx/tasks/reads-language.ts';
+import { readsLanguage } from '../../../../backends/onnx/tasks/reads-language.ts';
+import { languageName } from '../../../../backends/shared/language-name.ts';
 
 describe('the language a model reads', () => {
   const info = { languages: ['en'], pairs: [], labels: [], quality: [] };
@@ -13,7 +14,7 @@ describe('the language a model reads', () => {
       code: 'UNSUPPORTED_LANGUAGE',
       message: 'This model reads English (en), but not Portuguese (pt).',
     });
-    expect(['pt-BR', 'zh-Hant-u-ca-roc', 'x-mine', 'qaa'].map(nameOf)).toEqual([
+    expect(['pt-BR', 'zh-Hant-u-ca-roc', 'x-mine', 'qaa'].map(languageName)).toEqual([
       'Portuguese (pt-BR)',
       'Chinese (zh-Hant-u-ca-roc)',
       'x-mine',

@@ -1,0 +1,159 @@
+/** Every policy and every wish of a caller, from a settings file, over HTTP. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { remote } from '../../bench/faults/settings.ts';
+import { type ChatUpstream, chatUpstream, type Said } from '../support/chat-upstream.ts';
+import { serveHere } from '../support/serve-here.ts';
+
+const started: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const one of started.splice(0).reverse()) await one.close();
+});
+
+async function upstream(say?: (question: string, time: number) => Said): Promise<ChatUpstream> {
+  const made = await chatUpstream(say);
+  started.push(made);
+  return made;
+}
+
+interface Result {
+  label?: string;
+  code?: string;
+  retryAfterMs?: number;
+  path?: readonly string[];
+  attempts: readonly { model: string; outcome: string; code?: string }[];
+  meta?: Meta;
+}
+interface Meta extends Pick<Result, 'attempts'> {
+  degraded: boolean;
+  model: { id: string };
+  usage?: { inputTokens: number; outputTokens: number; costUsd?: number; estimated: boolean };
+}
+
+const FIELDS = `__typename
+  ... on Sentiment { label meta { degraded model { id } usage { inputTokens outputTokens costUsd estimated } attempts { model outcome code } } }
+  ... on InvalidInputError { path }
+  ... on Error { code retryAfterMs attempts { model outcome code } }`;
+
+async function open(backends: Readonly<Record<string, object>>, sentiment: object, changes: object = {}) {
+  const service = await serveHere({ backends, routes: { sentiment }, retry: { firstDelayMs: 20 }, ...changes });
+  started.push(service);
+  const query = async (text: string) => {
+    const headers = { 'content-type': 'application/json' };
+    const reply = await fetch(`${service.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: text }) });
+    const { data, errors } = (await reply.json()) as { data: Record<string, unknown>; errors?: unknown };
+    expect(errors).toBeUndefined();
+    return data;
+  };
+  const ask = async (text = 'The soup was cold.', routing = ''): Promise<Result> => {
+    const input = `text: ${JSON.stringify(text)} language: "en" routing: { cache: BYPASS ${routing} }`;
+    return (await query(`{ sentiment(input: { ${input} }) { ${FIELDS} } }`)).sentiment as Result;
+  };
+  return { query, ask };
+}
+
+const trail = ({ meta, attempts }: Result) =>
+  (meta?.attempts ?? attempts).map(({ model, outcome, code }) => [model, outcome, code].filter(Boolean).join(' '));
+
+const local = { kind: 'onnx', workers: 1 };
+const use = (...names: string[]) => ({ use: names });
+
+describe('a policy', () => {
+  it('fallback hands on only the texts that failed', async () => {
+    const first = await upstream((question) => (question.includes('bad') ? { status: 400 } : {}));
+    const second = await upstream(() => ({ content: '{"label":"POSITIVE"}' }));
+    const { query } = await open({ a: remote(first.url), b: remote(second.url) }, use('a', 'b'));
+    const items = '{ text: "good" }, { text: "bad" }';
+    const { sentimentBatch } = await query(
+      `{ sentimentBatch(input: { items: [${items}] language: "en" routing: { cache: BYPASS } }) { items { result { ${FIELDS} } } } }`,
+    );
+    const results = (sentimentBatch as { items: { result: Result }[] }).items.map(({ result }) => result);
+    expect(results.map(({ label }) => label)).toEqual(['NEGATIVE', 'POSITIVE']);
+    expect(results.map(trail)).toEqual([['a/m OK'], ['a/m ERROR UNSUPPORTED_OPTION', 'b/m OK']]);
+    expect(results.map(({ meta }) => meta?.degraded)).toEqual([false, true]);
+    expect(second.requests).toHaveLength(1);
+  });
+
+  it('cascade keeps the sure answer, asks the next for the unsure one, and marks it where the next cannot', async () => {
+    let isUp = true;
+    const cloud = await upstream(() => (isUp ? { content: '{"label":"NEUTRAL"}' } : { status: 500 }));
+    const backends = { local, cloud: remote(cloud.url) };
+    const { ask } = await open(
+      backends,
+      { policy: 'cascade', use: ['local', 'cloud'], minConfidence: 0.9 },
+      { retry: { retries: 0 } },
+    );
+    expect(await ask('I love it, it is wonderful!')).toMatchObject({ label: 'POSITIVE', meta: { degraded: false } });
+    expect(cloud.requests).toHaveLength(0);
+    const unsure = 'It is fine, but also it is not.';
+    const better = await ask(unsure);
+    expect(better).toMatchObject({ label: 'NEUTRAL', meta: { degraded: false, model: { id: 'cloud/m' } } });
+    expect(trail(better)).toEqual(['local/sentiment-minilm OK', 'cloud/m OK']);
+    isUp = false;
+    const kept = await ask(unsure);
+    expect(kept.meta).toMatchObject({ degraded: true, model: { id: 'local/sentiment-minilm' } });
+    expect(trail(kept)).toEqual(['local/sentiment-minilm OK', 'cloud/m ERROR UPSTREAM_UNAVAILABLE']);
+  });
+
+  it.each([
+    [{ a: 1, b: 0 }, 'a/m'],
+    [{ a: 0, b: 1 }, 'b/m'],
+  ])('weighted by %j asks %s first, and the other where it fails', async (weights, first) => {
+    const [a, b] = [await upstream(), await upstream()];
+    const backends = { a: remote(a.url), b: remote(b.url) };
+    const { ask } = await open(backends, { policy: 'weighted', use: ['a', 'b'], weights });
+    for (let time = 0; time < 5; time++) expect((await ask()).meta?.model.id).toBe(first);
+  });
+
+  it('fastest asks the faster one most of the time', async () => {
+    const slow = await upstream(() => ({ delayMs: 150 }));
+    const fast = await upstream();
+    const { ask } = await open({ slow: remote(slow.url), fast: remote(fast.url) }, { policy: 'fastest', use: ['slow', 'fast'] });
+    for (let time = 0; time < 20; time++) await ask();
+    expect(slow.requests.length).toBeLessThanOrEqual(3);
+    expect(fast.requests.length).toBeGreaterThanOrEqual(17);
+  });
+
+  it('cheapest asks the one with the lowest price, and unknown prices last', async () => {
+    const [dear, cheap, unknown] = [await upstream(), await upstream(), await upstream()];
+    const price = (usd: number) => ({ prices: { m: { inputPerMillion: usd, outputPerMillion: usd } } });
+    const backends = {
+      unknown: remote(unknown.url),
+      dear: remote(dear.url, price(10)),
+      cheap: remote(cheap.url, price(1)),
+    };
+    const { ask } = await open(backends, { policy: 'cheapest', ...use('unknown', 'dear', 'cheap') });
+    expect((await ask()).meta?.model.id).toBe('cheap/m');
+    expect([unknown, dear].map(({ requests }) => requests.length)).toEqual([0, 0]);
+  });
+
+  it('with a shadow answers from the first and records what the other would have said', async () => {
+    const [first, shadow] = [await upstream(), await upstream(() => ({ content: '{"label":"POSITIVE"}', delayMs: 100 }))];
+    const { ask, query } = await open({ a: remote(first.url), b: remote(shadow.url) }, { use: ['a'], shadow: 'b' });
+    const answer = await ask();
+    expect(trail(answer)).toEqual(['a/m OK']);
+    const shadows = () => query('{ shadows { task model compared failed agreement } }');
+    await vi.waitFor(async () =>
+      expect(await shadows()).toEqual({
+        shadows: [{ task: 'SENTIMENT', model: 'b/m', compared: 1, failed: 0, agreement: 0 }],
+      }),
+    );
+  });
+
+  it('with a hedge asks the next when the first is late, stops the loser and books what it may have cost', async () => {
+    const first = await upstream((_, time) => ({ tokens: { read: 10, written: 1 }, delayMs: time > 25 ? 5_000 : 5 }));
+    const second = await upstream(() => ({ tokens: { read: 10, written: 1 } }));
+    const price = { prices: { m: { inputPerMillion: 1, outputPerMillion: 1 } } };
+    const backends = { a: remote(first.url, { ...price, attemptMs: 8_000, idleMs: 8_000 }), b: remote(second.url, price) };
+    const { ask, query } = await open(backends, { ...use('a', 'b'), hedge: true });
+    for (let time = 0; time < 25; time++) await ask();
+    const hedged = await ask();
+    expect(hedged.label).toBe('NEGATIVE');
+    expect(trail(hedged)).toEqual(['a/m CANCELLED', 'b/m OK']);
+    await vi.waitFor(() => expect(first.givenUp()).toBe(1));
+    const { requests } = await query('{ requests(first: 2) { usage { inputTokens outputTokens costUsd estimated } } }');
+    const [withLoser, alone] = (requests as { usage: Required<Meta>['usage'] }[]).map(({ usage }) => usage);
+    expect(alone).toEqual({ inputTokens: 10, outputTokens: 1, costUsd: 0.000011, estimated: false });
+    expect(withLoser?.inputTokens).toBeGreaterThan(100);
+    expect(withLoser).toMatchObject({ outputTokens: 1, estimated: true, costUsd: (withLoser?.inputTokens ?? 0) / 1e6 + 1e-6 });
+  });
+});
