@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Options, Task } from '../../src/task.ts';
 import { comparable } from './echo.ts';
 import type { TaskPrompt } from './task-prompt.ts';
@@ -45,9 +45,9 @@ function systemText(rules: string, reply: string): SystemText {
   return { text, sentences: sentences.filter((sentence) => sentence.length >= TELLING_LENGTH) };
 }
 
-/** 96 random bits: made after the texts are known, so no text can hold it but by chance, and then it is made again. */
+/** 122 random bits, drawn ahead in bulk: made after the texts are known, so no text can hold it but by chance, and then it is made again. */
 function freshBoundary(texts: readonly string[]): string {
-  const boundary = randomBytes(12).toString('hex');
+  const boundary = randomUUID().replaceAll('-', '');
   return texts.some((text) => text.includes(boundary)) ? freshBoundary(texts) : boundary;
 }
 

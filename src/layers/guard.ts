@@ -15,8 +15,8 @@ export function guard<T extends Task>(model: Model<T>, backend: Pick<Backend, 'l
     if (texts.length === 0) return [];
     let work: ReturnType<Run<T>> | undefined;
     try {
-      const start = async (signal: AbortSignal) => {
-        work = model.run(texts, options, changed(call, { signal }));
+      const start = async (own: () => AbortSignal) => {
+        work = model.run(texts, options, changed(call, { signal: own() }));
         return work;
       };
       return checked(model, texts, await within(call, start));

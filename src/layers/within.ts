@@ -18,14 +18,18 @@ const late = () => new GatewayError('DEADLINE_EXCEEDED', 'No answer came before 
 const left = () => new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');
 
 /**
- * Does `work` with a signal that aborts when the caller leaves or the deadline passes, and stops waiting for it then:
- * rejects with DEADLINE_EXCEEDED or CLIENT_CLOSED_REQUEST even where the work ignores its signal.
+ * Does `work`, and stops waiting for it when the caller leaves or the deadline passes: rejects with DEADLINE_EXCEEDED or
+ * CLIENT_CLOSED_REQUEST then. Work that wants to hear of it asks `own` for a signal as it starts; a signal costs too much to make one for nobody.
  */
-export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (own: () => AbortSignal) => Promise<T>): Promise<T> {
   const left = call.deadline - performance.now();
   if (left <= 0 || call.signal.aborted) return Promise.reject(abortedError(call));
   return new Promise((resolve, reject) => {
-    const stop = new AbortController();
+    let stop: AbortController | undefined;
+    const own = () => {
+      stop ??= new AbortController();
+      return stop.signal;
+    };
     const end = () => {
       clearTimeout(timer);
       call.signal.removeEventListener('abort', abort);
@@ -34,12 +38,12 @@ export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (signal
       const error = abortedError(call);
       end();
       reject(error);
-      stop.abort(error);
+      stop?.abort(error);
     };
     const timer = setTimeout(abort, Math.ceil(left));
     setMaxListeners(0, call.signal); // one for each part of a list that is under way
     call.signal.addEventListener('abort', abort, { once: true });
-    work(stop.signal).then(resolve, reject).finally(end);
+    work(own).then(resolve, reject).finally(end);
   });
 }
 

@@ -49,7 +49,7 @@ describe.each(Object.keys(TASKS) as Task[])('a text of instructions for %s', (ta
     for (const question of questions) {
       const { boundary, ...own } = question.settings;
       expect(own).toEqual(settings);
-      expect(boundary).toMatch(/^[0-9a-f]{24}$/);
+      expect(boundary).toMatch(/^[0-9a-f]{32}$/);
       expect(JSON.stringify(question)).not.toContain(KEY);
     }
   });

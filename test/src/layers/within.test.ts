@@ -19,8 +19,8 @@ describe('work within a call', () => {
         const call = { signal: new AbortController().signal, deadline: performance.now() + ms };
         let inner: AbortSignal | undefined;
         const code = await codeOf(
-          within(call, (signal) => {
-            inner = signal;
+          within(call, (own) => {
+            inner = own();
             return never();
           }),
         );
