@@ -43,17 +43,25 @@ function Options({ id, commands, active, onPoint, onRun }: OptionsProps) {
 /** Shows the dialog as soon as it is there, and the active option as soon as it changes. */
 function useShown(listId: string, active: number) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const restoreCaret = useRef(() => {});
+  useEffect(() => {
+    restoreCaret.current = caretKeeper();
+    dialog.current?.showModal();
+  }, []);
   useEffect(() => {
     dialog.current?.querySelector(`[id="${listId}-${active}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [listId, active]);
-  return dialog;
+  return { dialog, restoreCaret };
 }
 
-/** Chromium gives the focus back while the field still counts as out of reach: now and then its caret is lost, and keys with it. */
-function restoreCaret(): void {
+/** Remembers the caret of the field in use. Chromium gives the focus back while the field still counts as out of reach: its caret can be lost. */
+function caretKeeper(): () => void {
   const field = document.activeElement;
-  if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.selectionStart, field.selectionEnd);
+  if (!(field instanceof HTMLTextAreaElement)) return () => {};
+  const { selectionStart, selectionEnd } = field;
+  return () => {
+    if (document.activeElement === field) field.setSelectionRange(selectionStart, selectionEnd);
+  };
 }
 
 /** Everything one can go to or switch, found by typing. Closing gives the focus back to where it was. */
@@ -63,7 +71,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [active, setActive] = useState(0);
   const id = useId();
   const listId = `${id}-list`;
-  const dialog = useShown(listId, active);
+  const { dialog, restoreCaret } = useShown(listId, active);
   const found = matching(commandsOf(models), query);
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -83,7 +91,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       className="palette"
       aria-label="Command palette"
       onClose={() => {
-        restoreCaret();
+        restoreCaret.current();
         onClose();
       }}
       onPointerDown={(event) => event.target === dialog.current && dialog.current.close()}
