@@ -59,10 +59,10 @@ const use = (...names: string[]) => ({ use: names });
 
 describe('a policy', () => {
   it('fallback hands on only the texts that failed', async () => {
-    const first = await upstream((question) => (question.includes('bad') ? { status: 400 } : {}));
+    const first = await upstream((question) => (question.includes('wrong') ? { status: 400 } : {}));
     const second = await upstream(() => ({ content: '{"label":"POSITIVE"}' }));
     const { query } = await open({ a: remote(first.url), b: remote(second.url) }, use('a', 'b'));
-    const items = '{ text: "good" }, { text: "bad" }';
+    const items = '{ text: "right" }, { text: "wrong" }';
     const { sentimentBatch } = await query(
       `{ sentimentBatch(input: { items: [${items}] language: "en" routing: { cache: BYPASS } }) { items { result { ${FIELDS} } } } }`,
     );
