@@ -7,13 +7,13 @@ import { GatewayError } from './errors.ts';
 import { addText, callOf, type Group, inLanguage, namedLanguage } from './grouping.ts';
 import { detectLanguage, type LanguageGuess } from './language.ts';
 import type { CacheRoom } from './layers/cache.ts';
-import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf, type Run } from './model.ts';
+import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf } from './model.ts';
 import { modelName } from './routing/candidates.ts';
-import { createTable, type Table, type TableSettings, type Vitals } from './table.ts';
+import { createTable, type Route, type Table, type TableSettings, type Vitals } from './table.ts';
 import type { Options, Task } from './task.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
-/** What became of one text, with the language that was found where the caller named none. */
+/** What became of one text, with the language that was found where the caller named none and a model of the route asks for it. */
 export interface GatewayOutcome<T extends Task> extends Outcome<T> {
   detected?: LanguageGuess;
 }
@@ -63,13 +63,13 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
     const outcomes: (GatewayOutcome<T> | undefined)[] = [];
     const groups: Group[] = [];
     const named = namedLanguage(options);
+    const { run, readsLanguage }: Route<T> = table.routes[task];
     for (const [place, text] of texts.entries()) {
       const error = wrong ?? checkText(task, text);
-      const detected = error || named !== undefined ? undefined : guess(text);
+      const detected = error || named !== undefined || !readsLanguage ? undefined : guess(text);
       outcomes.push(error && outcomeOf<T>(error));
       if (!error) addText(groups, text, place, named ?? detected?.language, detected);
     }
-    const run: Run<T> = table.routes[task];
     const answerGroup = async (group: Group) => {
       const answers = await run([...group.texts.keys()], inLanguage(options, group.language), callOf(group, call));
       let index = 0;

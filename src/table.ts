@@ -42,9 +42,15 @@ export interface Vitals {
   breaker?: Breaker;
 }
 
+export interface Route<T extends Task> {
+  run: Run<T>;
+  /** Whether it matters to any of its models which language a text is in. Finding out takes longer than all else but the model. */
+  readsLanguage: boolean;
+}
+
 /** Who answers what: one chain for each model version, one route for each task. Immutable: a change makes a new table. */
 export interface Table {
-  routes: { readonly [T in Task]: Run<T> };
+  routes: { readonly [T in Task]: Route<T> };
   /** By `backend/model`. */
   vitals: ReadonlyMap<string, Vitals>;
 }
@@ -80,7 +86,7 @@ export function createTable(
     return cache(asked, owner, room, settings.cache.freshness[task], local ? settings.cache.scope : 'tenant');
   }
 
-  function routeOf<T extends Task>(task: T): Run<T> {
+  function routeOf<T extends Task>(task: T): Route<T> {
     const { use, shadow, ...rest } = settings.routes[task];
     const chains = backends.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
     const named = use.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
@@ -93,7 +99,10 @@ export function createTable(
       throw new Error(`routes.${task}: no backend or model is called ${missing}. ${instead}`);
     }
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
-    return route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
+    const run = route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
+    const readsLanguage =
+      task === 'translate' || [...named, shadowed].some((chain) => chain && chain.model.info.languages.length > 0);
+    return { run, readsLanguage };
   }
 
   const routes = Object.fromEntries(TASKS.map((task) => [task, routeOf(task)])) as unknown as Table['routes'];
