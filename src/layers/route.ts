@@ -5,7 +5,7 @@ import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
 import { hedge } from '../routing/hedge.ts';
 import { type Order, orderOf, type Policy } from '../routing/order.ts';
-import { createWork } from '../routing/work.ts';
+import { Work } from '../routing/work.ts';
 import type { Options, Task } from '../task.ts';
 import { allFailed } from './guard.ts';
 import { createRetryBudget, type RetryBudget } from './retry.ts';
@@ -37,7 +37,7 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
     const order = orderFor(call, configured);
     const arranged = order.arrange(plan.able, call);
     const { policy, minConfidence, maxAttempts } = settings;
-    const work = createWork<T>(texts, call, { ranked: order.ranked, trail: plan.trail, policy, minConfidence, maxAttempts });
+    const work = new Work<T>(texts, call, { ranked: order.ranked, trail: plan.trail, policy, minConfidence, maxAttempts });
     const reach = call.routing.fallback ? arranged.length : 1;
     for (let place = 0; place < reach && work.isOpen(); place++) {
       const pending = work.pending();
