@@ -81,7 +81,7 @@ function keptOutcome<T extends Task>(
   const age = now - entry.storedAt;
   const freshMs = freshMsOf(key, freshness);
   if (age > freshMs + freshness.staleWhileRevalidateMs) return undefined;
-  const { answer, level } = entry;
+  const { answer, level = 'MEMORY' } = entry;
   const ageSeconds = ageOf(entry, now);
   return outcomeOf<T>(
     answer,
