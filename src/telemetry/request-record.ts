@@ -1,5 +1,5 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import type { Attempt, CacheStatus, Call, ModelRef, Outcome, Usage } from '../model.ts';
+import type { Attempt, CacheStatus, Call, LookUp, ModelRef, Outcome, Usage } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { usageOfAll } from '../usage.ts';
 
@@ -28,6 +28,8 @@ export interface RequestRecord {
   models: readonly string[];
   /** The longest trail of any of the texts. */
   attempts: readonly Attempt[];
+  /** When kept answers were looked for. */
+  lookUps: readonly LookUp[];
   usage?: Usage;
   /** The start of the first text, where the settings allow it. */
   excerpt?: string;
@@ -39,7 +41,7 @@ export interface Finished<T extends Task> {
   task: T;
   texts: readonly string[];
   options: Options<T>;
-  call: Pick<Call, 'requestId' | 'tenant'>;
+  call: Pick<Call, 'requestId' | 'tenant' | 'lookUps'>;
   outcomes: readonly Outcome<T>[];
   startedMs: number;
   latencyMs: number;
@@ -79,6 +81,7 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     cache,
     models: models.map(({ backend, id }) => `${backend}/${id}`),
     attempts,
+    lookUps: call.lookUps ?? [],
     usage: usageOfAll(outcomes),
     excerpt: keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined,
   };

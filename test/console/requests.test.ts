@@ -104,12 +104,13 @@ it('the time of a request stands on one line, and in a table', async () => {
   remember(server.gateway.telemetry, [failed]);
   await view.go('/requests?open=1');
   const parts = page.locator('.waterfall li');
-  await expect.poll(() => parts.count()).toBe(3);
-  expect(await parts.nth(2).innerText()).toMatch(/rules\/echo: Error\s+RATE_LIMITED\s+5\sms\s+at 14\sms/);
+  await expect.poll(() => parts.count()).toBe(4);
+  expect(await parts.nth(1).innerText()).toContain('Looking for a kept answer');
+  expect(await parts.nth(3).innerText()).toMatch(/rules\/echo: Error\s+RATE_LIMITED\s+5\sms\s+at 14\sms/);
   const starts = await page.locator('.waterfall-bar').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().left));
   expect(starts).toEqual(starts.toSorted((one, other) => one - other));
   await page.getByRole('button', { name: 'The time as a table' }).press('Enter');
-  expect(await page.locator('.request-detail table tbody tr').count()).toBe(3);
+  expect(await page.locator('.request-detail table tbody tr').count()).toBe(4);
 });
 
 it('what was read stays when the connection is lost, and nothing takes the focus', async () => {

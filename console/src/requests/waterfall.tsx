@@ -7,8 +7,8 @@ import { type TimePart, timeParts, wholeOf } from './time-parts.ts';
 const beginning = ({ startMs }: TimePart) => (startMs < 0 ? `${milliseconds(-startMs)} before` : `at ${milliseconds(startMs)}`);
 
 function toneOf({ kind, failed }: TimePart): string {
-  if (kind === 'QUEUE' || kind === 'PREPARE') return failed ? 'negative' : kind.toLowerCase();
-  return failed ? 'negative' : 'positive';
+  if (failed) return 'negative';
+  return kind === 'ATTEMPT' ? 'positive' : kind.toLowerCase();
 }
 
 function Bar({ part, whole }: { part: TimePart; whole: number }) {
