@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, type View } from './support/browser.ts';
+import { builtPages, launch, noBrowser, openView, overflow, type View } from './support/browser.ts';
 import { failed, remember } from './support/records.ts';
 
 let browser: Browser;
@@ -64,7 +64,7 @@ describe('the list of requests', () => {
     const { page } = view;
     remember(server.gateway.telemetry, [{}, failed, { task: 'translate' }]);
     await view.go('/requests');
-    await page.getByLabel('Only with a failure').check();
+    await page.getByRole('button', { name: 'With a failure', exact: true }).click();
     await expect.poll(() => rows().count()).toBe(1);
     await page.reload();
     await expect.poll(() => rows().count()).toBe(1);
@@ -73,6 +73,44 @@ describe('the list of requests', () => {
     await page.goBack();
     await expect.poll(() => rows().count()).toBe(1);
     expect(page.url()).toContain('failed=yes');
+    await page.getByRole('button', { name: 'With a failure', exact: true, pressed: true }).click();
+    await expect.poll(() => rows().count()).toBe(3);
+  });
+
+  it('shows each filter in force as a button that takes it away, and the keyboard is not lost with it', async () => {
+    const { page } = view;
+    remember(server.gateway.telemetry, [{}, failed, { task: 'translate' }, { ...failed, task: 'translate' }]);
+    await view.go('/requests?failed=yes&task=translate&model=rules%2Fecho&cache=MISS');
+    await expect.poll(() => rows().count()).toBe(1);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+    const chips = page.getByRole('group', { name: 'Only' }).getByRole('button');
+    expect((await chips.allInnerTexts()).map((text) => text.replace('Take away:', '').trim())).toEqual([
+      'With a failure',
+      'Translate',
+      'Cache: miss',
+      'rules/echo',
+      'Clear all',
+    ]);
+    await chips.nth(1).press('Enter');
+    await expect.poll(() => rows().count()).toBe(2);
+    expect(await focused()).toContain('Cache: miss');
+    await page.getByRole('button', { name: 'Clear all' }).press('Enter');
+    await expect.poll(() => rows().count()).toBe(4);
+    expect(await focused()).toBe('Filters');
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('keeps the choices closed on a phone until asked, and no line of them leaves the window', async () => {
+    const narrow = await openView(browser, server.url, { width: 360 });
+    await narrow.go('/requests?model=rules%2Fecho');
+    const opener = narrow.page.getByRole('button', { name: 'Filters' });
+    expect(await opener.getAttribute('aria-expanded')).toBe('false');
+    await narrow.page.getByRole('button', { name: 'Take away: rules/echo' }).waitFor();
+    await opener.press('Enter');
+    await narrow.page.getByRole('button', { name: 'Bypass' }).waitFor();
+    expect(await overflow(narrow.page)).toBe(0);
+    expect(narrow.faults).toEqual([]);
+    await narrow.close();
   });
 
   it('opens a request that a link names, though the list does not reach it, and says when it is gone', async () => {
@@ -106,7 +144,7 @@ it('the time of a request stands on one line, and in a table', async () => {
   const parts = page.locator('.waterfall li');
   await expect.poll(() => parts.count()).toBe(4);
   expect(await parts.nth(1).innerText()).toContain('Looking for a kept answer');
-  expect(await parts.nth(3).innerText()).toMatch(/rules\/echo: Error\s+RATE_LIMITED\s+5\sms\s+at 14\sms/);
+  expect(await parts.nth(3).innerText()).toMatch(/rules\/echo: error\s+RATE_LIMITED\s+5\sms\s+at 14\sms/);
   const starts = await page.locator('.waterfall-bar').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().left));
   expect(starts).toEqual(starts.toSorted((one, other) => one - other));
   await page.getByRole('button', { name: 'The time as a table' }).press('Enter');

@@ -24,7 +24,7 @@ export function timeParts({ phases, attempts, failed }: RequestRowFragment): rea
   const before = ofKind('PREPARE').map((phase) => partOf(phase, 'Checks and language', isRefused));
   const lookUps = ofKind('CACHE').map((phase) => partOf(phase, 'Looking for a kept answer'));
   const tries = attempts.flatMap(({ model, outcome, code }, place): TimePart[] => {
-    const name = `${model}: ${words(outcome)}`;
+    const name = `${model}: ${outcome === 'OK' ? 'answered' : words(outcome).toLowerCase()}`;
     if (outcome.startsWith(passedOver))
       return [{ label: name, kind: 'PASSED_OVER', failed: true, code, startMs: 0, lengthMs: 0 }];
     return phases

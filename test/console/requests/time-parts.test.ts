@@ -26,12 +26,12 @@ describe('the parts of a request', () => {
   it('come in their order, each at its time, with what was passed over', () => {
     expect(partsOf(failing).map(({ label, kind, failed, startMs }) => [label, kind, failed, startMs])).toEqual([
       ['Checks and language', 'PREPARE', false, 0],
-      ['local/a: Skipped unsupported', 'PASSED_OVER', true, 0],
+      ['local/a: skipped unsupported', 'PASSED_OVER', true, 0],
       ['Looking for a kept answer', 'CACHE', false, 0.5],
-      ['cloud/b: Error', 'ATTEMPT', true, 1],
+      ['cloud/b: error', 'ATTEMPT', true, 1],
       ['Looking for a kept answer', 'CACHE', false, 30],
       ['cloud/b: waited for a place', 'QUEUE', false, 40],
-      ['cloud/b: Ok', 'ATTEMPT', false, 45],
+      ['cloud/b: answered', 'ATTEMPT', false, 45],
     ]);
   });
 
