@@ -1,37 +1,21 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Download } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, type View } from './support/browser.ts';
+import type { Download } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { View } from './support/browser.ts';
+import { createStage, startEcho } from './support/stage.ts';
 
-let browser: Browser;
-let server: TestServer;
+const stage = createStage(startEcho);
 let view: View;
 
-beforeAll(async () => {
-  if (noBrowser) return;
-  server = await startTestServer({ pages: builtPages() });
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async (context) => {
-  if (noBrowser) return context.skip(noBrowser);
-  view = await openView(browser, server.url, { allow: /413|ERR_ABORTED/ });
-});
-afterEach(async () => {
-  if (noBrowser) return;
-  expect(view.faults).toEqual([]);
-  await view.close();
+beforeEach(async () => {
+  view = await stage.open({ allow: /413|ERR_ABORTED/ });
 });
 
 async function saved(download: Promise<Download>): Promise<string> {
   return readFileSync(await (await download).path(), 'utf8');
 }
 
-const asked = () => server.gateway.asked.flatMap(({ texts }) => texts);
+const asked = () => stage.server.gateway.asked.flatMap(({ texts }) => texts);
 
 describe('one text', () => {
   it('is asked of all columns, and labels that agree are said to', async () => {

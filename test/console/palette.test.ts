@@ -39,14 +39,14 @@ describe('the command palette', () => {
     const { page } = view;
     await view.go('/models');
     await open();
-    const box = await page.getByRole('option', { name: /^Compare/ }).boundingBox();
+    const box = await page.getByRole('option', { name: /^Compare models on one/ }).boundingBox();
     await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
     await page.mouse.down();
     await page.mouse.move(5, 5);
     await page.mouse.up();
     expect(await chosen()).toContain('Compare');
     expect(await field().evaluate((input) => input === document.activeElement)).toBe(true);
-    await page.getByRole('option', { name: /^Compare/ }).click();
+    await page.getByRole('option', { name: /^Compare models on one/ }).click();
     await page.waitForURL('**/compare*');
   });
 
