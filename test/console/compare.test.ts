@@ -100,6 +100,22 @@ describe('many rows', () => {
     await page.getByText('1 row, 2 columns').waitFor();
   });
 
+  it.each([
+    ['an empty file', '', 'There is nothing in this file.'],
+    [
+      'a quote that is never closed',
+      'text,label\n"so it goes,POSITIVE\nand on,NEGATIVE\n',
+      'A quote in row 2 is opened and never closed',
+    ],
+  ])('of %s come with a word about it', async (_, content, words) => {
+    const { page } = view;
+    await view.go('/compare?task=sentiment&mode=rows');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+    await page.getByText(words).waitFor();
+  });
+
   it('that the browser has no room to keep are said to be lost with the tab', async () => {
     const page = await open();
     await page.getByLabel('Or paste rows').fill('text,label\ngood,positive\n');

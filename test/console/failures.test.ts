@@ -39,6 +39,28 @@ describe('an error', () => {
     await expect.poll(() => stage.server.gateway.asked.length).toBe(before + 1);
   });
 
+  it.each([
+    [
+      'a key that was revoked',
+      { status: 401, json: { errors: [{ message: 'No such key.', extensions: { code: 'UNAUTHENTICATED' } }] } },
+      /Enter another/,
+    ],
+    ['a proxy that wants a key', { status: 401, body: '<h1>401</h1>' }, /HTTP 401[\s\S]*Enter another/],
+    ['an answer that broke off', { status: 200, body: '{"data":' }, /cannot be read[\s\S]*may help/],
+    ['a proxy that asks to slow down', { status: 429, body: 'slow down' }, /HTTP 429[\s\S]*may help/],
+    ['a proxy that forbids', { status: 403, body: 'no' }, /HTTP 403[\s\S]*will not help/],
+  ])('of %s says what to do, and the text stays', async (_, answer, advice) => {
+    const page = await open('/playground/sentiment#text=good', { allow: /40[13]|429/ });
+    await page.route('**/graphql', (route) => route.fulfill(answer));
+    await send();
+    await expect.poll(() => result().innerText()).toMatch(advice);
+    expect(await text().inputValue()).toBe('good');
+    if (advice.source.includes('will not')) return;
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => result().innerText()).toMatch(/Positive/);
+  });
+
   it('that nobody expected is shown masked, with the id of its request', async () => {
     await open('/playground/sentiment#text=throw:secret', { allow: /500/ });
     await send();
