@@ -52,7 +52,7 @@ const PAGES: readonly { name: string; path: string; act?: Act }[] = [
     async act({ page }) {
       await page.locator('.chip').first().click();
       await page.getByRole('button', { name: 'Run all' }).click();
-      await page.getByText('All 2 agree').waitFor();
+      await page.getByText('Both agree').waitFor();
     },
   },
   {
