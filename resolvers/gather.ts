@@ -97,7 +97,7 @@ async function runLists<T extends Task>(
 export function callFor(caller: Caller, { routing, cache, timeoutMs = Number.POSITIVE_INFINITY }: Asked): Call {
   const deadline = Math.min(caller.deadline, performance.now() + timeoutMs);
   const { tenant, requestId } = caller;
-  return { signal: caller.signal(), deadline, tenant, requestId, routing, cache };
+  return { signal: caller.signal(), deadline, tenant, requestId, routing, cache, lookUps: [] };
 }
 
 /** The outcome of a text that never reached a model. */

@@ -66,6 +66,12 @@ export interface AttemptTimes {
   endedMs: number;
 }
 
+/** A search for kept answers, on the clock of `performance.now()`, in milliseconds. */
+export interface LookUp {
+  beganMs: number;
+  endedMs: number;
+}
+
 export type CacheStatus = 'HIT' | 'NEAR_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS';
 
 export interface CacheInfo {
@@ -106,6 +112,8 @@ export interface Call {
   attemptsLeft?: number;
   /** When it came to a model that may have no place for it, on the clock of `performance.now()`. */
   arrivedMs?: number;
+  /** Where searches for kept answers are noted, a list of its own for each call; absent where nobody wants to know. */
+  lookUps?: LookUp[];
   /** A model with a queue of its own calls this as texts enter it, and what it gives when they leave it to be worked on. */
   queued?(): () => void;
   /** Present when the caller listens: a model hands out text as it comes, by the text's place in the list. */

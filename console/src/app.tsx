@@ -32,12 +32,22 @@ function lastTask(): string {
   return isTaskName(task) ? task : 'classify';
 }
 
-function NotFound() {
+function NotFound({ path }: { path: string }) {
   return (
     <section className="card stack">
-      <p>There is no page at this address.</p>
       <p>
-        <Link href="/playground">To the playground</Link>
+        There is no page at <code className="breakable">{path}</code>. The address may be mistyped, or a link may be cut.
+      </p>
+      <div className="row">
+        <Link className="button primary" href="/playground">
+          To the playground
+        </Link>
+        <button type="button" className="button" onClick={() => history.back()}>
+          Back
+        </button>
+      </div>
+      <p className="hint">
+        Programs send their GraphQL to <code>/graphql</code>; a person writes it in <a href="/graphiql">GraphiQL</a>.
       </p>
     </section>
   );
@@ -63,7 +73,7 @@ function pageAt(path: string): Page {
     const task = name || lastTask();
     if (isTaskName(task)) return { title: 'Playground', key: 'playground', body: <Playground task={task} /> };
   }
-  return { title: 'Not found', key: path, body: <NotFound /> };
+  return { title: 'Not found', key: path, body: <NotFound path={decoded(path)} /> };
 }
 
 /** Names the document, and takes a screen reader to the top of a page it went to. */

@@ -2,6 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/controls.css';
+import './styles/segments.css';
 import './styles/marks.css';
 import './styles/playground.css';
 import './styles/results.css';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { abortedError } from '../layers/within.ts';
 import { type Call, type Outcome, outcomeOf } from '../model.ts';
 import type { Task } from '../task.ts';
+import { noteLookUp } from './look-up.ts';
 import type { Questions } from './origin.ts';
 import type { Found, Shelf } from './shelf.ts';
 import type { Store } from './store.ts';
@@ -36,11 +37,13 @@ export function amongProcesses<T extends Task>(fetch: Fetch<T>, shelf: Shelf<T>,
   };
 
   return async (questions: Questions<T>, call: Call): Promise<readonly Outcome<T>[]> => {
+    const beganMs = performance.now();
     const owner = randomUUID();
     const outcomes: (Outcome<T> | undefined)[] = questions.keys.map(() => undefined);
     let open = [...questions.keys.keys()];
     while (open.length > 0) {
       const claimed = new Set(await store.claim(at(questions.keys, open), owner, CLAIM_MS));
+      noteLookUp(call, beganMs);
       const mine = open.filter((place) => claimed.has(questions.keys[place] ?? ''));
       const others = open.filter((place) => !mine.includes(place));
       const [answers, found] = await Promise.all([
@@ -49,6 +52,7 @@ export function amongProcesses<T extends Task>(fetch: Fetch<T>, shelf: Shelf<T>,
           : [],
         others.length > 0 ? lookOnce(shelf, at(questions.keys, others)) : [],
       ]);
+      if (others.length > 0) noteLookUp(call, beganMs);
       mine.forEach((place, index) => {
         outcomes[place] = answers[index];
       });

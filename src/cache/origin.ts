@@ -67,7 +67,7 @@ export function createOrigin<T extends Task>(
       await Promise.all([...started, ...[...joined].map(([flight, waiting]) => collect(flight, waiting, 'COALESCED'))]);
       return places.map((place) => outcomes.get(place) as Outcome<T>);
     },
-    refresh(questions, place, { emit: _, restart: __, ...call }) {
+    refresh(questions, place, { emit: _, restart: __, lookUps: ___, ...call }) {
       const key = questions.keys[place] ?? '';
       if (flights.find(key)) return;
       const own = { ...call, signal: new AbortController().signal, deadline: performance.now() + flightMs };

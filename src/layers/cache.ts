@@ -1,5 +1,6 @@
 import type { CacheCounters } from '../cache/counters.ts';
 import { type CacheScope, createKeys } from '../cache/entry.ts';
+import { noteLookUp } from '../cache/look-up.ts';
 import type { Memory } from '../cache/memory.ts';
 import { createOrigin } from '../cache/origin.ts';
 import { createShelf, type Found } from '../cache/shelf.ts';
@@ -46,11 +47,13 @@ export function cache<T extends Task>(
   const isShared = scope === 'shared';
   return async (texts, options, call) => {
     if (call.cache === 'BYPASS') return run(texts, options, call);
+    const beganMs = performance.now();
     const keys = keysOf(texts, options, call.tenant);
     const questions = { keys, texts, options };
     const now = Date.now();
     const looked = call.cache === 'REFRESH' ? [] : shelf.get(keys);
     const found = looked instanceof Promise ? await looked : looked; // what is in memory is not waited for
+    if (call.cache === 'USE') noteLookUp(call, beganMs);
     const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness, isShared));
     const missing: number[] = [];
     outcomes.forEach((outcome, place) => {

@@ -1,4 +1,5 @@
 import { tenantDigest } from '../cache/entry.ts';
+import { noteLookUp } from '../cache/look-up.ts';
 import { type NearIndex, signatureOf } from '../cache/near-index.ts';
 import { type Answer, type Call, type Embed, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Options, Task } from '../task.ts';
@@ -22,11 +23,13 @@ export interface NearRoom {
 export function near<T extends Task>(run: Run<T>, owner: { task: T; model: ModelRef }, room: NearRoom): Run<T> {
   return async (texts, options, call) => {
     if (call.cache !== 'USE') return run(texts, options, call);
+    const beganMs = performance.now();
     const vectors = await embedded(room.embed, texts, call);
     if (!vectors) return run(texts, options, call);
     const group = groupOf(owner, options, call);
     const signatures = texts.map(signatureOf);
     const outcomes = texts.map((_, place) => nearest<T>(room, group, vectors[place], signatures[place] ?? ''));
+    noteLookUp(call, beganMs);
     const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
     const asked = open.length > 0 ? await runAt(run, open, texts, options, call) : [];
     open.forEach((place, index) => {

@@ -17,15 +17,18 @@ function acceptedEncodings(header = ''): readonly Encoding[] {
   return ENCODINGS.filter((encoding) => names.has(encoding));
 }
 
-function sendFile(file: PageFile, request: IncomingMessage, response: ServerResponse): void {
+/** True for who follows a link or types an address: programs and parts of pages do not name the form. */
+const wantsDocument = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/html') ?? false;
+
+function sendFile(file: PageFile, request: IncomingMessage, response: ServerResponse, status = 200): void {
   const encoding = acceptedEncodings(request.headers['accept-encoding']).find((name) => file.encodings[name]);
   const form = (encoding && file.encodings[encoding]) ?? file;
   const headers = headersOf(file, encoding);
-  if (request.headers['if-none-match'] === file.etag) {
+  if (status === 200 && request.headers['if-none-match'] === file.etag) {
     response.writeHead(304, headers).end();
     return;
   }
-  response.writeHead(200, { ...headers, 'content-length': form.size });
+  response.writeHead(status, { ...headers, 'content-length': form.size });
   if (request.method === 'HEAD') response.end();
   // A browser that leaves early ends the stream; a file that vanished ends the connection.
   else pipeline(createReadStream(form.path), response, () => {});
@@ -33,7 +36,8 @@ function sendFile(file: PageFile, request: IncomingMessage, response: ServerResp
 
 /**
  * Serves the built console from `folder`; undefined when it was not built. Only files that were there at the start
- * are known, so no address can lead out of the folder.
+ * are known, so no address can lead out of the folder. A person at any other address gets the console too, with status
+ * 404: it says that nothing is there, and leads on.
  */
 export function createPages(folder: string): Pages | undefined {
   const files = readPageFiles(folder);
@@ -43,8 +47,9 @@ export function createPages(folder: string): Pages | undefined {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     const file = CONSOLE_PATH.test(path) ? shell : path === '/graphiql' ? graphiql : files.get(path);
-    if (!file) return false;
-    sendFile(file, request, response);
+    if (file) sendFile(file, request, response);
+    else if (wantsDocument(request)) sendFile(shell, request, response, 404);
+    else return false;
     return true;
   };
 }

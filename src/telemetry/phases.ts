@@ -1,8 +1,9 @@
+import type { LookUp } from '../model.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** A part of the time of a request, in milliseconds from its beginning. */
 export interface Phase {
-  kind: 'PREPARE' | 'QUEUE' | 'ATTEMPT';
+  kind: 'PREPARE' | 'CACHE' | 'QUEUE' | 'ATTEMPT';
   /** Negative where another request had begun what this one waited for. */
   startMs: number;
   lengthMs: number;
@@ -11,14 +12,34 @@ export interface Phase {
 }
 
 /** Where the time of a request went. Worked out when it is read: requests themselves are not kept waiting for it. */
-export function phasesOf({ startedMs, latencyMs, attempts }: RequestRecord): readonly Phase[] {
+export function phasesOf({ startedMs, latencyMs, attempts, lookUps }: RequestRecord): readonly Phase[] {
   const asked = attempts.flatMap(({ times }, attempt) => (times ? [{ times, attempt }] : []));
-  const firstMs = Math.min(startedMs + latencyMs, ...asked.map(({ times }) => times.arrivedMs));
+  const endMs = startedMs + latencyMs;
+  const looked = apart(lookUps, endMs);
+  const firstMs = looked[0]?.beganMs ?? Math.min(endMs, ...asked.map(({ times }) => times.arrivedMs));
   const phases: Phase[] = [{ kind: 'PREPARE', startMs: 0, lengthMs: firstMs - startedMs }];
+  for (const { beganMs, endedMs } of looked)
+    phases.push({ kind: 'CACHE', startMs: beganMs - startedMs, lengthMs: endedMs - beganMs });
   for (const { times, attempt } of asked) {
     const { arrivedMs, beganMs, endedMs } = times;
     phases.push({ kind: 'QUEUE', startMs: arrivedMs - startedMs, lengthMs: beganMs - arrivedMs, attempt });
     phases.push({ kind: 'ATTEMPT', startMs: beganMs - startedMs, lengthMs: endedMs - beganMs, attempt });
   }
   return phases.filter(({ lengthMs }) => lengthMs > 0);
+}
+
+/**
+ * The searches in order, those that overlap as one: texts of several languages are looked for side by side.
+ * Work that callers share may go on after one of them has left: only what was before the end counts.
+ */
+function apart(lookUps: readonly LookUp[], endMs: number): readonly LookUp[] {
+  const merged: LookUp[] = [];
+  const before = lookUps.filter(({ beganMs }) => beganMs < endMs).sort((a, b) => a.beganMs - b.beganMs);
+  for (const lookUp of before) {
+    const last = merged.at(-1);
+    const endedMs = Math.min(lookUp.endedMs, endMs);
+    if (last && lookUp.beganMs <= last.endedMs) last.endedMs = Math.max(last.endedMs, endedMs);
+    else merged.push({ beganMs: lookUp.beganMs, endedMs });
+  }
+  return merged;
 }

@@ -1,5 +1,5 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import type { Attempt, CacheStatus, Call, ModelRef, Outcome, Usage } from '../model.ts';
+import type { Attempt, CacheStatus, Call, LookUp, ModelRef, Outcome, Usage } from '../model.ts';
 import { remember } from '../remember.ts';
 import { modelName } from '../routing/candidates.ts';
 import type { Options, Task } from '../task.ts';
@@ -30,6 +30,8 @@ export interface RequestRecord {
   models: readonly string[];
   /** The longest trail of any of the texts. */
   attempts: readonly Attempt[];
+  /** When kept answers were looked for. */
+  lookUps: readonly LookUp[];
   usage?: Usage;
   /** The start of the first text, where the settings allow it. */
   excerpt?: string;
@@ -41,7 +43,7 @@ export interface Finished<T extends Task> {
   task: T;
   texts: readonly string[];
   options: Options<T>;
-  call: Pick<Call, 'requestId' | 'tenant'>;
+  call: Pick<Call, 'requestId' | 'tenant' | 'lookUps'>;
   outcomes: readonly Outcome<T>[];
   startedMs: number;
   latencyMs: number;
@@ -81,6 +83,7 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     cache,
     models: models.map(nameOf),
     attempts,
+    lookUps: call.lookUps ?? [],
     usage: usageOfAll(outcomes),
     excerpt: keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined,
   };

@@ -1,37 +1,21 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Download } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, type View } from './support/browser.ts';
+import type { Download } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { View } from './support/browser.ts';
+import { createStage, startEcho } from './support/stage.ts';
 
-let browser: Browser;
-let server: TestServer;
+const stage = createStage(startEcho);
 let view: View;
 
-beforeAll(async () => {
-  if (noBrowser) return;
-  server = await startTestServer({ pages: builtPages() });
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async (context) => {
-  if (noBrowser) return context.skip(noBrowser);
-  view = await openView(browser, server.url, { allow: /413|ERR_ABORTED/ });
-});
-afterEach(async () => {
-  if (noBrowser) return;
-  expect(view.faults).toEqual([]);
-  await view.close();
+beforeEach(async () => {
+  view = await stage.open({ allow: /413|ERR_ABORTED/ });
 });
 
 async function saved(download: Promise<Download>): Promise<string> {
   return readFileSync(await (await download).path(), 'utf8');
 }
 
-const asked = () => server.gateway.asked.flatMap(({ texts }) => texts);
+const asked = () => stage.server.gateway.asked.flatMap(({ texts }) => texts);
 
 describe('one text', () => {
   it('is asked of all columns, and labels that agree are said to', async () => {
@@ -114,6 +98,22 @@ describe('many rows', () => {
     await choose('picture.png', Buffer.from([0x89, 0x50, 0, 0, 1]));
     await page.getByText('is not a text file').waitFor();
     await page.getByText('1 row, 2 columns').waitFor();
+  });
+
+  it.each([
+    ['an empty file', '', 'There is nothing in this file.'],
+    [
+      'a quote that is never closed',
+      'text,label\n"so it goes,POSITIVE\nand on,NEGATIVE\n',
+      'A quote in row 2 is opened and never closed',
+    ],
+  ])('of %s come with a word about it', async (_, content, words) => {
+    const { page } = view;
+    await view.go('/compare?task=sentiment&mode=rows');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+    await page.getByText(words).waitFor();
   });
 
   it('that the browser has no room to keep are said to be lost with the tab', async () => {

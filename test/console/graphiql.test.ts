@@ -1,23 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, overflow, seriousFaults } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { overflow, seriousFaults } from './support/browser.ts';
+import { createStage, startEcho } from './support/stage.ts';
 
-let browser: Browser;
-let server: TestServer;
-
-beforeAll(async () => {
-  if (noBrowser) return;
-  server = await startTestServer({ pages: builtPages() });
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach((context) => {
-  if (noBrowser) context.skip(noBrowser);
-});
+const stage = createStage(startEcho);
 
 /**
  * GraphiQL puts the button that closes a tab inside of the element with the role of a tab, which takes the button away from
@@ -44,7 +30,7 @@ describe('GraphiQL', () => {
     'has no serious fault of ours in %s at %i pixels, whatever is open',
     { timeout: 90_000 },
     async (colorScheme, width) => {
-      const view = await openView(browser, server.url, { dark: colorScheme === 'dark', width });
+      const view = await stage.open({ dark: colorScheme === 'dark', width });
       const { page } = view;
       await view.go('/graphiql');
       await page.locator('.graphiql-query-editor .view-line').nth(5).waitFor();
@@ -56,13 +42,11 @@ describe('GraphiQL', () => {
         expect(await ownFaults(page), name).toEqual([]);
         expect(await overflow(page), name).toBe(0);
       }
-      expect(view.faults).toEqual([]);
-      await view.close();
     },
   );
 
   it('shows the answer under the question where there is no room beside it', async () => {
-    const view = await openView(browser, server.url, { width: 360 });
+    const view = await stage.open({ width: 360 });
     const { page } = view;
     await view.go('/graphiql');
     await page.locator('.graphiql-query-editor .view-line').nth(5).waitFor();
@@ -70,6 +54,5 @@ describe('GraphiQL', () => {
     const [editors, response] = [await box('.graphiql-editors'), await box('.graphiql-response')];
     expect(response.y).toBeGreaterThanOrEqual(editors.y + editors.height);
     expect(Math.min(editors.width, response.width)).toBeGreaterThan(200);
-    await view.close();
   });
 });

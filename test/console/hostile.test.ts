@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, type View } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { View } from './support/browser.ts';
+import { createStage, startEcho } from './support/stage.ts';
 
 /** Each would call `window.attacked()`, or load something, if it were ever taken for markup, code or an address. */
 const CORPUS = [
@@ -23,24 +23,14 @@ const CORPUS = [
 /** One text that holds them all. */
 const ALL = CORPUS.join(' ');
 
-let browser: Browser;
-let server: TestServer;
-let view: View;
-let attacks: number;
+let attacks = 0;
 
-beforeAll(async () => {
-  if (noBrowser) return;
-  server = await startTestServer({ pages: builtPages() });
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async (context) => {
-  if (noBrowser) return context.skip(noBrowser);
+const stage = createStage(startEcho);
+let view: View;
+
+beforeEach(async () => {
   attacks = 0;
-  view = await openView(browser, server.url);
+  view = await stage.open();
   await view.page.exposeFunction('attacked', () => {
     attacks++;
   });
@@ -49,12 +39,7 @@ beforeEach(async (context) => {
     void dialog.dismiss();
   });
 });
-afterEach(async () => {
-  if (noBrowser) return;
-  expect(attacks).toBe(0);
-  expect(view.faults).toEqual([]);
-  await view.close();
-});
+afterEach(() => expect(attacks).toBe(0));
 
 /** Elements that only markup taken from a text could have made. */
 const foreign = (page: Page) =>

@@ -1,32 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, overflow, seriousFaults, type View } from './support/browser.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { overflow, seriousFaults, type View } from './support/browser.ts';
 import { failed, remember } from './support/records.ts';
+import { createStage, startEcho } from './support/stage.ts';
 
-let browser: Browser;
-let server: TestServer;
+const stage = createStage(async () => {
+  const server = await startEcho();
+  remember(server.gateway.telemetry, [{}, {}, failed, { task: 'translate' }]);
+  return server;
+});
 let view: View;
 
-beforeAll(async () => {
-  if (noBrowser) return;
-  server = await startTestServer({ pages: builtPages() });
-  browser = await launch();
-  remember(server.gateway.telemetry, [{}, {}, failed, { task: 'translate' }]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async (context) => {
-  if (noBrowser) return context.skip(noBrowser);
-  view = await openView(browser, server.url);
-});
-afterEach(async () => {
-  if (noBrowser) return;
-  expect(view.faults).toEqual([]);
-  await view.close();
+beforeEach(async () => {
+  view = await stage.open();
 });
 
 const chart = (title: string) => view.page.getByRole('region', { name: title, exact: true });

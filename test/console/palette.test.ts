@@ -1,29 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, overflow, seriousFaults, type View } from './support/browser.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { overflow, seriousFaults, type View } from './support/browser.ts';
+import { createStage, startEcho } from './support/stage.ts';
 
-let browser: Browser;
-let server: TestServer;
+const stage = createStage(startEcho);
 let view: View;
 
-beforeAll(async () => {
-  if (noBrowser) return;
-  server = await startTestServer({ pages: builtPages() });
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async (context) => {
-  if (noBrowser) return context.skip(noBrowser);
-  view = await openView(browser, server.url);
-});
-afterEach(async () => {
-  if (noBrowser) return;
-  expect(view.faults).toEqual([]);
-  await view.close();
+beforeEach(async () => {
+  view = await stage.open();
 });
 
 const field = () => view.page.getByRole('combobox', { name: /^Find a page/ });
@@ -50,6 +33,21 @@ describe('the command palette', () => {
     await page.keyboard.press('Enter');
     expect(page.url()).toContain('/overview');
     await expect.poll(focused).toBe('Overview');
+  });
+
+  it('is worked by the mouse too, which leaves the keys with its field', async () => {
+    const { page } = view;
+    await view.go('/models');
+    await open();
+    const box = await page.getByRole('option', { name: /^Compare models on one/ }).boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
+    await page.mouse.down();
+    await page.mouse.move(5, 5);
+    await page.mouse.up();
+    expect(await chosen()).toContain('Compare');
+    expect(await field().evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.getByRole('option', { name: /^Compare models on one/ }).click();
+    await page.waitForURL('**/compare*');
   });
 
   it('reaches tasks, models and GraphiQL', async () => {

@@ -1,28 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launch, noBrowser, openView, type View } from './support/browser.ts';
-import { type RealGateway, startRealGateway } from './support/real-gateway.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { View } from './support/browser.ts';
+import { startRealGateway } from './support/real-gateway.ts';
+import { createStage } from './support/stage.ts';
 
-let browser: Browser;
-let gateway: RealGateway;
+const stage = createStage(startRealGateway);
 let view: View;
 
-beforeAll(async () => {
-  if (noBrowser) return;
-  [gateway, browser] = await Promise.all([startRealGateway(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.close();
-});
-beforeEach(async (context) => {
-  if (noBrowser) return context.skip(noBrowser);
-  view = await openView(browser, gateway.url);
-});
-afterEach(async () => {
-  if (noBrowser) return;
-  expect(view.faults).toEqual([]);
-  await view.close();
+beforeEach(async () => {
+  view = await stage.open();
 });
 
 const result = () => view.page.getByRole('region', { name: 'Result' });
@@ -114,7 +99,7 @@ describe('what was asked', () => {
     expect(page.url()).toContain('open=');
     const detail = page.locator('.request-detail');
     expect(await detail.innerText()).toMatch(
-      /Where the time went[\s\S]*Checks, language, cache[\s\S]*local.sentiment-minilm: Ok[\s\S]*Third delivery in a row/,
+      /Where the time went[\s\S]*Checks and language[\s\S]*Looking for a kept answer[\s\S]*local.sentiment-minilm: answered[\s\S]*Third delivery in a row/,
     );
     await detail.getByRole('link', { name: /Replay/ }).click();
     expect(await page.getByLabel('Text', { exact: true }).inputValue()).toContain('Third delivery in a row');

@@ -1,28 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, type View } from './support/browser.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { overflow, type View } from './support/browser.ts';
 import { failed, remember } from './support/records.ts';
+import { createStage, startEcho } from './support/stage.ts';
 
-let browser: Browser;
-let server: TestServer;
+const stage = createStage(startEcho, { forEachTest: true });
 let view: View;
 
-beforeAll(async () => {
-  if (noBrowser) return;
-  browser = await launch();
-});
-afterAll(() => browser?.close());
-beforeEach(async (context) => {
-  if (noBrowser) return context.skip(noBrowser);
-  server = await startTestServer({ pages: builtPages() });
-  view = await openView(browser, server.url);
-});
-afterEach(async () => {
-  if (noBrowser) return;
-  expect(view.faults).toEqual([]);
-  await view.close();
-  await server.close();
+beforeEach(async () => {
+  view = await stage.open();
 });
 
 const rows = () => view.page.locator('.requests-table tbody tr');
@@ -31,7 +16,7 @@ const older = () => view.page.getByRole('button', { name: 'Show 100 older' });
 describe('the list of requests', () => {
   it('reaches the oldest that is remembered, and the keyboard is not lost at the end', async () => {
     remember(
-      server.gateway.telemetry,
+      stage.server.gateway.telemetry,
       Array.from({ length: 250 }, () => ({})),
     );
     await view.go('/requests');
@@ -48,23 +33,23 @@ describe('the list of requests', () => {
 
   it('takes in new ones while older ones stay, and stops when told to', async () => {
     const { page } = view;
-    remember(server.gateway.telemetry, [{}, failed, { task: 'translate' }]);
+    remember(stage.server.gateway.telemetry, [{}, failed, { task: 'translate' }]);
     await view.go('/requests');
     await expect.poll(() => rows().count()).toBe(3);
-    remember(server.gateway.telemetry, [{ task: 'classify' }], 4);
+    remember(stage.server.gateway.telemetry, [{ task: 'classify' }], 4);
     await expect.poll(() => rows().first().innerText(), { timeout: 5_000 }).toContain('Classify');
     expect(await rows().count()).toBe(4);
     await page.getByLabel('Keep reading').uncheck();
-    remember(server.gateway.telemetry, [{ task: 'summarize' }], 5);
+    remember(stage.server.gateway.telemetry, [{ task: 'summarize' }], 5);
     await page.waitForTimeout(2_500);
     expect(await rows().count()).toBe(4);
   });
 
   it('narrows by its filters, which stay through a reload and the way back', async () => {
     const { page } = view;
-    remember(server.gateway.telemetry, [{}, failed, { task: 'translate' }]);
+    remember(stage.server.gateway.telemetry, [{}, failed, { task: 'translate' }]);
     await view.go('/requests');
-    await page.getByLabel('Only with a failure').check();
+    await page.getByRole('button', { name: 'With a failure', exact: true }).click();
     await expect.poll(() => rows().count()).toBe(1);
     await page.reload();
     await expect.poll(() => rows().count()).toBe(1);
@@ -73,11 +58,49 @@ describe('the list of requests', () => {
     await page.goBack();
     await expect.poll(() => rows().count()).toBe(1);
     expect(page.url()).toContain('failed=yes');
+    await page.getByRole('button', { name: 'With a failure', exact: true, pressed: true }).click();
+    await expect.poll(() => rows().count()).toBe(3);
+  });
+
+  it('shows each filter in force as a button that takes it away, and the keyboard is not lost with it', async () => {
+    const { page } = view;
+    remember(stage.server.gateway.telemetry, [{}, failed, { task: 'translate' }, { ...failed, task: 'translate' }]);
+    await view.go('/requests?failed=yes&task=translate&model=rules%2Fecho&cache=MISS');
+    await expect.poll(() => rows().count()).toBe(1);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+    const chips = page.getByRole('group', { name: 'Only' }).getByRole('button');
+    expect((await chips.allInnerTexts()).map((text) => text.replace('Take away:', '').trim())).toEqual([
+      'With a failure',
+      'Translate',
+      'Cache: miss',
+      'rules/echo',
+      'Clear all',
+    ]);
+    await chips.nth(1).press('Enter');
+    await expect.poll(() => rows().count()).toBe(2);
+    expect(await focused()).toContain('Cache: miss');
+    await page.getByRole('button', { name: 'Clear all' }).press('Enter');
+    await expect.poll(() => rows().count()).toBe(4);
+    expect(await focused()).toBe('Filters');
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('keeps the choices closed on a phone until asked, and no line of them leaves the window', async () => {
+    const narrow = await stage.open({ width: 360 });
+    await narrow.go('/requests?model=rules%2Fecho');
+    const opener = narrow.page.getByRole('button', { name: 'Filters' });
+    expect(await opener.getAttribute('aria-expanded')).toBe('false');
+    await narrow.page.getByRole('button', { name: 'Take away: rules/echo' }).waitFor();
+    await opener.press('Enter');
+    await narrow.page.getByRole('button', { name: 'Bypass' }).waitFor();
+    expect(await overflow(narrow.page)).toBe(0);
+    expect(narrow.faults).toEqual([]);
+    await narrow.close();
   });
 
   it('opens a request that a link names, though the list does not reach it, and says when it is gone', async () => {
     remember(
-      server.gateway.telemetry,
+      stage.server.gateway.telemetry,
       Array.from({ length: 150 }, () => ({})),
     );
     await view.go('/requests?open=7');
@@ -91,7 +114,7 @@ it('says why nothing is shown, and leads on from there', async () => {
   const { page } = view;
   await view.go('/requests');
   await page.getByText('Nothing was asked yet').waitFor();
-  remember(server.gateway.telemetry, [{}]);
+  remember(stage.server.gateway.telemetry, [{}]);
   await view.go('/requests?failed=yes');
   await page.getByRole('link', { name: 'Show all requests' }).click();
   await expect.poll(() => rows().count()).toBe(1);
@@ -101,20 +124,21 @@ it('says why nothing is shown, and leads on from there', async () => {
 
 it('the time of a request stands on one line, and in a table', async () => {
   const { page } = view;
-  remember(server.gateway.telemetry, [failed]);
+  remember(stage.server.gateway.telemetry, [failed]);
   await view.go('/requests?open=1');
   const parts = page.locator('.waterfall li');
-  await expect.poll(() => parts.count()).toBe(3);
-  expect(await parts.nth(2).innerText()).toMatch(/rules\/echo: Error\s+RATE_LIMITED\s+5\sms\s+at 14\sms/);
+  await expect.poll(() => parts.count()).toBe(4);
+  expect(await parts.nth(1).innerText()).toContain('Looking for a kept answer');
+  expect(await parts.nth(3).innerText()).toMatch(/rules\/echo: error\s+RATE_LIMITED\s+5\sms\s+at 14\sms/);
   const starts = await page.locator('.waterfall-bar').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().left));
   expect(starts).toEqual(starts.toSorted((one, other) => one - other));
   await page.getByRole('button', { name: 'The time as a table' }).press('Enter');
-  expect(await page.locator('.request-detail table tbody tr').count()).toBe(3);
+  expect(await page.locator('.request-detail table tbody tr').count()).toBe(4);
 });
 
 it('what was read stays when the connection is lost, and nothing takes the focus', async () => {
   const { page } = view;
-  remember(server.gateway.telemetry, [{}, failed]);
+  remember(stage.server.gateway.telemetry, [{}, failed]);
   await view.go('/requests');
   await expect.poll(() => rows().count()).toBe(2);
   expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
@@ -128,7 +152,7 @@ it('what was read stays when the connection is lost, and nothing takes the focus
 
 it('a gateway that takes longer than the time between two readings is waited for', async () => {
   const { page } = view;
-  remember(server.gateway.telemetry, [{}]);
+  remember(stage.server.gateway.telemetry, [{}]);
   await page.route('**/graphql', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     await route.continue();

@@ -60,6 +60,14 @@ describe('what was done of late', () => {
     expect(JSON.stringify(data)).not.toContain('secret');
   });
 
+  it('says where the time went: up to the cache where an answer was kept, on to the model where none was', async () => {
+    const { data } = await ask('{ requests(first: 3) { phases { kind attempt } } }');
+    const [, kept, asked] = data.requests as { phases: { kind: string; attempt: number | null }[] }[];
+    expect(kept?.phases.map(({ kind }) => kind)).toEqual(['PREPARE', 'CACHE']);
+    expect(asked?.phases.at(1)).toEqual({ kind: 'CACHE', attempt: null });
+    expect(asked?.phases.at(-1)).toEqual({ kind: 'ATTEMPT', attempt: 0 });
+  });
+
   it('can be narrowed and paged', async () => {
     const count = async (filter: string) =>
       ((await ask(`{ requests(${filter}) { sequence } }`)).data.requests as unknown[]).length;

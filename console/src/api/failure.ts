@@ -43,13 +43,15 @@ function isOrigin(value: unknown): value is ErrorOrigin {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+const mayPass = (status: number): boolean => status >= 500 || status === 429;
+
 export function topLevelFailure(error: { message?: unknown; extensions?: Record<string, unknown> }, status: number): Failure {
   const { code, origin, retryable, retryAfterMs, docs, requestId } = error.extensions ?? {};
   return {
     code: text(code) ?? `HTTP_${status}`,
     message: text(error.message) ?? 'The gateway gave no reason.',
     origin: isOrigin(origin) ? origin : status < 500 ? 'CALLER' : 'GATEWAY',
-    retryable: typeof retryable === 'boolean' ? retryable : status >= 500,
+    retryable: typeof retryable === 'boolean' ? retryable : mayPass(status),
     retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : undefined,
     docs: text(docs),
     attempts: [],
@@ -59,14 +61,20 @@ export function topLevelFailure(error: { message?: unknown; extensions?: Record<
 
 /** For an answer that is not GraphQL: a proxy's page, a cut connection. */
 export function strayFailure(status: number): Failure {
+  const isWell = status < 300;
   return {
     code: `HTTP_${status}`,
-    message: `Something between this page and the gateway answered with status ${status} instead of GraphQL.`,
+    message: isWell
+      ? 'The answer cannot be read: it broke off on its way, or something between this page and the gateway wrote it.'
+      : `Something between this page and the gateway answered with status ${status} instead of GraphQL.`,
     origin: 'CONNECTION',
-    retryable: status >= 500 || status === 429,
+    retryable: isWell || mayPass(status),
     attempts: [],
   };
 }
+
+/** Whether another key may help: this one is missing, wrong, or no longer valid. */
+export const isAboutKey = ({ code }: Failure): boolean => code === 'UNAUTHENTICATED' || code === 'HTTP_401';
 
 export function unreachable(): Failure {
   return {

@@ -11,7 +11,9 @@ export function Agreement({ answers }: { answers: readonly TaskAnswer[] }) {
     <p className={all ? 'notice good' : 'notice warn'} role="status">
       <Icon name={all ? 'check' : 'alert'} size={16} />
       <span>
-        {all ? `All ${answers.length} agree: ` : `${agreement.share} of ${answers.length} say `}
+        {all
+          ? `${answers.length === 2 ? 'Both' : `All ${answers.length}`} agree: `
+          : `${agreement.share} of ${answers.length} say `}
         <bdi>
           <strong>{agreement.outcome}</strong>
         </bdi>

@@ -92,25 +92,27 @@ export function ColumnCard({ column, place, task, removable, reference, best }: 
           onChange={(steering) => changeColumn(column.id, steering)}
           label={`Column ${place}`}
         />
-        {running ? (
-          <button type="button" className="button" onClick={() => stopColumn(column.id)}>
-            <Icon name="stop" size={15} /> Stop
-          </button>
-        ) : (
-          <button type="button" className="button" onClick={() => void runColumn(column)}>
-            Run
-          </button>
-        )}
-        {removable && place > MIN_COLUMNS && (
-          <button
-            type="button"
-            className="button quiet icon-only"
-            aria-label={`Remove column ${place}`}
-            onClick={() => removeColumn(column.id)}
-          >
-            <Icon name="close" size={15} />
-          </button>
-        )}
+        <div className="column-buttons">
+          {running ? (
+            <button type="button" className="button" onClick={() => stopColumn(column.id)}>
+              <Icon name="stop" size={15} /> Stop
+            </button>
+          ) : (
+            <button type="button" className="button" onClick={() => void runColumn(column)}>
+              Run
+            </button>
+          )}
+          {removable && place > MIN_COLUMNS && (
+            <button
+              type="button"
+              className="button quiet icon-only"
+              aria-label={`Remove column ${place}`}
+              onClick={() => removeColumn(column.id)}
+            >
+              <Icon name="close" size={15} />
+            </button>
+          )}
+        </div>
       </div>
       <div aria-live="polite" className="stack">
         {run ? (

@@ -1,7 +1,9 @@
+import { catalog } from '../api/catalog.ts';
 import { keptStore } from '../api/kept-store.ts';
 import { emptyForm, type Form } from '../playground/form.ts';
 import { STRATEGY_TITLES } from '../playground/strategy.ts';
 import type { TaskName } from '../playground/task.ts';
+import { unusedModel } from './unused-model.ts';
 
 /** Who answers in one column. */
 export type Column = Pick<Form, 'model' | 'backend' | 'strategy'> & { id: number };
@@ -44,11 +46,14 @@ export function changeColumn(id: number, changes: Partial<Column>): void {
   });
 }
 
+/** Adds a column for a model that answers in none yet: two that ask the same would compare nothing. */
 export function addColumn(): void {
-  const { columns } = comparison.get();
+  const { columns, task, form } = comparison.get();
   if (columns.length >= MAX_COLUMNS) return;
   const id = Math.max(0, ...columns.map((column) => column.id)) + 1;
-  changeComparison({ columns: [...columns, { id, ...free }] });
+  changeComparison({
+    columns: [...columns, { id, ...free, model: unusedModel(catalog.get().models, columns, task, form) ?? '' }],
+  });
 }
 
 export function removeColumn(id: number): void {

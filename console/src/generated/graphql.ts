@@ -180,7 +180,9 @@ export type ModelState =
 export type PhaseKind =
   /** The model at work, with the way to it and back. */
   | 'ATTEMPT'
-  /** All that comes before a model is asked: checking the input, finding its language, looking into the cache. */
+  /** Looking for kept answers: in memory, in the shared store, among near texts; or waiting for what another process is about to keep. */
+  | 'CACHE'
+  /** All that comes first: checking the input, finding its language, choosing the models. */
   | 'PREPARE'
   /** Waiting: for one of the places of a remote model, or in the queue of a local one until a worker process took the first text. */
   | 'QUEUE';

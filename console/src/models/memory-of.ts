@@ -7,7 +7,7 @@ export function memoryOf({ backend }: ModelCardFragment, models: readonly ModelC
   const sharing = models.filter((model) => model.backend.id === backend.id && model.version !== '').length;
   const size = bytes(backend.memoryBytes);
   return {
-    short: sharing > 1 ? `${size}, shared` : size,
-    long: `${size} in the processes of ${backend.id}${sharing > 1 ? `, which its ${sharing} models share` : ''}`,
+    short: sharing > 1 ? `${size}, all ${sharing} of ${backend.id} together` : size,
+    long: `${size} in the processes of ${backend.id}${sharing > 1 ? `, which its ${sharing} models share: what each takes of it cannot be told` : ''}`,
   };
 }

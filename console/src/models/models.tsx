@@ -46,7 +46,7 @@ function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memor
           </div>
         )}
         {memory && (
-          <div title={memory.long}>
+          <div>
             <dt>Memory</dt>
             <dd>{memory.short}</dd>
           </div>

@@ -6,7 +6,7 @@ import { ChartTable } from './chart-table.tsx';
 import { clock } from './clock.ts';
 import type { Figure } from './figures.ts';
 import { Legend, wholeOf } from './legend.tsx';
-import { Plot } from './plot.tsx';
+import { Plot, shapeOf } from './plot.tsx';
 
 const csvOf = ({ starts, lines }: Figure) =>
   writeCsv([
@@ -62,7 +62,7 @@ export function Chart({ figure }: { figure: Figure }) {
         <ChartTable {...figure} />
       ) : (
         <>
-          <Plot figure={figure} summary={summaryOf(figure)} onPoint={setColumn} />
+          <Plot key={shapeOf(figure)} figure={figure} summary={summaryOf(figure)} onPoint={setColumn} />
           <Legend figure={figure} column={column} />
         </>
       )}

@@ -37,7 +37,10 @@ export function useNarrowing(): Narrowing {
 }
 
 /** The series that fit. */
-export const narrowed = (series: readonly Series[], { task, model, tenant }: Narrowing): readonly Series[] =>
+export const narrowed = (
+  series: readonly Series[],
+  { task, model, tenant }: Pick<Narrowing, 'task' | 'model' | 'tenant'>,
+): readonly Series[] =>
   series.filter(
     (entry) =>
       (!task || entry.task === taskEnum(task)) && (!model || entry.model === model) && (!tenant || entry.tenant === tenant),

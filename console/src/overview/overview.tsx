@@ -23,9 +23,8 @@ const readEveryMs = 10_000;
 
 function Figures({ metrics, narrowing }: { metrics: OverviewQuery['metrics']; narrowing: Narrowing }) {
   const { task, model, tenant, by, span } = narrowing;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the narrowing is a new object each time; what matters of it is named.
   const { minutes, figures } = useMemo(() => {
-    const [now, shown] = [serverNow(), narrowed(metrics, narrowing)];
+    const [now, shown] = [serverNow(), narrowed(metrics, { task, model, tenant })];
     const together = minutesOf(shown, Number(span), now);
     const groups = by ? groupsOf(shown, by, Number(span), now) : undefined;
     return { minutes: together, figures: figuresOf(together, groups) };

@@ -31,15 +31,16 @@ function onThemeChange(redraw: () => void): () => void {
   };
 }
 
-/** The drawing of a figure; what it says to those who cannot see it is `summary`. */
+/** What a drawing is made for: one with other lines has to be another drawing. */
+export const shapeOf = ({ kind, whole, lines }: Figure): string => JSON.stringify([kind, whole, lines.map(({ name }) => name)]);
+
+/** The drawing of a figure, as long as its shape stays; what it says to those who cannot see it is `summary`. */
 export function Plot({ figure, summary, onPoint }: { figure: Figure; summary: string; onPoint: (column?: number) => void }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const latest = useRef(figure);
   latest.current = figure;
-  const shape = JSON.stringify([figure.kind, figure.whole, figure.lines.map(({ name }) => name)]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew only when there are other lines; new values of the same are set below.
   useEffect(() => {
     const target = box.current;
     if (!target) return;
@@ -55,7 +56,7 @@ export function Plot({ figure, summary, onPoint }: { figure: Figure; summary: st
       stopTheme();
       drawn.destroy();
     };
-  }, [shape]);
+  }, [onPoint]);
   useEffect(() => plot.current?.setData(plotData(figure)), [figure]);
 
   return <div className="plot" role="img" aria-label={summary} ref={box} />;

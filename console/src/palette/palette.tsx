@@ -1,5 +1,5 @@
 import '../styles/palette.css';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import { catalog } from '../api/catalog.ts';
 import { useStore } from '../api/store.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -7,6 +7,9 @@ import { commandsOf } from './commands.ts';
 import { type Command, matching } from './matching.ts';
 
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** The focus stays in the combobox, which names the active option and has the keys. */
+const keepFocus = (event: MouseEvent) => event.preventDefault();
 
 interface OptionsProps {
   id: string;
@@ -20,21 +23,22 @@ function Options({ id, commands, active, onPoint, onRun }: OptionsProps) {
   return (
     <div role="listbox" id={id} aria-label="Commands" className="palette-list">
       {commands.map((command, place) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the combobox, which keeps the focus.
-        // biome-ignore lint/a11y/useFocusableInteractive: the combobox names the active option instead.
-        <div
+        <button
           key={command.id}
+          type="button"
           role="option"
+          tabIndex={-1}
           id={`${id}-${place}`}
           aria-selected={place === active}
           className="palette-option"
           onPointerMove={() => onPoint(place)}
+          onMouseDown={keepFocus}
           onClick={() => onRun(command)}
         >
           <Icon name={command.icon} size={17} />
           <bdi>{command.title}</bdi>
           <span className="hint">{command.group}</span>
-        </div>
+        </button>
       ))}
     </div>
   );

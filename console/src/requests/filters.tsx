@@ -1,66 +1,105 @@
+import { useCallback, useId, useRef, useState } from 'react';
 import { catalog } from '../api/catalog.ts';
 import { useStore } from '../api/store.ts';
-import type { CacheStatus, RequestsQueryVariables } from '../generated/graphql.ts';
-import { isTaskName, TASK_TITLES, TASKS, taskEnum } from '../playground/task.ts';
 import { navigate, usePlace } from '../router.ts';
-import { Check, Select } from '../ui/field.tsx';
-import { words } from '../ui/format.ts';
+import { Check, type Choice, Select } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { ActiveFilters } from './active-filters.tsx';
+import { activeFilters, CHOICES, type FilterName, withParameters } from './filtering.ts';
 
-const CACHE: readonly CacheStatus[] = ['HIT', 'NEAR_HIT', 'MISS', 'COALESCED', 'STALE', 'BYPASS'];
-
-/** The filters of an address; wrong ones are passed over. */
-export function filtersOf(query: URLSearchParams): Omit<RequestsQueryVariables, 'first' | 'before'> {
-  const task = query.get('task') ?? undefined;
-  const cache = CACHE.find((status) => status === query.get('cache'));
-  const model = query.get('model');
-  return {
-    ...(isTaskName(task) && { task: taskEnum(task) }),
-    ...(cache && { cache }),
-    ...(model && { model }),
-    ...(query.get('failed') === 'yes' && { failed: true }),
-  };
+interface TogglesProps {
+  label: string;
+  choices: readonly Choice[];
+  value: string;
+  onChange: (value: string) => void;
 }
 
-/** The address with one of its parameters changed; an empty value leaves it out. */
-export function withParameter(query: URLSearchParams, name: string, value: string): string {
-  const next = new URLSearchParams(query);
-  if (value) next.set(name, value);
-  else next.delete(name);
-  return next.size > 0 ? `/requests?${next}` : '/requests';
+/** At most one of the choices; pressing it again takes it back. */
+function Toggles({ label, choices, value, onChange }: TogglesProps) {
+  return (
+    <fieldset className="chips">
+      <legend>{label}</legend>
+      {choices.map((choice) => (
+        <button
+          key={choice.value}
+          type="button"
+          className="chip"
+          aria-pressed={choice.value === value}
+          onClick={() => onChange(choice.value === value ? '' : choice.value)}
+        >
+          {choice.label}
+        </button>
+      ))}
+    </fieldset>
+  );
 }
+
+interface ChoicesProps {
+  id: string;
+  query: URLSearchParams;
+  onChange: (changes: Readonly<Record<string, string>>) => void;
+}
+
+/** Everything that the list can be narrowed by. */
+function Choices({ id, query, onChange }: ChoicesProps) {
+  const { models } = useStore(catalog);
+  const toggles = (name: Exclude<FilterName, 'model'>, label: string) => (
+    <Toggles
+      label={label}
+      choices={CHOICES[name]}
+      value={query.get(name) ?? ''}
+      onChange={(value) => onChange({ [name]: value })}
+    />
+  );
+  const model = query.get('model') ?? '';
+  const ids = [...new Set([...models.map((known) => known.id), model])].filter((known) => known !== '');
+  return (
+    <div className="filter-groups" id={id}>
+      {toggles('failed', 'Status')}
+      {toggles('task', 'Task')}
+      {toggles('cache', 'Cache')}
+      <Select
+        label="Model"
+        value={model}
+        onChange={(chosen) => onChange({ model: chosen })}
+        choices={[{ value: '', label: 'Any' }, ...ids.map((known) => ({ value: known, label: known }))]}
+      />
+    </div>
+  );
+}
+
+/** On a phone the choices would push the list out of sight: there they open when asked for. */
+const isWide = () => matchMedia('(min-width: 48rem)').matches;
 
 /** What to show; kept in the address, so that it can be sent to somebody. */
 export function Filters({ live, onLive }: { live: boolean; onLive: (live: boolean) => void }) {
   const { query } = usePlace();
-  const { models } = useStore(catalog);
-  const set = (name: string) => (value: string) => navigate(withParameter(query, name, value), { replace: true });
-  const any = [{ value: '', label: 'Any' }];
+  const [opened, setOpened] = useState(isWide);
+  const opener = useRef<HTMLButtonElement>(null);
+  const focusOpener = useCallback(() => opener.current?.focus(), []);
+  const choicesId = useId();
+  const change = (changes: Readonly<Record<string, string>>) => navigate(withParameters(query, changes), { replace: true });
   return (
-    <section className="card filters" aria-label="Filters">
-      <Select
-        label="Task"
-        value={query.get('task') ?? ''}
-        onChange={set('task')}
-        choices={[...any, ...TASKS.map((task) => ({ value: task, label: TASK_TITLES[task] }))]}
+    <section className="card stack tight request-filters" aria-label="Filters">
+      <div className="row spread">
+        <button
+          type="button"
+          className="button quiet small opener"
+          aria-expanded={opened}
+          aria-controls={opened ? choicesId : undefined}
+          onClick={() => setOpened(!opened)}
+          ref={opener}
+        >
+          <Icon name="chevron" size={15} /> Filters
+        </button>
+        <Check label="Keep reading" checked={live} onChange={onLive} />
+      </div>
+      {opened && <Choices id={choicesId} query={query} onChange={change} />}
+      <ActiveFilters
+        active={activeFilters(query)}
+        onClear={(names) => change(Object.fromEntries(names.map((name) => [name, ''])))}
+        onEmpty={focusOpener}
       />
-      <Select
-        label="Model"
-        value={query.get('model') ?? ''}
-        onChange={set('model')}
-        choices={[...any, ...models.map(({ id }) => ({ value: id, label: id }))]}
-      />
-      <Select
-        label="Cache"
-        value={query.get('cache') ?? ''}
-        onChange={set('cache')}
-        choices={[...any, ...CACHE.map((status) => ({ value: status, label: words(status) }))]}
-      />
-      <Check
-        label="Only with a failure"
-        checked={query.get('failed') === 'yes'}
-        onChange={(failed) => set('failed')(failed ? 'yes' : '')}
-      />
-      <Check label="Keep reading" checked={live} onChange={onLive} />
     </section>
   );
 }

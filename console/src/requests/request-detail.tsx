@@ -4,7 +4,7 @@ import { emptyForm } from '../playground/form.ts';
 import { sharedAddressOf } from '../playground/link.ts';
 import { TASKS, taskEnum } from '../playground/task.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { count, dollars, milliseconds, words } from '../ui/format.ts';
+import { count, counted, dollars, milliseconds, words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Waterfall } from './waterfall.tsx';
@@ -13,9 +13,14 @@ function factsOf(row: RequestRowFragment): readonly [string, string][] {
   const facts: [string, string][] = [
     ['Ended', new Date(row.at).toLocaleString()],
     ['Tenant', row.tenant],
-    ['Texts', `${count(row.texts)}, ${count(row.characters)} characters`],
+    ['Size', `${counted(row.texts, 'text')}, ${counted(row.characters, 'character')}`],
     ['Latency', milliseconds(row.latencyMs)],
-    ['Cache', row.cache.map(({ status, texts }) => `${words(status)} ${count(texts)}`).join(', ')],
+    [
+      'Cache',
+      row.cache
+        .map(({ status, texts }) => (row.texts > 1 ? `${count(texts)} ${words(status).toLowerCase()}` : words(status)))
+        .join(', '),
+    ],
     ['Models', row.models.join(', ') || 'none answered'],
   ];
   if (row.failed > 0) facts.push(['Failed', `${count(row.failed)} with ${row.code ?? 'no code'}`]);
@@ -60,7 +65,7 @@ export function RequestDetail({ row, onClose }: { row: RequestRowFragment; onClo
           <Icon name="close" size={15} /> Close
         </button>
       </div>
-      <div className="row">
+      <div className="row id-row">
         <code className="breakable">{row.requestId}</code>
         <CopyButton text={() => row.requestId} label="Copy id" />
       </div>

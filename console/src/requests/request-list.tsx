@@ -42,11 +42,11 @@ const Row = memo(function Row({ row, isOpen, onOpen }: RowProps) {
       <td>
         <Outcome row={row} />
       </td>
+      <td className="number">{milliseconds(row.latencyMs)}</td>
       <td className="clipped" title={row.models.join(', ')}>
         {row.models.join(', ') || '–'}
       </td>
       <td className="number">{row.texts}</td>
-      <td className="number">{milliseconds(row.latencyMs)}</td>
     </tr>
   );
 });
@@ -67,12 +67,12 @@ export function RequestList({ rows, open, onOpen }: RequestListProps) {
             <th scope="col">Ended</th>
             <th scope="col">Task</th>
             <th scope="col">Status</th>
+            <th scope="col" className="number">
+              Latency
+            </th>
             <th scope="col">Model</th>
             <th scope="col" className="number">
               Texts
-            </th>
-            <th scope="col" className="number">
-              Latency
             </th>
           </tr>
         </thead>

@@ -7,7 +7,8 @@ import { ClosedOperations } from '../ui/closed-operations.tsx';
 import { count } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
 import { StaleNotice } from '../ui/stale-notice.tsx';
-import { Filters, filtersOf, withParameter } from './filters.tsx';
+import { filtersOf, withParameters } from './filtering.ts';
+import { Filters } from './filters.tsx';
 import { pageSize } from './newest.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { RequestList } from './request-list.tsx';
@@ -21,7 +22,7 @@ function useOpen() {
   const show = useCallback((sequence: number | undefined) => {
     const { query: now } = currentPlace();
     const isOpen = sequence !== undefined && now.get('open') === String(sequence);
-    navigate(withParameter(now, 'open', sequence && !isOpen ? String(sequence) : ''), { replace: true });
+    navigate(withParameters(now, { open: sequence && !isOpen ? String(sequence) : '' }), { replace: true });
   }, []);
   return { open, show };
 }

@@ -19,27 +19,35 @@ const shortestWaitMs = 1;
 
 /** The parts of a request's time in their order, with the models that were passed over where they were. */
 export function timeParts({ phases, attempts, failed }: RequestRowFragment): readonly TimePart[] {
-  const before = phases
-    .filter(({ kind }) => kind === 'PREPARE')
-    .map((phase) => partOf(phase, attempts.length === 0 && failed > 0));
-  const tries = attempts.flatMap((attempt, place): TimePart[] => {
-    const { outcome, code } = attempt;
-    const name = `${attempt.model}: ${words(outcome)}`;
+  const isRefused = attempts.length === 0 && failed > 0;
+  const ofKind = (wanted: Phase['kind']) => phases.filter(({ kind }) => kind === wanted);
+  const before = ofKind('PREPARE').map((phase) => partOf(phase, 'Checks and language', isRefused));
+  const lookUps = ofKind('CACHE').map((phase) => partOf(phase, 'Looking for a kept answer'));
+  const tries = attempts.flatMap(({ model, outcome, code }, place): TimePart[] => {
+    const name = `${model}: ${outcome === 'OK' ? 'answered' : words(outcome).toLowerCase()}`;
     if (outcome.startsWith(passedOver))
       return [{ label: name, kind: 'PASSED_OVER', failed: true, code, startMs: 0, lengthMs: 0 }];
     return phases
-      .filter(({ attempt: of, kind, lengthMs }) => of === place && (kind !== 'QUEUE' || lengthMs >= shortestWaitMs))
+      .filter(({ attempt, kind, lengthMs }) => attempt === place && (kind !== 'QUEUE' || lengthMs >= shortestWaitMs))
       .map((phase) =>
-        phase.kind === 'QUEUE'
-          ? { ...partOf(phase, false), label: `${attempt.model}: waited for a place` }
-          : { ...partOf(phase, outcome !== 'OK'), label: name, code },
+        phase.kind === 'QUEUE' ? partOf(phase, `${model}: waited for a place`) : partOf(phase, name, outcome !== 'OK', code),
       );
   });
-  return [...before, ...tries];
+  return [...before, ...inTurn(tries, lookUps)];
 }
 
-function partOf({ kind, startMs, lengthMs }: Phase, isFailed: boolean): TimePart {
-  return { label: 'Checks, language, cache', kind, failed: isFailed, code: null, startMs, lengthMs };
+/** The tries with each search for a kept answer in front of the first that ended after it began. */
+function inTurn(tries: readonly TimePart[], lookUps: readonly TimePart[]): readonly TimePart[] {
+  const parts = [...tries];
+  for (const lookUp of lookUps) {
+    const next = parts.findIndex(({ startMs, lengthMs }) => startMs + lengthMs > lookUp.startMs);
+    parts.splice(next < 0 ? parts.length : next, 0, lookUp);
+  }
+  return parts;
+}
+
+function partOf({ kind, startMs, lengthMs }: Phase, label: string, isFailed = false, code: TimePart['code'] = null): TimePart {
+  return { label, kind, failed: isFailed, code, startMs, lengthMs };
 }
 
 /** How long the line of time is: to the end of the request, or of whatever ended last. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { send } from '../api/send.ts';
-import { RequestsDocument, type RequestRowFragment } from '../generated/graphql.ts';
+import { type RequestRowFragment, RequestsDocument } from '../generated/graphql.ts';
 
 type Row = RequestRowFragment;
 

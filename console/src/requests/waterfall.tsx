@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import type { RequestRowFragment } from '../generated/graphql.ts';
-import { milliseconds } from '../ui/format.ts';
+import { count, milliseconds } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type TimePart, timeParts, wholeOf } from './time-parts.ts';
 
 const beginning = ({ startMs }: TimePart) => (startMs < 0 ? `${milliseconds(-startMs)} before` : `at ${milliseconds(startMs)}`);
 
 function toneOf({ kind, failed }: TimePart): string {
-  if (kind === 'QUEUE' || kind === 'PREPARE') return failed ? 'negative' : kind.toLowerCase();
-  return failed ? 'negative' : 'positive';
+  if (failed) return 'negative';
+  return kind === 'ATTEMPT' ? 'positive' : kind.toLowerCase();
 }
 
 function Bar({ part, whole }: { part: TimePart; whole: number }) {
@@ -83,6 +83,12 @@ function PartsTable({ parts }: { parts: readonly TimePart[] }) {
   );
 }
 
+function whyNone({ failed, texts, attempts }: RequestRowFragment): string {
+  const refusal = attempts.length > 0 ? 'each was passed over' : 'the request was refused';
+  if (failed === 0) return texts > 1 ? 'the answers were known' : 'the answer was known';
+  return failed === texts ? refusal : `${count(texts - failed)} answers were known, and for the rest ${refusal}`;
+}
+
 /** Where the time of a request went, on one line of time: drawn, or as a table. */
 export function Waterfall({ row }: { row: RequestRowFragment }) {
   const [asTable, setAsTable] = useState(false);
@@ -114,11 +120,7 @@ export function Waterfall({ row }: { row: RequestRowFragment }) {
           <Axis whole={whole} />
         </div>
       )}
-      {parts.every(({ kind }) => kind !== 'ATTEMPT') && (
-        <p className="hint">
-          {row.failed > 0 ? 'No model was asked: the request was refused.' : 'No model was asked: the answer was known.'}
-        </p>
-      )}
+      {parts.every(({ kind }) => kind !== 'ATTEMPT') && <p className="hint">No model was asked: {whyNone(row)}.</p>}
       {row.texts > 1 && row.attempts.length > 0 && (
         <p className="hint">Of the text with the most attempts; the others may have ended earlier or later.</p>
       )}

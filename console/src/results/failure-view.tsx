@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Failure, Origin } from '../api/failure.ts';
+import { type Failure, isAboutKey, type Origin } from '../api/failure.ts';
 import { words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Attempts } from './attempts.tsx';
@@ -31,9 +31,13 @@ function docsAddress(docs: string | undefined): string | undefined {
   return docs && /^(?:https?:\/\/|\/(?!\/))/i.test(docs) ? docs : undefined;
 }
 
+const otherKey = 'The key is missing, wrong or no longer valid. Enter another with “API key” at the top, then try again.';
+
 function RetryLine({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
   const left = useCountdown(failure.retryAfterMs ?? 0);
-  if (!failure.retryable) return <p className="hint">Sending it again unchanged will not help.</p>;
+  const wantsKey = isAboutKey(failure);
+  if (!failure.retryable && !wantsKey) return <p className="hint">Sending it again unchanged will not help.</p>;
+  const advice = wantsKey ? otherKey : 'Sending it again may help.';
   return (
     <div className="row">
       {onRetry && (
@@ -41,7 +45,7 @@ function RetryLine({ failure, onRetry }: { failure: Failure; onRetry?: () => voi
           <Icon name="refresh" size={16} /> Try again
         </button>
       )}
-      <span className="hint">{left > 0 ? `The gateway asks to wait ${left} s.` : 'Sending it again may help.'}</span>
+      <span className="hint">{left > 0 ? `The gateway asks to wait ${left} s.` : advice}</span>
     </div>
   );
 }
@@ -79,6 +83,8 @@ function FailureFacts({ failure }: { failure: Failure }) {
   );
 }
 
+const titleOf = ({ code }: Failure): string => (code.startsWith('HTTP_') ? code.replace('_', ' ') : words(code));
+
 /** What happened, whose fault it is, whether to try again, and where to read more. */
 export function FailureView({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
   const docs = docsAddress(failure.docs);
@@ -86,7 +92,7 @@ export function FailureView({ failure, onRetry }: { failure: Failure; onRetry?: 
     <section className="failure stack" aria-label="Error">
       <p className="headline">
         <Icon name={failure.origin === 'CONNECTION' ? 'offline' : 'alert'} size={22} />
-        {words(failure.code)}
+        {titleOf(failure)}
       </p>
       <p dir="auto">{failure.message}</p>
       {failure.supported && failure.supported.length > 0 && (

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { catalog } from '../api/catalog.ts';
+import { useStore } from '../api/store.ts';
 import type { CacheStatus, MetaFragment } from '../generated/graphql.ts';
 import { count, dollars, milliseconds, words } from '../ui/format.ts';
 import { Attempts } from './attempts.tsx';
@@ -25,9 +27,15 @@ function usageText(usage: NonNullable<MetaFragment['usage']>): string {
   return `${usage.estimated ? '≈ ' : ''}${count(usage.inputTokens)} in, ${count(usage.outputTokens)} out`;
 }
 
+/** Local models name no price, since they have none. */
+const costText = (costUsd: number | null, isLocal: boolean): string =>
+  costUsd === null ? (isLocal ? 'none: it ran here' : 'price not known') : dollars(costUsd);
+
 /** How an answer came about. */
 export function MetaStrip({ meta, roundTripMs }: { meta: MetaFragment; roundTripMs: number }) {
   const { cache, usage } = meta;
+  const { models } = useStore(catalog);
+  const isLocal = models.some(({ id, backend }) => id === meta.model.id && backend.local);
   return (
     <footer className="meta">
       <dl className="figures">
@@ -45,10 +53,10 @@ export function MetaStrip({ meta, roundTripMs }: { meta: MetaFragment; roundTrip
           {cache.similarity !== null && ` ${cache.similarity.toFixed(2)} alike`}
         </Entry>
         <Entry name="Latency" title="In the gateway, and as this page saw it">
-          {milliseconds(meta.latencyMs)} <span className="hint">{milliseconds(roundTripMs)} here</span>
+          {milliseconds(meta.latencyMs)} <span className="hint">{milliseconds(roundTripMs)} round trip</span>
         </Entry>
         {usage && <Entry name="Tokens">{usageText(usage)}</Entry>}
-        {usage && usage.costUsd !== null && <Entry name="Cost">{dollars(usage.costUsd)}</Entry>}
+        {usage && <Entry name="Cost">{costText(usage.costUsd, isLocal)}</Entry>}
         <Entry name="Request">
           <code className="breakable">{meta.requestId}</code>
         </Entry>

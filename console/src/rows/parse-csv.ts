@@ -3,8 +3,15 @@ export type Delimiter = ',' | ';' | '\t' | '|';
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 const sampleLines = 20;
 
-/** The records of a text: cells may be quoted, hold delimiters, doubled quotes and line ends. Empty lines are passed over. */
-export function parseCsv(source: string, delimiter: Delimiter | undefined): readonly (readonly string[])[] {
+/**
+ * The records of a text: cells may be quoted, hold delimiters, doubled quotes and line ends. Empty lines are passed over.
+ * `onUnclosed` hears in which record, from 1, a quote is opened and never closed: all that follows is in that cell.
+ */
+export function parseCsv(
+  source: string,
+  delimiter: Delimiter | undefined,
+  onUnclosed?: (record: number) => void,
+): readonly (readonly string[])[] {
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const records: string[][] = [];
   let record: string[] = [];
@@ -15,6 +22,7 @@ export function parseCsv(source: string, delimiter: Delimiter | undefined): read
   };
   while (place < text.length) {
     const quoted = text[place] === '"' ? readQuoted(text, place + 1) : undefined;
+    if (quoted && !quoted.isClosed) onUnclosed?.(records.length + 1);
     const start = quoted ? quoted.end : place;
     const end = cellEnd(text, start, delimiter);
     // What follows a closing quote is kept: better an odd cell than a lost word.
@@ -32,13 +40,13 @@ export function parseCsv(source: string, delimiter: Delimiter | undefined): read
 }
 
 /** A cell from behind its opening quote to behind its closing one; a quote that is never closed ends with the text. */
-function readQuoted(text: string, from: number): { cell: string; end: number } {
+function readQuoted(text: string, from: number): { cell: string; end: number; isClosed: boolean } {
   const pieces: string[] = [];
   let start = from;
   for (;;) {
     const quote = text.indexOf('"', start);
-    if (quote < 0) return { cell: pieces.join('') + text.slice(start), end: text.length };
-    if (text[quote + 1] !== '"') return { cell: pieces.join('') + text.slice(start, quote), end: quote + 1 };
+    if (quote < 0) return { cell: pieces.join('') + text.slice(start), end: text.length, isClosed: false };
+    if (text[quote + 1] !== '"') return { cell: pieces.join('') + text.slice(start, quote), end: quote + 1, isClosed: true };
     pieces.push(text.slice(start, quote + 1));
     start = quote + 2;
   }

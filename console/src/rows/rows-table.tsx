@@ -76,7 +76,7 @@ export function RowsTable({ job }: { job: Job }) {
                   </span>
                 </td>
                 {labelled && (
-                  <td>
+                  <td className="expected">
                     <bdi>{label}</bdi>
                   </td>
                 )}

@@ -22,14 +22,17 @@ const LABEL_NAMES = /^(?:label|labels|class|category|sentiment|expected|gold|tar
 
 /** Finds the columns by their names; without names, the longest cells are the texts. */
 function sheetOf(text: string): Sheet {
-  const records = parseCsv(text, guessDelimiter(text));
+  let note: string | undefined;
+  const records = parseCsv(text, guessDelimiter(text), (record) => {
+    note = `A quote in row ${record} is opened and never closed: all that follows was read as one cell.`;
+  });
   const [first = [], second = []] = records;
   const named = first.findIndex((cell) => TEXT_NAMES.test(cell.trim()));
   const labelColumn = first.findIndex((cell) => LABEL_NAMES.test(cell.trim()));
   const hasHeader = named >= 0 || labelColumn >= 0;
   const sample = hasHeader ? second : first;
   const longest = sample.reduce((best, cell, place) => (cell.length > (sample[best]?.length ?? 0) ? place : best), 0);
-  return { ...EMPTY, records, hasHeader, textColumn: named >= 0 ? named : longest, labelColumn };
+  return { ...EMPTY, note, records, hasHeader, textColumn: named >= 0 ? named : longest, labelColumn };
 }
 
 const kept = tabStorage.read('rows') ?? '';
@@ -38,15 +41,21 @@ export const sheet = createStore<Sheet>(kept ? { ...sheetOf(kept), pasted: kept 
 
 const TOO_LARGE = 'These rows are too large for the browser to keep: they are lost when this tab closes or is loaded again.';
 
+const together = (...notes: readonly (string | undefined)[]): string | undefined =>
+  notes.filter((note) => note !== undefined).join(' ') || undefined;
+
 export function pasteRows(pasted: string): void {
   const isKept = tabStorage.write('rows', pasted || undefined);
   // Rather nothing than what was pasted before.
   if (!isKept) tabStorage.write('rows', undefined);
-  sheet.set({ ...sheetOf(pasted), pasted, note: isKept ? undefined : TOO_LARGE });
+  const read = sheetOf(pasted);
+  sheet.set({ ...read, pasted, note: together(read.note, isKept ? undefined : TOO_LARGE) });
 }
 
 export function fileRows(fileName: string, text: string, note?: string): void {
-  sheet.set({ ...sheetOf(text), fileName, note });
+  const read = sheetOf(text);
+  const empty = read.records.length === 0 ? 'There is nothing in this file.' : undefined;
+  sheet.set({ ...read, fileName, note: together(note, read.note, empty) });
 }
 
 /** The texts of a sheet with the labels they should get, where it has them. */

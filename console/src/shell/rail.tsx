@@ -36,7 +36,7 @@ function Brand() {
 /** The way to every page. GraphiQL is a document of its own, with its own content security policy. */
 export function Rail() {
   const { path } = usePlace();
-  const isHere = ({ root }: Entry) => path.startsWith(root) || (root === '/playground' && path === '/');
+  const isHere = ({ root }: Entry) => path === root || path.startsWith(`${root}/`) || (root === '/playground' && path === '/');
   return (
     <header className="rail">
       <div className="rail-inside">

@@ -13,6 +13,7 @@ export const percent = (score: number | null | undefined): string =>
   score === null || score === undefined ? '–' : `${decimal.format(score * 100)}\u00a0%`;
 
 export function milliseconds(value: number): string {
+  if (value > 0 && value < 0.05) return '< 0.1\u00a0ms';
   if (value >= 1000) return `${decimal.format(value / 1000)}\u00a0s`;
   return value >= 10 ? `${whole.format(value)}\u00a0ms` : `${decimal.format(value)}\u00a0ms`;
 }

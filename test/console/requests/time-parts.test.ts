@@ -13,7 +13,9 @@ const failing: Row = {
     { backend: 'cloud', model: 'cloud/b', outcome: 'OK', code: null, latencyMs: 30 },
   ],
   phases: [
-    { kind: 'PREPARE', startMs: 0, lengthMs: 1, attempt: null },
+    { kind: 'PREPARE', startMs: 0, lengthMs: 0.5, attempt: null },
+    { kind: 'CACHE', startMs: 0.5, lengthMs: 0.5, attempt: null },
+    { kind: 'CACHE', startMs: 30, lengthMs: 8, attempt: null },
     { kind: 'ATTEMPT', startMs: 1, lengthMs: 20, attempt: 1 },
     { kind: 'QUEUE', startMs: 40, lengthMs: 5, attempt: 2 },
     { kind: 'ATTEMPT', startMs: 45, lengthMs: 30, attempt: 2 },
@@ -23,12 +25,19 @@ const failing: Row = {
 describe('the parts of a request', () => {
   it('come in their order, each at its time, with what was passed over', () => {
     expect(partsOf(failing).map(({ label, kind, failed, startMs }) => [label, kind, failed, startMs])).toEqual([
-      ['Checks, language, cache', 'PREPARE', false, 0],
-      ['local/a: Skipped unsupported', 'PASSED_OVER', true, 0],
-      ['cloud/b: Error', 'ATTEMPT', true, 1],
+      ['Checks and language', 'PREPARE', false, 0],
+      ['local/a: skipped unsupported', 'PASSED_OVER', true, 0],
+      ['Looking for a kept answer', 'CACHE', false, 0.5],
+      ['cloud/b: error', 'ATTEMPT', true, 1],
+      ['Looking for a kept answer', 'CACHE', false, 30],
       ['cloud/b: waited for a place', 'QUEUE', false, 40],
-      ['cloud/b: Ok', 'ATTEMPT', false, 45],
+      ['cloud/b: answered', 'ATTEMPT', false, 45],
     ]);
+  });
+
+  it('end with the look for a kept answer where that was found', () => {
+    const kept: Row = { failed: 0, attempts: [], phases: failing.phases.slice(0, 2) };
+    expect(partsOf(kept).map(({ kind }) => kind)).toEqual(['PREPARE', 'CACHE']);
   });
 
   it('fit on a line as long as what ended last', () => {

@@ -46,6 +46,13 @@ describe('a CSV from elsewhere', () => {
     expect(parseCsv('"a" b,c', ',')).toEqual([['a b', 'c']]);
   });
 
+  it('says in which record a quote is never closed', () => {
+    const unclosed: number[] = [];
+    parseCsv('a,b\n"c",d\n"e,f\ng,h', ',', (record) => unclosed.push(record));
+    parseCsv('"a","b"\n"c ""d""",e', ',', (record) => unclosed.push(record));
+    expect(unclosed).toEqual([3]);
+  });
+
   it('keeps an empty last cell and passes over empty lines', () => {
     expect(parseCsv('a,\n\n\nb,c\n', ',')).toEqual([
       ['a', ''],

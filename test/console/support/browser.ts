@@ -25,6 +25,7 @@ export const noBrowser = executablePath
   ? undefined
   : 'Chromium is not installed: set CHROMIUM_PATH, or install the package chromium';
 if (noBrowser && process.env.CI) throw new Error(noBrowser);
+if (noBrowser) console.warn(`skipped: the console in a browser (${noBrowser})`);
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args: FLAGS });
 

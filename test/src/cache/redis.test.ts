@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCacheRoom } from '../../../src/cache/open-room.ts';
 import { openStore } from '../../../src/cache/open-store.ts';
 import { cache } from '../../../src/layers/cache.ts';
-import { isAnswered } from '../../../src/model.ts';
+import { isAnswered, type LookUp } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
 import { redisMissing, startRedis, type TestRedis } from '../../support/redis.ts';
 
@@ -70,6 +70,26 @@ describe.skipIf(missing)('a store on Redis', () => {
     const outcomes = (await Promise.all(asked)).flat();
     expect(outcomes.filter(isAnswered)).toHaveLength(50);
     expect(one.model.asked.length + two.model.asked.length).toBe(1);
+  });
+
+  it('notes the wait for what another process asked as one search, to its end', async () => {
+    let answeredMs = 0;
+    const answer = async () => {
+      await pause(150);
+      answeredMs = performance.now();
+      return 'POSITIVE' as const;
+    };
+    const slow = scriptedModel({ answer });
+    const [one, two] = [await process(slow, 2_000), await process(undefined, 2_000)];
+    const first = one.run(['same'], {}, testCall());
+    await pause(20);
+    const lookUps: LookUp[] = [];
+    const [outcome] = await two.run(['same'], {}, testCall({ lookUps }));
+    await first;
+    expect(outcome?.cache.status).toBe('COALESCED');
+    expect(lookUps).toHaveLength(2); // one for a kept answer, one for the answer that is being made
+    expect(lookUps[0]?.endedMs).toBeLessThan(answeredMs);
+    expect(lookUps[1]?.endedMs).toBeGreaterThan(answeredMs);
   });
 
   it('takes over when the process that asked fails', async () => {

@@ -3,7 +3,7 @@ import { openCacheRoom } from '../../../src/cache/open-room.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { cache, type Freshness } from '../../../src/layers/cache.ts';
 import { guard } from '../../../src/layers/guard.ts';
-import { isAnswered, type Outcome, outcomeOf, type Run } from '../../../src/model.ts';
+import { type Call, isAnswered, type LookUp, type Outcome, outcomeOf, type Run } from '../../../src/model.ts';
 import { type ScriptedModel, scriptedModel, testCall } from '../../support/models.ts';
 
 const fresh: Freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
@@ -72,6 +72,19 @@ it('keeps exact texts and options apart', async () => {
   for (const text of ['a', 'A', ' a', 'a ', 'á', 'a\u0301']) await run([text], {}, testCall());
   await run(['a'], { language: 'en' }, testCall());
   expect(model.asked).toHaveLength(7);
+});
+
+it('notes a search for kept answers once for each list, and none where it does not look', async () => {
+  const run = cached(scriptedModel());
+  const noted = async (changes: Partial<Call> = {}) => {
+    const lookUps: LookUp[] = [];
+    await run(['a', 'b'], {}, testCall({ ...changes, lookUps }));
+    expect(lookUps.every(({ beganMs, endedMs }) => endedMs >= beganMs)).toBe(true);
+    return lookUps.length;
+  };
+  expect([await noted(), await noted(), await noted({ cache: 'REFRESH' }), await noted({ cache: 'BYPASS' })]).toEqual([
+    1, 1, 0, 0,
+  ]);
 });
 
 it('never keeps an error', async () => {

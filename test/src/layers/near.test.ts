@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNearIndex, signatureOf } from '../../../src/cache/near-index.ts';
 import { near } from '../../../src/layers/near.ts';
-import type { Embed } from '../../../src/model.ts';
+import type { Embed, LookUp } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
 
 /** Places texts on a circle by the number after the colon, in degrees. */
@@ -32,6 +32,12 @@ it('answers as a near text was answered, and says how near', async () => {
   expect(outcome?.cache.status).toBe('NEAR_HIT');
   expect(outcome?.cache.similarity).toBeGreaterThan(0.999);
   expect(model.asked).toHaveLength(1);
+});
+
+it('notes how long it looked for one', async () => {
+  const lookUps: LookUp[] = [];
+  await nearby().ask('good:10', testCall({ lookUps }));
+  expect(lookUps).toHaveLength(1);
 });
 
 it('asks the model when nothing is near enough', async () => {

@@ -63,6 +63,20 @@ describe('the pages', () => {
     expect((await get('/playgrounds')).status).toBe(404);
   });
 
+  it('say to a person at another address that nothing is there, and to a program as any other server does', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const { etag } = (await get('/')).headers;
+    const person = await get('/elsewhere', { accept, 'if-none-match': String(etag) });
+    expect([person.status, person.body.toString()]).toEqual([404, '<title>shell</title>']);
+    expect(person.headers['content-security-policy']).toContain("default-src 'none'");
+    expect((await get('/elsewhere', { accept }, 'HEAD')).status).toBe(404);
+    for (const other of ['*/*', 'image/png', 'application/json'])
+      expect((await get('/elsewhere', { accept: other })).body.toString(), other).toContain('NOT_FOUND');
+    expect((await get('/elsewhere', { accept }, 'POST')).body.toString()).toContain('NOT_FOUND');
+    expect((await get('/healthz', { accept })).body.toString()).toBe('{"status":"ok"}');
+    expect((await get('/graphql', { accept })).body.toString()).not.toContain('shell');
+  });
+
   it.each([
     '/../secret.html',
     '/assets/../../secret.html',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../src/model.ts';
+import type { Attempt, LookUp } from '../../../src/model.ts';
 import { phasesOf } from '../../../src/telemetry/phases.ts';
 import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
 
-const record = (attempts: readonly Attempt[], latencyMs = 100) =>
-  ({ startedMs: 1_000, latencyMs, attempts }) as unknown as RequestRecord;
+const record = (attempts: readonly Attempt[], latencyMs = 100, lookUps: readonly LookUp[] = []) =>
+  ({ startedMs: 1_000, latencyMs, attempts, lookUps }) as unknown as RequestRecord;
 
 const attempt = (arrivedMs: number, beganMs: number, endedMs: number): Attempt => ({
   backend: 'cloud',
@@ -27,6 +27,34 @@ describe('the time of a request', () => {
   it('went into preparing alone where no model was asked', () => {
     const skipped: Attempt = { backend: 'cloud', model: 'm', outcome: 'SKIPPED_UNHEALTHY', latencyMs: 0 };
     expect(phasesOf(record([skipped], 3))).toEqual([{ kind: 'PREPARE', startMs: 0, lengthMs: 3 }]);
+  });
+
+  it('has the looks for kept answers as parts of their own, at their places in it', () => {
+    const lookUps = [
+      { beganMs: 1_002, endedMs: 1_005 },
+      { beganMs: 1_040, endedMs: 1_050 },
+    ];
+    expect(phasesOf(record([attempt(1_005, 1_005, 1_030), attempt(1_050, 1_050, 1_099)], 100, lookUps))).toEqual([
+      { kind: 'PREPARE', startMs: 0, lengthMs: 2 },
+      { kind: 'CACHE', startMs: 2, lengthMs: 3 },
+      { kind: 'CACHE', startMs: 40, lengthMs: 10 },
+      { kind: 'ATTEMPT', startMs: 5, lengthMs: 25, attempt: 0 },
+      { kind: 'ATTEMPT', startMs: 50, lengthMs: 49, attempt: 1 },
+    ]);
+  });
+
+  it('counts looks side by side once, and nothing that went on without the caller', () => {
+    const lookUps = [
+      { beganMs: 1_003, endedMs: 1_006 },
+      { beganMs: 1_001, endedMs: 1_004 },
+      { beganMs: 1_008, endedMs: 1_020 },
+      { beganMs: 1_015, endedMs: 1_016 },
+    ];
+    expect(phasesOf(record([], 10, lookUps))).toEqual([
+      { kind: 'PREPARE', startMs: 0, lengthMs: 1 },
+      { kind: 'CACHE', startMs: 1, lengthMs: 5 },
+      { kind: 'CACHE', startMs: 8, lengthMs: 2 },
+    ]);
   });
 
   it('may begin before the request where another had asked the same', () => {

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runCli } from '../../cli/run-cli.ts';
+import { packageRoot } from '../../src/config/package-root.ts';
+import { fakeWorld } from './fake-world.ts';
+
+it('the schema is printed as its file is, so that one can be held against the other', async () => {
+  const world = fakeWorld();
+  expect(await runCli(['schema'], '1.2.3', world)).toBe(0);
+  expect(world.out()).toBe(readFileSync(join(packageRoot, 'schema.graphql'), 'utf8'));
+});
