@@ -4,14 +4,10 @@ import type { RouteConfig } from './schema.ts';
 /** Tasks whose answers carry a confidence. */
 const SURE_TASKS: ReadonlySet<Task> = new Set(['classify', 'sentiment']);
 
-/** What is wrong with a route that the shape of the file does not show: one line each, with the path and what to write. */
-export function checkRoute(task: Task, route: RouteConfig, backends: readonly string[]): string[] {
+/** What is wrong within a route that the shape of the file does not show: one line each, with the path and what to write. */
+export function checkRoute(task: Task, route: RouteConfig): string[] {
   const at = `routes.${task}`;
   const problems: string[] = [];
-  const names = [...route.use, ...(route.shadow === undefined ? [] : [route.shadow])];
-  for (const name of names.filter((used) => used.includes('/') && !backends.includes(used.slice(0, used.indexOf('/'))))) {
-    problems.push(`${at}: ${name} names no backend. Write one of ${backends.join(', ')} before the slash.`);
-  }
   if (route.shadow !== undefined && route.use.includes(route.shadow)) {
     problems.push(`${at}.shadow: ${route.shadow} answers already. Write a model that is not in use, or remove it.`);
   }

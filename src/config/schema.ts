@@ -107,7 +107,7 @@ const cache = z.strictObject({
   maxBytes: z.int().min(0).default(64_000_000).describe('Bound of the answers kept in memory.'),
   store: z
     .string()
-    .min(1)
+    .regex(/^(rediss?:\/\/|postgres(ql)?:\/\/|file:)./, 'Write redis://host:port, postgres://user@host/database or file:path')
     .optional()
     .describe(
       'A second level that outlives the process and can be shared by several: redis://host:port, postgres://user@host/database, or file:path for a warm start of one process.',

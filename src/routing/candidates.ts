@@ -6,8 +6,8 @@ import type { Chain } from './chain.ts';
 /** The name by which callers and settings pin one model of one backend. */
 export const modelName = (backend: string, model: string): string => `${backend}/${model}`;
 
-/** Does `name` mean this chain: its backend, its model, or `backend/model`? */
-export function isNamed<T extends Task>({ backend, model }: Chain<T>, name: string): boolean {
+/** Does `name` mean this model of this backend: its backend, its model, or `backend/model`? */
+export function isNamed({ backend, model }: { backend: { name: string }; model: { id: string } }, name: string): boolean {
   return name === backend.name || name === model.id || name === modelName(backend.name, model.id);
 }
 
