@@ -104,6 +104,18 @@ it('prefers to report a failure after which sending again may help', async () =>
   expect(outcome?.result).toMatchObject({ retryAfterMs: 700 });
 });
 
+it('tells the shortest wait of all models, and reports an error as it is that says so already', async () => {
+  const late = new GatewayError('UPSTREAM_RATE_LIMITED', 'wait', { retryAfterMs: 700 });
+  const soon = new GatewayError('OVERLOADED', 'wait', { retryAfterMs: 200 });
+  const models = [late, soon].map((error) => scriptedModel({ answer: () => error }));
+  const [a, b] = models.map((model, place) => chain(`${place}`, model));
+  if (!a || !b) throw new Error('two chains were made');
+  const [first] = await route([a, b], fallback)(['x'], {}, testCall());
+  expect(first?.result).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', retryAfterMs: 200 });
+  const [second] = await route([b, a], fallback)(['x'], {}, testCall());
+  expect(second?.result).toBe(soon);
+});
+
 describe('the caller’s routing', () => {
   const chains = () =>
     [chain('local', scriptedModel({ id: 'small' })), chain('cloud', scriptedModel({ id: 'large' }), false)] as const;
