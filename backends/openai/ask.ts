@@ -11,7 +11,7 @@ import { readItems } from './read-items.ts';
 import { plainRequest, structuredRequest } from './request.ts';
 import type { OpenaiSettings } from './settings.ts';
 import type { Problem, TaskPrompt } from './task-prompt.ts';
-import { withoutThoughts } from './thoughts.ts';
+import { afterThoughts, withoutThoughts } from './thoughts.ts';
 import { withScores } from './with-scores.ts';
 
 /** How a reply is asked for and read that is streamed as plain text. */
@@ -145,5 +145,5 @@ export async function listenTo<T extends Task>(
   const isSilent = !reply.usage && reply.content === '';
   const tokens = isSilent ? failed && silence(failed) : tokensOf(reply, written);
   if (!failed) text.end();
-  return outcome(asker, { result: failed ?? plain.read(told, options), usage: usageOf(tokens) });
+  return outcome(asker, { result: failed ?? plain.read(afterThoughts(told, asked), options), usage: usageOf(tokens) });
 }

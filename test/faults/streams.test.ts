@@ -141,3 +141,11 @@ describe.each(CLIENTS)('%s', (_, listen) => {
     await expect.poll(() => broken.busySockets()).toBe(0);
   });
 });
+
+it('says that thoughts were void that a model did not announce', async () => {
+  const thinking = ends(await mockUpstream(() => ({ content: `The soup is a sopa.</think>\n\n${ANSWER}` })));
+  const { url } = ends(await serveHere(routed({ thinking: remote(thinking.url) })));
+  const events = await heard(overSse, url, 'translateStream');
+  expect(events.at(-1)).toMatchObject({ __typename: 'TranslationCompleted', whole: { text: ANSWER } });
+  expect(concatenated(events)).toBe(ANSWER);
+});
