@@ -5,7 +5,7 @@ import { totalUsage } from '../../src/usage.ts';
 import { priced, shareTokens } from '../shared/usage.ts';
 import type { Chat } from './chat.ts';
 import { costOfSilence, tokensOf } from './cost.ts';
-import { comparable, ECHO_REACH, isEcho } from './echo.ts';
+import { comparable, ECHO_REACH, isEcho, isPlaceholder } from './echo.ts';
 import { type Prompt, type SystemText, writePrompt } from './prompt.ts';
 import { readItems } from './read-items.ts';
 import { plainRequest, structuredRequest } from './request.ts';
@@ -83,7 +83,8 @@ async function ask<T extends Task>(
 
 const notAsked = (thrown: unknown) => toGatewayError(thrown, 'UPSTREAM_UNAVAILABLE', 'The model could not be asked.');
 
-const isEchoed = (result: object, prompt: Prompt) => 'text' in result && isEcho(String(result.text), prompt);
+const isEchoed = (result: object, prompt: Prompt) =>
+  'text' in result && (isEcho(String(result.text), prompt) || isPlaceholder(String(result.text), prompt));
 
 function outcome<T extends Task>({ ref }: Asker<T>, { result, usage, confidence }: Asked<T>): Outcome<T> {
   if (typeof result === 'string' || result instanceof GatewayError) {
