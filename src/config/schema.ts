@@ -82,6 +82,7 @@ const retry = z.strictObject({
 
 const breaker = z.strictObject({
   failureShare: share
+    .min(0.01)
     .default(0.5)
     .describe('Share of failed calls, of the last 20 and at least 10, from which a remote model is left alone.'),
   coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles with each failed probe.'),
