@@ -23,8 +23,11 @@ function checkPolicy(task: Task, { policy, minConfidence }: RouteConfig, at: str
   return minConfidence === undefined ? [`${at}.minConfidence: missing. Write a number from 0 to 1, such as 0.7.`] : [];
 }
 
-function checkWeights({ policy, weights, use }: RouteConfig, at: string): string[] {
-  if (policy !== 'weighted') return weights === undefined ? [] : [`${at}.weights: only for policy weighted. Remove it.`];
+function checkWeights({ policy, weights, stickyBy, use }: RouteConfig, at: string): string[] {
+  if (policy !== 'weighted')
+    return Object.entries({ weights, stickyBy })
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => `${at}.${name}: only for policy weighted. Remove it.`);
   if (!weights || !Object.values(weights).some((share) => share > 0))
     return [`${at}.weights: give at least one name in use a share above 0.`];
   return Object.keys(weights)

@@ -62,6 +62,10 @@ const route = z.strictObject({
   use: z.array(z.string().min(1)).min(1).describe('Backends, models or backend/model, in order.'),
   minConfidence: share.optional().describe('cascade only: the confidence from which an answer is good enough.'),
   weights: z.record(z.string(), z.number().min(0)).optional().describe('weighted only: the share of each name in `use`.'),
+  stickyBy: z
+    .enum(['text', 'tenant'])
+    .optional()
+    .describe('weighted only: what keeps its model as long as the shares stay. text unless set.'),
   shadow: z
     .string()
     .min(1)

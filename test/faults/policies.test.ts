@@ -52,6 +52,24 @@ describe('a policy', () => {
     for (let time = 0; time < 5; time++) expect((await ask()).meta?.model.id).toBe(first);
   });
 
+  it('weighted divides the texts of one list, and each keeps its model', async () => {
+    const [a, b] = [await upstream(), await upstream()];
+    const route = { policy: 'weighted', use: ['a', 'b'], weights: { a: 3, b: 1 } };
+    const { query } = await open({ a: remote(a.url), b: remote(b.url) }, route, { breaker: { queue: 100 } });
+    const items = Array.from({ length: 100 }, (_, place) => `{ text: "The soup was cold ${place}." }`).join();
+    const batch = async () => {
+      const { sentimentBatch } = await query(
+        `{ sentimentBatch(input: { items: [${items}] language: "en" routing: { cache: BYPASS } }) { items { result { ${FIELDS} } } } }`,
+      );
+      return (sentimentBatch as { items: { result: Result }[] }).items.map(({ result }) => result.meta?.model.id);
+    };
+    const first = await batch();
+    expect(await batch()).toEqual(first);
+    expect(first.filter((model) => model === 'b/m').length).toBeGreaterThan(10);
+    expect(first.filter((model) => model === 'b/m').length).toBeLessThan(40);
+    expect(a.requests.length + b.requests.length).toBe(200);
+  });
+
   it('fastest asks the faster one most of the time', async () => {
     const slow = await upstream(() => ({ delayMs: 150 }));
     const fast = await upstream();

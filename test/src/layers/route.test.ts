@@ -208,7 +208,7 @@ describe('cascade', () => {
 
 it('gives each tenant the same first choice, in about the shares that are set', async () => {
   const [a, b] = [chain('a', scriptedModel()), chain('b', scriptedModel())];
-  const run = route([a, b], { ...fallback, policy: 'weighted', weights: { a: 3, b: 1 } });
+  const run = route([a, b], { ...fallback, policy: 'weighted', weights: { a: 3, b: 1 }, stickyBy: 'tenant' });
   for (let tenant = 0; tenant < 400; tenant++) {
     await run(['x'], {}, testCall({ tenant: `tenant-${tenant}` }));
     await run(['x'], {}, testCall({ tenant: `tenant-${tenant}` }));
@@ -216,6 +216,20 @@ it('gives each tenant the same first choice, in about the shares that are set', 
   expect(a.model.asked.length % 2).toBe(0);
   expect(a.model.asked.length / 800).toBeGreaterThan(0.65);
   expect(a.model.asked.length / 800).toBeLessThan(0.85);
+});
+
+it('gives equal texts the same first choice, in about the shares that are set, each of a list its own', async () => {
+  const [a, b] = [chain('a', scriptedModel()), chain('b', scriptedModel())];
+  const run = route([a, b], { ...fallback, policy: 'weighted', weights: { a: 3, b: 1 } });
+  const texts = Array.from({ length: 400 }, (_, place) => `text ${place}`);
+  const chosen = async (list: readonly string[]) =>
+    (await run(list, {}, testCall())).map(({ attempts }) => attempts.at(-1)?.backend);
+  const together = await chosen(texts);
+  const alone = await Promise.all(texts.map((text) => chosen([text])));
+  expect(together).toEqual(alone.flat());
+  const share = together.filter((backend) => backend === 'a').length / texts.length;
+  expect(share).toBeGreaterThan(0.65);
+  expect(share).toBeLessThan(0.85);
 });
 
 it('asks the cheapest first', async () => {
