@@ -10,15 +10,12 @@ import { split } from './layers/split.ts';
 import type { Backend, Model, ModelRef, Run } from './model.ts';
 import { isNamed, modelName } from './routing/candidates.ts';
 import type { Chain } from './routing/chain.ts';
+import { type Names, unknownNames } from './routing/check-names.ts';
 import { createShadow, type ShadowRecord } from './routing/shadow.ts';
 import { createStats, type ModelStats } from './routing/stats.ts';
 import { TASKS, type Task } from './task.ts';
 
-export interface RouteEntry extends RouteSettings {
-  /** Backends, models or `backend/model`, in order. */
-  use: readonly string[];
-  shadow?: string;
-}
+export interface RouteEntry extends RouteSettings, Names {}
 
 export interface TableSettings {
   routes: Readonly<Record<Task, RouteEntry>>;
@@ -55,13 +52,15 @@ export interface Table {
   vitals: ReadonlyMap<string, Vitals>;
 }
 
-/** Builds every chain and route. Throws an Error that names the route whose `use` or `shadow` no model answers to. */
+/** Builds every chain and route. Throws an Error with a line for each name in a `use` or `shadow` that no model answers to. */
 export function createTable(
   backends: readonly Backend[],
   settings: TableSettings,
   room: CacheRoom,
   recordShadow: (record: ShadowRecord) => void,
 ): Table {
+  const unknown = unknownNames(backends, settings.routes);
+  if (unknown.length > 0) throw new Error(unknown.join('\n'));
   const vitals = new Map<string, Vitals>();
   const budgets = new Map<string, RetryBudget>();
   const vitalsOf = (backend: Backend, id: string) =>
@@ -90,14 +89,6 @@ export function createTable(
     const { use, shadow, ...rest } = settings.routes[task];
     const chains = backends.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
     const named = use.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
-    const missing = [...use, ...(shadow ? [shadow] : [])].find(
-      (name) => !backends.some(({ name: known }) => known === name) && !chains.some((chain) => isNamed(chain, name)),
-    );
-    if (missing) {
-      const known = [...new Set(chains.flatMap(({ backend, model }) => [backend.name, modelName(backend.name, model.id)]))];
-      const instead = known.length > 0 ? `Write one of ${known.join(', ')}.` : 'Configure a backend for this task.';
-      throw new Error(`routes.${task}: no backend or model is called ${missing}. ${instead}`);
-    }
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
     const run = route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
     const readsLanguage =

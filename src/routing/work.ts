@@ -144,7 +144,8 @@ function mostTelling(failures: readonly GatewayError[]): GatewayError {
   const waits = failures.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]));
   const best = real.find(({ traits }) => traits.retryable) ?? real[0] ?? failures[0];
   if (!best) return new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.');
-  if (!best.traits.retryable || waits.length === 0) return best;
+  const retryAfterMs = Math.min(...waits);
+  if (!best.traits.retryable || waits.length === 0 || best.retryAfterMs === retryAfterMs) return best;
   const { code, message, cause, path, supported } = best;
-  return new GatewayError(code, message, { cause, path, supported, retryAfterMs: Math.min(...waits) });
+  return new GatewayError(code, message, { cause, path, supported, retryAfterMs });
 }
