@@ -16,7 +16,10 @@ export interface World {
 }
 
 /** What the commands use of the gateway's front door. */
-export type Lingraph = Pick<typeof import('../src/main.ts'), 'kindSchemas' | 'loadSettings' | 'openGateway' | 'serve'>;
+export type Lingraph = Pick<
+  typeof import('../src/main.ts'),
+  'kindSchemas' | 'loadSettings' | 'openGateway' | 'serve' | 'trySettings'
+>;
 
 /** Opens a gateway in this process, by the settings file that is named or found. */
 export async function openGateway(world: World, file: string | undefined): Promise<Gateway> {

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
-import { GatewayError } from '../src/errors.ts';
+import type { GatewayError } from '../src/errors.ts';
 import type { Gateway, GatewayOutcome } from '../src/gateway.ts';
 import type { CacheMode, Call, Routing } from '../src/model.ts';
 import type { Options, Task } from '../src/task.ts';
@@ -29,27 +29,26 @@ export type Gather = <T extends Task>(
 ) => Promise<Gathered<T>>;
 
 type Loader<T extends Task> = DataLoader<readonly string[], Gathered<T>>;
-/** By task, then by how it is asked. */
-type Loaders = { [T in Task]: Map<Manner<T>, Loader<T>> };
 
 /** A gatherer for one request. Options are equal when they are written alike: labels in another order are another list. */
 export function createGatherer(gateway: Gateway, caller: Caller): Gather {
-  let loaders: Loaders | undefined; // most requests ask for one task or none
-  return (task, texts, options, asked) => {
-    loaders ??= { classify: new Map(), sentiment: new Map(), translate: new Map(), summarize: new Map() };
-    const ofTask = loaders[task];
+  const loaders = new Map<Manner<Task>, Loader<Task>>();
+  return <T extends Task>(task: T, texts: readonly string[], options: Options<T>, asked: Asked) => {
     const manner = mannerOf(task, options, asked);
-    let loader = ofTask.get(manner);
-    if (!loader) {
-      loader = new DataLoader((lists) => runLists(gateway, caller, task, lists, manner), { cache: false });
-      ofTask.set(manner, loader);
-    }
+    const known = loaders.get(manner) as Loader<T> | undefined;
+    if (known) return known.load(texts);
+    const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, manner), NOT_KEPT);
+    loaders.set(manner, loader as Loader<Task>);
     return loader.load(texts);
   };
 }
 
+/** The cache is the gateway's own, for all requests. */
+const NOT_KEPT = { cache: false };
+
 /** How texts are asked. Equal manners are one object: what follows from options and routing alone is worked out once, below. */
 interface Manner<T extends Task> {
+  task: T;
   options: Options<T>;
   asked: Asked;
 }
@@ -67,7 +66,7 @@ function mannerOf<T extends Task>(task: T, options: Options<T>, asked: Asked): M
   const written = JSON.stringify([task, options, asked]);
   const known = manners.get(written);
   if (known) return known as Manner<T>;
-  const manner = { options, asked };
+  const manner = { task, options, asked };
   manners.set(written, manner);
   return manner;
 }
@@ -75,38 +74,23 @@ function mannerOf<T extends Task>(task: T, options: Options<T>, asked: Asked): M
 async function runLists<T extends Task>(
   gateway: Gateway,
   caller: Caller,
-  task: T,
   lists: readonly (readonly string[])[],
-  manner: Manner<T>,
+  { task, options, asked }: Manner<T>,
 ): Promise<Gathered<T>[]> {
   const started = performance.now();
   const [only] = lists;
   const texts = only && lists.length === 1 ? only : lists.flat();
-  const outcomes = await runTexts(gateway, caller, task, texts, manner);
+  const outcomes = await gateway.run(task, texts, options, callFor(caller, asked));
   if (outcomes.length !== texts.length) throw new Error(`${outcomes.length} outcomes for ${texts.length} texts`);
   caller.cacheHint?.answered(outcomes);
   const latencyMs = performance.now() - started;
+  if (lists.length === 1) return [{ outcomes, latencyMs }];
   let from = 0;
   return lists.map((list) => {
     const part = outcomes.slice(from, from + list.length);
     from += list.length;
     return { outcomes: part, latencyMs };
   });
-}
-
-async function runTexts<T extends Task>(
-  gateway: Gateway,
-  caller: Caller,
-  task: T,
-  texts: readonly string[],
-  { options, asked }: Manner<T>,
-): Promise<readonly GatewayOutcome<T>[]> {
-  try {
-    return await gateway.run(task, texts, options, callFor(caller, asked));
-  } catch (thrown) {
-    if (!(thrown instanceof GatewayError)) throw thrown;
-    return texts.map(() => failed(thrown));
-  }
 }
 
 /** The call that a caller makes of the gateway. */

@@ -73,7 +73,7 @@ function atItem<T extends Task>(outcome: GatewayOutcome<T>, index: number): Gate
   return { ...outcome, result: placed };
 }
 
-async function run<T extends Task>(
+function run<T extends Task>(
   task: T,
   texts: readonly string[],
   input: TaskInput<T>,
@@ -82,7 +82,7 @@ async function run<T extends Task>(
   const asked = askedBy(input.routing, caller.longestMs);
   if (asked instanceof GatewayError) {
     caller.cacheHint?.never();
-    return { outcomes: texts.map(() => failed(asked)), latencyMs: 0 };
+    return Promise.resolve({ outcomes: texts.map(() => failed<T>(asked)), latencyMs: 0 });
   }
   return gather(task, texts, OPTIONS[task](input), asked);
 }

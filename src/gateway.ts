@@ -7,13 +7,13 @@ import { GatewayError } from './errors.ts';
 import { addText, callOf, type Group, inLanguage, namedLanguage } from './grouping.ts';
 import { detectLanguage, type LanguageGuess } from './language.ts';
 import type { CacheRoom } from './layers/cache.ts';
-import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf, type Run } from './model.ts';
+import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf } from './model.ts';
 import { modelName } from './routing/candidates.ts';
-import { createTable, type Table, type TableSettings, type Vitals } from './table.ts';
+import { createTable, type Route, type Table, type TableSettings, type Vitals } from './table.ts';
 import type { Options, Task } from './task.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
-/** What became of one text, with the language that was found where the caller named none. */
+/** What became of one text, with the language that was found where the caller named none and a model of the route asks for it. */
 export interface GatewayOutcome<T extends Task> extends Outcome<T> {
   detected?: LanguageGuess;
 }
@@ -58,35 +58,36 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
   const table = createTable(backends, settings, room, telemetry.shadow);
   const guess = remembered(detectLanguage);
 
-  async function answer<T extends Task>(task: T, texts: readonly string[], options: Options<T>, call: Call) {
+  /** Puts what cannot be answered in its place, and the rest with those of its language. */
+  function sort<T extends Task>(task: T, texts: readonly string[], options: Options<T>, readsLanguage: boolean) {
     const wrong = checkOptions(task, options);
+    const named = namedLanguage(options);
     const outcomes: (GatewayOutcome<T> | undefined)[] = [];
     const groups: Group[] = [];
-    const named = namedLanguage(options);
-    for (const [place, text] of texts.entries()) {
+    for (let place = 0; place < texts.length; place++) {
+      const text = texts[place] ?? '';
       const error = wrong ?? checkText(task, text);
-      const detected = error || named !== undefined ? undefined : guess(text);
       outcomes.push(error && outcomeOf<T>(error));
-      if (!error) addText(groups, text, place, named ?? detected?.language, detected);
+      if (error) continue;
+      const detected = named === undefined && readsLanguage ? guess(text) : undefined;
+      addText(groups, text, place, named ?? detected?.language, detected);
     }
-    const run: Run<T> = table.routes[task];
-    const answerGroup = async (group: Group) => {
-      const answers = await run([...group.texts.keys()], inLanguage(options, group.language), callOf(group, call));
-      let index = 0;
-      for (const { places, detected } of group.texts.values()) {
-        const outcome = asSeen(answers[index++], detected);
-        for (const place of places) outcomes[place] = outcome;
-      }
-    };
-    await Promise.all(groups.map(answerGroup));
-    return outcomes as GatewayOutcome<T>[]; // every place has an error of its own, or is in one group
+    return { outcomes, groups };
   }
 
   return {
     async run(task, texts, options, call) {
-      const started = performance.now();
-      const outcomes = await answer(task, texts, options, call);
-      telemetry.finished({ task, texts, options, call, outcomes, startedMs: started, latencyMs: performance.now() - started });
+      const startedMs = performance.now();
+      const { run, readsLanguage }: Route<typeof task> = table.routes[task];
+      const { outcomes: places, groups } = sort(task, texts, options, readsLanguage);
+      const asked = groups.map((group) => run([...group.texts.keys()], inLanguage(options, group.language), callOf(group, call)));
+      const [only] = asked;
+      const answers = only && asked.length === 1 ? [await only] : await Promise.all(asked);
+      groups.forEach((group, index) => {
+        fill(places, group, answers[index] ?? []);
+      });
+      const outcomes = places as GatewayOutcome<typeof task>[]; // every place has an error of its own, or is in one group
+      telemetry.finished({ task, texts, options, call, outcomes, startedMs, latencyMs: performance.now() - startedMs });
       return outcomes;
     },
     detectLanguage: guess,
@@ -100,6 +101,15 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
       await room.store?.close();
     },
   };
+}
+
+/** Puts the answers of a group where its texts stand. */
+function fill<T extends Task>(places: (GatewayOutcome<T> | undefined)[], { texts }: Group, answers: readonly Outcome<T>[]): void {
+  let index = 0;
+  for (const { places: wanted, detected } of texts.values()) {
+    const outcome = asSeen(answers[index++], detected);
+    for (const place of wanted) places[place] = outcome;
+  }
 }
 
 const NEVER_ASKED = new GatewayError('INTERNAL_SERVER_ERROR', 'The text was lost on its way.');

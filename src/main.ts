@@ -5,6 +5,7 @@ import { createNearIndex } from './cache/near-index.ts';
 import { openCacheRoom } from './cache/open-room.ts';
 import { openStore } from './cache/open-store.ts';
 import { checkEndpoints } from './config/check-endpoints.ts';
+import { checkUse } from './config/check-use.ts';
 import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';
 import { packageRoot } from './config/package-root.ts';
 import type { KindSchemas, Settings } from './config/schema.ts';
@@ -16,6 +17,7 @@ import { logUnexpected, logWarning } from './log.ts';
 import type { Backend } from './model.ts';
 import { createPages } from './server/pages.ts';
 import { startServer } from './server/start-server.ts';
+import { createTrust } from './server/trusted-documents.ts';
 import type { CacheSettings, TableSettings } from './table.ts';
 import { TASKS, type Task } from './task.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
@@ -51,6 +53,20 @@ export async function openGateway(settings: Settings): Promise<Gateway> {
   }
 }
 
+/**
+ * Tries settings as a start does, but reaches no server or store and does not listen. Throws the SettingsError with which
+ * `serve` would refuse them, and gives what it would warn of.
+ */
+export async function trySettings(settings: Settings): Promise<readonly string[]> {
+  createTrust(settings.server.documents);
+  const gateway = await openGateway({ ...settings, cache: { ...settings.cache, store: undefined } });
+  try {
+    return warningsOf(gateway, settings);
+  } finally {
+    await gateway.close();
+  }
+}
+
 export interface Service {
   /** Where it listens: http://127.0.0.1:4000 */
   url: string;
@@ -66,6 +82,7 @@ export async function serve(settings: Settings): Promise<Service> {
   const started = performance.now();
   const gateway = await openGateway(settings);
   try {
+    for (const problem of warningsOf(gateway, settings)) logWarning('settings', { problem });
     await checkEndpoints(gateway.backends(), (backend, problem) => logWarning('unreachable', { backend, problem }));
     const pages = createPages(join(packageRoot, 'dist', 'console'));
     const server = await startServer({ gateway, pages, onUnexpected: logUnexpected, ...settings.server });
@@ -80,6 +97,14 @@ export async function serve(settings: Settings): Promise<Service> {
   }
 }
 
+function warningsOf(gateway: Gateway, { routes, cache }: Settings): readonly string[] {
+  return checkUse(gateway.backends(), routes, cache.near && embedderAmong(gateway.backends()));
+}
+
+function embedderAmong(backends: readonly Backend[]): Backend | undefined {
+  return backends.find(({ embed }) => embed);
+}
+
 function tableSettings({ routes, retry, breaker, cache }: Settings, backends: readonly Backend[]): TableSettings {
   const freshness = Object.fromEntries(TASKS.map((task) => [task, freshnessOf(cache[task])])) as CacheSettings['freshness'];
   return {
@@ -92,7 +117,7 @@ function tableSettings({ routes, retry, breaker, cache }: Settings, backends: re
 
 function nearRoom({ near, classify }: Settings['cache'], backends: readonly Backend[]): NearRoom | undefined {
   if (!near) return undefined;
-  const embed = backends.find((backend) => backend.embed)?.embed;
+  const embed = embedderAmong(backends)?.embed;
   if (!embed)
     throw new Error('cache.near: no backend gives embeddings. Configure a backend of kind onnx, or remove the setting.');
   return {

@@ -132,7 +132,7 @@ export interface QualityFigure {
 
 /** What a model says of itself. */
 export interface ModelInfo {
-  /** BCP 47 tags it reads; empty for any. */
+  /** BCP 47 tags it reads; empty for any: then it is not told the language of a text whose caller names none, but to translate. */
   languages: readonly string[];
   /** Translation only. */
   pairs: readonly { source: string; target: string }[];

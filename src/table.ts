@@ -10,15 +10,12 @@ import { split } from './layers/split.ts';
 import type { Backend, Model, ModelRef, Run } from './model.ts';
 import { isNamed, modelName } from './routing/candidates.ts';
 import type { Chain } from './routing/chain.ts';
+import { type Names, unknownNames } from './routing/check-names.ts';
 import { createShadow, type ShadowRecord } from './routing/shadow.ts';
 import { createStats, type ModelStats } from './routing/stats.ts';
 import { TASKS, type Task } from './task.ts';
 
-export interface RouteEntry extends RouteSettings {
-  /** Backends, models or `backend/model`, in order. */
-  use: readonly string[];
-  shadow?: string;
-}
+export interface RouteEntry extends RouteSettings, Names {}
 
 export interface TableSettings {
   routes: Readonly<Record<Task, RouteEntry>>;
@@ -42,20 +39,28 @@ export interface Vitals {
   breaker?: Breaker;
 }
 
+export interface Route<T extends Task> {
+  run: Run<T>;
+  /** Whether it matters to any of its models which language a text is in. Finding out takes longer than all else but the model. */
+  readsLanguage: boolean;
+}
+
 /** Who answers what: one chain for each model version, one route for each task. Immutable: a change makes a new table. */
 export interface Table {
-  routes: { readonly [T in Task]: Run<T> };
+  routes: { readonly [T in Task]: Route<T> };
   /** By `backend/model`. */
   vitals: ReadonlyMap<string, Vitals>;
 }
 
-/** Builds every chain and route. Throws an Error that names the route whose `use` or `shadow` no model answers to. */
+/** Builds every chain and route. Throws an Error with a line for each name in a `use` or `shadow` that no model answers to. */
 export function createTable(
   backends: readonly Backend[],
   settings: TableSettings,
   room: CacheRoom,
   recordShadow: (record: ShadowRecord) => void,
 ): Table {
+  const unknown = unknownNames(backends, settings.routes);
+  if (unknown.length > 0) throw new Error(unknown.join('\n'));
   const vitals = new Map<string, Vitals>();
   const budgets = new Map<string, RetryBudget>();
   const vitalsOf = (backend: Backend, id: string) =>
@@ -80,20 +85,15 @@ export function createTable(
     return cache(asked, owner, room, settings.cache.freshness[task], local ? settings.cache.scope : 'tenant');
   }
 
-  function routeOf<T extends Task>(task: T): Run<T> {
+  function routeOf<T extends Task>(task: T): Route<T> {
     const { use, shadow, ...rest } = settings.routes[task];
     const chains = backends.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
     const named = use.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
-    const missing = [...use, ...(shadow ? [shadow] : [])].find(
-      (name) => !backends.some(({ name: known }) => known === name) && !chains.some((chain) => isNamed(chain, name)),
-    );
-    if (missing) {
-      const known = [...new Set(chains.flatMap(({ backend, model }) => [backend.name, modelName(backend.name, model.id)]))];
-      const instead = known.length > 0 ? `Write one of ${known.join(', ')}.` : 'Configure a backend for this task.';
-      throw new Error(`routes.${task}: no backend or model is called ${missing}. ${instead}`);
-    }
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
-    return route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
+    const run = route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
+    const readsLanguage =
+      task === 'translate' || [...named, shadowed].some((chain) => chain && chain.model.info.languages.length > 0);
+    return { run, readsLanguage };
   }
 
   const routes = Object.fromEntries(TASKS.map((task) => [task, routeOf(task)])) as unknown as Table['routes'];

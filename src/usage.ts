@@ -28,10 +28,6 @@ export function usageOf<T extends Task>(outcome: Outcome<T>): Usage | undefined 
 
 /** What a list of outcomes cost. Texts that are alike share one outcome, which counts once. */
 export function usageOfAll<T extends Task>(outcomes: readonly Outcome<T>[]): Usage | undefined {
-  let total: Usage | undefined;
-  for (const outcome of new Set(outcomes)) {
-    const usage = usageOf(outcome);
-    if (usage) total = total ? added(total, usage) : usage;
-  }
-  return total;
+  const spending = outcomes.filter(usageOf); // what was kept cost nothing
+  return spending.length === 0 ? undefined : totalUsage([...new Set(spending)].map(usageOf));
 }

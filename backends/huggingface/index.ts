@@ -13,29 +13,29 @@ import { openUpstream } from '../shared/upstream.ts';
 import { labelReply, summaryReply, translationReply } from './replies.ts';
 import type { HuggingfaceSettings } from './settings.ts';
 
-/** Where one model answers, one text a request. */
+/** Where one model answers, one text a request: lists have one text each. */
 interface Endpoint extends Remote {
-  ask<S extends z.ZodType>(texts: readonly string[], reply: S, call: Call, parameters?: object): Promise<z.output<S>[]>;
+  ask<S extends z.ZodType>(text: string, reply: S, call: Call, parameters?: object): Promise<z.output<S>>;
 }
 
 type Pairs = HuggingfaceSettings['translate'][number]['pairs'];
 
 /** What an encoder says of labels. */
-const scoresOf = (endpoint: Endpoint, parameters?: object) => (texts: readonly string[], call: Call) =>
-  endpoint.ask(texts, labelReply, call, parameters);
+const scoresOf =
+  (endpoint: Endpoint, parameters?: object) =>
+  async ([text = '']: readonly string[], call: Call) => [await endpoint.ask(text, labelReply, call, parameters)];
 
 const zeroShot = (endpoint: Endpoint) =>
   remoteModel('classify', endpoint, {
     supports: ({ classifier }) =>
       classifier === undefined ||
       new GatewayError('NOT_FOUND', 'This model is no classifier with fixed labels.', { path: ['classifier'] }),
-    async answer(texts, options, call) {
+    async answer([text = ''], options, call) {
       const names = (options.labels ?? []).map(({ name }) => name);
       const parameters = { candidate_labels: names, multi_label: options.multiLabel };
-      const replies = await endpoint.ask(texts, labelReply, call, parameters);
-      if (replies.some(({ length }) => length !== names.length))
-        throw new GatewayError('OUTPUT_INVALID', 'The model did not answer with all labels.');
-      return replies.map((scores) => classificationAnswer(endpoint.ref, names, scores, options));
+      const scores = await endpoint.ask(text, labelReply, call, parameters);
+      if (scores.length !== names.length) throw new GatewayError('OUTPUT_INVALID', 'The model did not answer with all labels.');
+      return [classificationAnswer(endpoint.ref, names, scores, options)];
     },
   });
 
@@ -49,12 +49,12 @@ const translation = (endpoint: Endpoint, pairs: Pairs) =>
   remoteModel('translate', endpoint, {
     info: { pairs: pairs.map(({ source, target }) => ({ source, target })) },
     supports: (options) => servesPair(pairs, pairFor(pairs, options) !== undefined, options),
-    async answer(texts, options, call) {
+    async answer([text = ''], options, call) {
       const { source = 'und', sourceCode, targetCode } = pairFor(pairs, options) ?? {};
       const parameters = targetCode ? { src_lang: sourceCode, tgt_lang: targetCode } : undefined;
-      const translated = await endpoint.ask(texts, translationReply, call, parameters);
-      const languages = { source: options.source ?? source, target: options.target };
-      return translated.map((text) => ({ value: { text, ...languages }, model: endpoint.ref }));
+      const translated = await endpoint.ask(text, translationReply, call, parameters);
+      const value = { text: translated, source: options.source ?? source, target: options.target };
+      return [{ value, model: endpoint.ref }];
     },
   });
 
@@ -70,9 +70,9 @@ const summary = (endpoint: Endpoint) =>
   remoteModel('summarize', endpoint, {
     supports: ({ format }) =>
       format === 'PARAGRAPH' || new GatewayError('UNSUPPORTED_OPTION', 'This model writes paragraphs only.', PARAGRAPHS_ONLY),
-    async answer(texts, { length }, call) {
-      const written = await endpoint.ask(texts, summaryReply, call, LENGTHS[length]);
-      return written.map((text) => ({ value: { text, method: 'ABSTRACTIVE' }, model: endpoint.ref }));
+    async answer([text = ''], { length }, call) {
+      const written = await endpoint.ask(text, summaryReply, call, LENGTHS[length]);
+      return [{ value: { text: written, method: 'ABSTRACTIVE' }, model: endpoint.ref }];
     },
   });
 
@@ -83,11 +83,8 @@ export function createHuggingface(name: string, settings: HuggingfaceSettings): 
   const at = (remote: { model: string; path?: string }): Endpoint => ({
     ref: { id: remote.model, version: `${remote.model}+${shortHash(remote)}`, backend: name },
     maxBatch: 1,
-    ask(texts, schema, call, parameters) {
-      const path = remote.path ?? `/${remote.model}`;
-      const ask = (inputs: string) => postJson(upstream, { path, body: { inputs, parameters }, schema, attemptMs }, call);
-      return Promise.all(texts.map(ask));
-    },
+    ask: (inputs, schema, call, parameters) =>
+      postJson(upstream, { path: remote.path ?? `/${remote.model}`, body: { inputs, parameters }, schema, attemptMs }, call),
   });
   const models: readonly AnyModel[] = [
     ...(sentiment ? [sentimentModel(at(sentiment), scoresOf(at(sentiment)), sentiment.labels)] : []),

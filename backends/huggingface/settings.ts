@@ -3,7 +3,10 @@ import { refusePrivateAddress, upstreamFields } from '../shared/upstream-setting
 
 const model = z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Write a model as owner/name.');
 const path = z.string().startsWith('/').optional().describe('Where the model answers. Unless set, / and its name.');
-const sentimentLabel = z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']);
+const sentiments = z
+  .record(z.string(), z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']))
+  .default({})
+  .describe("The model's labels that do not begin with pos, neu or neg.");
 const pair = z.strictObject({
   source: z.string().min(2).describe('BCP 47.'),
   target: z.string().min(2).describe('BCP 47.'),
@@ -16,16 +19,7 @@ export const huggingfaceSettings = z
   .strictObject({
     ...upstreamFields,
     baseUrl: upstreamFields.baseUrl.default('https://router.huggingface.co/hf-inference/models'),
-    sentiment: z
-      .strictObject({
-        model,
-        path,
-        labels: z
-          .record(z.string(), sentimentLabel)
-          .default({})
-          .describe("The model's labels that do not begin with pos, neu or neg."),
-      })
-      .optional(),
+    sentiment: z.strictObject({ model, path, labels: sentiments }).optional(),
     classify: z.strictObject({ model, path }).optional().describe('A zero-shot classifier.'),
     classifiers: z
       .record(z.string().min(1), z.strictObject({ model, path, labels: z.array(z.string().min(1)).min(2) }))

@@ -8,7 +8,13 @@ export const onnxSettings = z.strictObject({
     .default([shippedModels])
     .describe('Folders that hold model folders. Unless set, the models of the package.'),
   workers: z.int().min(1).max(64).optional().describe('Worker processes. Unless set, one less than the cores, 1 to 8.'),
-  maxQueueTokens: z.int().min(1).default(65_536).describe('Tokens that may wait for one model; past it requests are refused.'),
+  maxQueueTokens: z
+    .int()
+    .min(1)
+    .default(65_536)
+    .describe(
+      'Tokens that may wait for one model; past it requests are refused, as are those that would not be answered in time.',
+    ),
   runTimeoutMs: z.int().min(100).default(10_000).describe('A worker silent for so long within a batch is replaced.'),
 });
 

@@ -5,13 +5,13 @@ import { totalUsage } from '../../src/usage.ts';
 import { priced, shareTokens } from '../shared/usage.ts';
 import type { Chat } from './chat.ts';
 import { costOfSilence, tokensOf } from './cost.ts';
-import { comparable, ECHO_REACH, isEcho } from './echo.ts';
+import { comparable, ECHO_REACH, isEcho, isPlaceholder } from './echo.ts';
 import { type Prompt, type SystemText, writePrompt } from './prompt.ts';
 import { readItems } from './read-items.ts';
 import { plainRequest, structuredRequest } from './request.ts';
 import type { OpenaiSettings } from './settings.ts';
 import type { Problem, TaskPrompt } from './task-prompt.ts';
-import { withoutThoughts } from './thoughts.ts';
+import { afterThoughts, withoutThoughts } from './thoughts.ts';
 import { withScores } from './with-scores.ts';
 
 /** How a reply is asked for and read that is streamed as plain text. */
@@ -83,7 +83,8 @@ async function ask<T extends Task>(
 
 const notAsked = (thrown: unknown) => toGatewayError(thrown, 'UPSTREAM_UNAVAILABLE', 'The model could not be asked.');
 
-const isEchoed = (result: object, prompt: Prompt) => 'text' in result && isEcho(String(result.text), prompt);
+const isEchoed = (result: object, prompt: Prompt) =>
+  'text' in result && (isEcho(String(result.text), prompt) || isPlaceholder(String(result.text), prompt));
 
 function outcome<T extends Task>({ ref }: Asker<T>, { result, usage, confidence }: Asked<T>): Outcome<T> {
   if (typeof result === 'string' || result instanceof GatewayError) {
@@ -145,5 +146,5 @@ export async function listenTo<T extends Task>(
   const isSilent = !reply.usage && reply.content === '';
   const tokens = isSilent ? failed && silence(failed) : tokensOf(reply, written);
   if (!failed) text.end();
-  return outcome(asker, { result: failed ?? plain.read(told, options), usage: usageOf(tokens) });
+  return outcome(asker, { result: failed ?? plain.read(afterThoughts(told, asked), options), usage: usageOf(tokens) });
 }

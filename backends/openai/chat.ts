@@ -1,5 +1,5 @@
 /** One question to a chat model, guarded: the SDK's own time limits, retries, logs and headers are off, its silences are made errors. */
-import OpenAI, { APIError } from 'openai';
+import { APIError, type OpenAI } from 'openai';
 import type { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
 import type { Call } from '../../src/model.ts';
@@ -8,6 +8,7 @@ import { refusal } from '../shared/refusal.ts';
 import { scrubbedCause } from '../shared/scrubbed-cause.ts';
 import type { Upstream } from '../shared/upstream.ts';
 import { chatFrame, chatReply, type ReplyToken, type ReplyUsage } from './chat-reply.ts';
+import { Client } from './client.ts';
 import { endingError } from './finish.ts';
 import type { OpenaiSettings } from './settings.ts';
 import { carriedBy, transport } from './transport.ts';
@@ -39,8 +40,6 @@ export interface Chat {
 
 /** How long the frame with the usage may come after the frame with the end. */
 const USAGE_GRACE_MS = 500;
-/** The SDK's timer never fires before ours. */
-const NO_TIMEOUT_MS = 2_147_483_647;
 const INVALID = 'The provider answered with something that is not a reply of its API.';
 
 /** What went wrong, in our words. */
@@ -114,16 +113,7 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
 
 /** Asks over `upstream`. Each question is one try with its own time limits. */
 export function openChat(settings: OpenaiSettings, upstream: Upstream): Chat {
-  const client = new OpenAI({
-    baseURL: settings.baseUrl,
-    apiKey: 'sent by the upstream',
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: NO_TIMEOUT_MS,
-    logLevel: 'off',
-    fetch: transport(upstream, settings.baseUrl),
-  });
+  const client = new Client(transport(upstream));
   return {
     complete: (request, call) => within(call, settings.attemptMs, (attempt) => complete(client, request, attempt)),
     stream: (request, call, onText) =>

@@ -28,18 +28,20 @@ function begunBy(token: string, labels: readonly string[]): string | undefined {
 /**
  * The probability a model gave to each label it wrote under `key` of its JSON reply: the product of the probabilities of the
  * tokens that spell it. A label it did not write has the sum of the alternatives for the first token that only it can begin with,
- * where the service named such. Labels that nothing is known of are absent, and all are when the tokens are not those of `content`.
+ * where the service named such. Labels that nothing is known of are absent, and all are when the tokens are not those of `trimmed`,
+ * around which some services leave out white space.
  */
 export function labelScores(
-  content: string,
+  trimmed: string,
   tokens: readonly ReplyToken[],
   key: 'label' | 'labels',
   { written, labels }: { written: readonly string[]; labels: readonly string[] },
 ): ReadonlyMap<string, number> {
   const scores = new Map<string, number>();
   const placed = place(tokens);
+  const content = placed.map(({ token }) => token).join('');
   const keyAt = content.indexOf(`"${key}"`);
-  if (keyAt < 0 || placed.map(({ token }) => token).join('') !== content) return scores;
+  if (keyAt < 0 || content.trim() !== trimmed.trim()) return scores;
   for (const label of written) {
     const start = content.indexOf(JSON.stringify(label), keyAt + key.length + 2) + 1;
     if (start === 0) continue;

@@ -34,3 +34,12 @@ export function withoutThoughts(hand: (text: string) => void): Told {
     },
   };
 }
+
+/**
+ * The answer in a whole text whose thoughts have an end and no beginning: some templates write the beginning for the model. What was
+ * handed on of them is void then. A text that holds the mark itself may have its mark in the answer.
+ */
+export function afterThoughts(whole: string, text: string): string {
+  const end = text.includes(END) ? -1 : whole.indexOf(END);
+  return end < 0 ? whole : whole.slice(end + END.length).trimStart();
+}

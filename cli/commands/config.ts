@@ -19,12 +19,14 @@ export function addConfig(program: Command, world: World): void {
     });
   config
     .command('validate')
-    .description('check a settings file, and say what to write instead')
+    .description('check a settings file as a start does, and say what to write instead; no server is asked')
     .argument('[file]', 'the settings file')
     .action(async (file: string | undefined) => {
-      const { loadSettings } = await world.lingraph();
-      loadSettings({ file });
-      await print('The settings hold.\n');
+      const { loadSettings, trySettings } = await world.lingraph();
+      const warnings = await trySettings(loadSettings({ file }));
+      await print(
+        [...warnings, 'The settings hold. Whether each backend can be reached is tried by `lingraph serve`.\n'].join('\n'),
+      );
     });
   config
     .command('schema')

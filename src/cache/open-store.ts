@@ -8,14 +8,12 @@ const CONNECT_MS = 500;
 
 /**
  * The store a setting names, loaded on first use. A dead Redis or Postgres holds the start up for half a second at
- * the most, and is asked again by itself. Throws an Error that says what to write for a scheme that is not known,
- * and for a file that cannot be opened.
+ * the most, and is asked again by itself. Throws an Error that says what to write for a file that cannot be opened.
  */
 export async function openStore(url: string): Promise<KeyValueStore> {
   if (/^rediss?:\/\//.test(url)) return openRedis(url);
   if (/^postgres(?:ql)?:\/\//.test(url)) return openPostgres(url);
-  if (url.startsWith('file:')) return openFile(url.slice('file:'.length));
-  throw new Error('cache.store: this store is not known. Write redis://host:port, postgres://user@host/database or file:path.');
+  return openFile(url.replace(/^file:/, ''));
 }
 
 async function openFile(path: string): Promise<KeyValueStore> {

@@ -5,8 +5,9 @@ import { type Entry, parseEntry, storable } from './entry.ts';
 import type { Memory } from './memory.ts';
 import type { Store } from './store.ts';
 
+/** An entry that was found, in memory unless it says otherwise. */
 export interface Found<T extends Task> extends Entry<T> {
-  level: 'MEMORY' | 'STORE';
+  level?: 'STORE';
 }
 
 /** Both levels as one: what is found in the store is kept in memory from then on. */
@@ -41,12 +42,10 @@ export function createShelf<T extends Task>(
   };
   return {
     get(keys) {
-      const found = keys.map((key): Found<T> | undefined => {
-        const entry = memory.get(key) as Entry<T> | undefined;
-        return entry && { answer: entry.answer, storedAt: entry.storedAt, level: 'MEMORY' };
-      });
-      const missing = store ? found.flatMap((entry, place) => (entry ? [] : [place])) : [];
-      return store && missing.length > 0 ? fromStore(keys, found, missing, store) : found;
+      const found = keys.map((key) => memory.get(key) as Found<T> | undefined);
+      if (!store) return found;
+      const missing = found.flatMap((entry, place) => (entry ? [] : [place]));
+      return missing.length > 0 ? fromStore(keys, found, missing, store) : found;
     },
     async set(key, entry) {
       memory.set(key, entry, liveMs);

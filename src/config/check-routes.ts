@@ -4,14 +4,10 @@ import type { RouteConfig } from './schema.ts';
 /** Tasks whose answers carry a confidence. */
 const SURE_TASKS: ReadonlySet<Task> = new Set(['classify', 'sentiment']);
 
-/** What is wrong with a route that the shape of the file does not show: one line each, with the path and what to write. */
-export function checkRoute(task: Task, route: RouteConfig, backends: readonly string[]): string[] {
+/** What is wrong within a route that the shape of the file does not show: one line each, with the path and what to write. */
+export function checkRoute(task: Task, route: RouteConfig): string[] {
   const at = `routes.${task}`;
   const problems: string[] = [];
-  const names = [...route.use, ...(route.shadow === undefined ? [] : [route.shadow])];
-  for (const name of names.filter((used) => used.includes('/') && !backends.includes(used.slice(0, used.indexOf('/'))))) {
-    problems.push(`${at}: ${name} names no backend. Write one of ${backends.join(', ')} before the slash.`);
-  }
   if (route.shadow !== undefined && route.use.includes(route.shadow)) {
     problems.push(`${at}.shadow: ${route.shadow} answers already. Write a model that is not in use, or remove it.`);
   }
@@ -27,8 +23,11 @@ function checkPolicy(task: Task, { policy, minConfidence }: RouteConfig, at: str
   return minConfidence === undefined ? [`${at}.minConfidence: missing. Write a number from 0 to 1, such as 0.7.`] : [];
 }
 
-function checkWeights({ policy, weights, use }: RouteConfig, at: string): string[] {
-  if (policy !== 'weighted') return weights === undefined ? [] : [`${at}.weights: only for policy weighted. Remove it.`];
+function checkWeights({ policy, weights, stickyBy, use }: RouteConfig, at: string): string[] {
+  if (policy !== 'weighted')
+    return Object.entries({ weights, stickyBy })
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => `${at}.${name}: only for policy weighted. Remove it.`);
   if (!weights || !Object.values(weights).some((share) => share > 0))
     return [`${at}.weights: give at least one name in use a share above 0.`];
   return Object.keys(weights)

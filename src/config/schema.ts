@@ -62,6 +62,10 @@ const route = z.strictObject({
   use: z.array(z.string().min(1)).min(1).describe('Backends, models or backend/model, in order.'),
   minConfidence: share.optional().describe('cascade only: the confidence from which an answer is good enough.'),
   weights: z.record(z.string(), z.number().min(0)).optional().describe('weighted only: the share of each name in `use`.'),
+  stickyBy: z
+    .enum(['text', 'tenant'])
+    .optional()
+    .describe('weighted only: what keeps its model as long as the shares stay. text unless set.'),
   shadow: z
     .string()
     .min(1)
@@ -82,6 +86,7 @@ const retry = z.strictObject({
 
 const breaker = z.strictObject({
   failureShare: share
+    .min(0.01)
     .default(0.5)
     .describe('Share of failed calls, of the last 20 and at least 10, from which a remote model is left alone.'),
   coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles with each failed probe.'),
@@ -107,7 +112,7 @@ const cache = z.strictObject({
   maxBytes: z.int().min(0).default(64_000_000).describe('Bound of the answers kept in memory.'),
   store: z
     .string()
-    .min(1)
+    .regex(/^(rediss?:\/\/|postgres(ql)?:\/\/|file:)./, 'Write redis://host:port, postgres://user@host/database or file:path')
     .optional()
     .describe(
       'A second level that outlives the process and can be shared by several: redis://host:port, postgres://user@host/database, or file:path for a warm start of one process.',

@@ -14,7 +14,7 @@ import type { Task } from '../task.ts';
 import { within } from './within.ts';
 
 export interface BreakerSettings {
-  /** The share of failed calls, of the last 20 and at least 10, above which a model is left alone. */
+  /** The share of failed calls, of the last 20 and at least 10, from which a model is left alone: above 0, at most 1. */
   failureShare: number;
   /** How long it is left alone at first; doubles with each failed probe. */
   coolDownMs: number;
@@ -43,6 +43,9 @@ const SICK: ReadonlySet<ErrorCode> = new Set([
 /** One of these says enough: the provider named a time, or will not take the key until somebody changes it. */
 const COOLING: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_RATE_LIMITED', 'MODEL_AUTH_FAILED']);
 
+/** The library opens above its threshold. */
+const LEAST = 1e-6;
+
 const errorsOf = (outcomes: readonly Outcome<Task>[]) =>
   outcomes.flatMap(({ result }) => (result instanceof GatewayError ? [result] : []));
 
@@ -61,7 +64,7 @@ export function createBreaker(settings: BreakerSettings): Breaker {
     );
   };
   const circuit = circuitBreaker(handleWhenResult(isSick), {
-    breaker: new CountBreaker({ threshold: settings.failureShare, size: 20, minimumNumberOfCalls: 10 }),
+    breaker: new CountBreaker({ threshold: settings.failureShare - LEAST, size: 20, minimumNumberOfCalls: 10 }),
     halfOpenAfter: new DelegateBackoff(({ attempt }) =>
       coolFor(Math.min(settings.coolDownMs * 2 ** (attempt - 1), settings.maxCoolDownMs), 'UPSTREAM_UNAVAILABLE'),
     ),

@@ -51,7 +51,8 @@ export function cache<T extends Task>(
     const keys = keysOf(texts, options, call.tenant);
     const questions = { keys, texts, options };
     const now = Date.now();
-    const found = call.cache === 'REFRESH' ? [] : await shelf.get(keys);
+    const looked = call.cache === 'REFRESH' ? [] : shelf.get(keys);
+    const found = looked instanceof Promise ? await looked : looked; // what is in memory is not waited for
     if (call.cache === 'USE') noteLookUp(call, beganMs);
     const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness, isShared));
     const missing: number[] = [];
@@ -84,7 +85,7 @@ function keptOutcome<T extends Task>(
   const age = now - entry.storedAt;
   const freshMs = freshMsOf(key, freshness);
   if (age > freshMs + freshness.staleWhileRevalidateMs) return undefined;
-  const { answer, level } = entry;
+  const { answer, level = 'MEMORY' } = entry;
   const ageSeconds = ageOf(entry, now);
   return outcomeOf<T>(
     answer,

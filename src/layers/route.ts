@@ -4,15 +4,17 @@ import { remember } from '../remember.ts';
 import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
 import { hedge } from '../routing/hedge.ts';
-import { type Order, orderOf, type Policy } from '../routing/order.ts';
-import { createWork } from '../routing/work.ts';
+import { type Order, orderOf, type Policy, type StickyBy } from '../routing/order.ts';
+import { Work } from '../routing/work.ts';
 import type { Options, Task } from '../task.ts';
+import { runAt } from './fill-in.ts';
 import { allFailed } from './guard.ts';
 import { createRetryBudget, type RetryBudget } from './retry.ts';
 
 export interface RouteSettings {
   policy: Policy;
   weights?: Readonly<Record<string, number>>;
+  stickyBy?: StickyBy;
   /** Cascade only: the confidence from which a cheap answer is good enough. */
   minConfidence?: number;
   /** How many model calls one text may cost over all models. */
@@ -28,16 +30,17 @@ type Shadow<T extends Task> = (texts: readonly string[], options: Options<T>, ca
  * the texts that the last could not answer. When all fail, the error is the most telling one, with the whole trail.
  */
 export function route<T extends Task>(chains: readonly Chain<T>[], settings: RouteSettings, shadow?: Shadow<T>): Run<T> {
-  const configured = orderOf(settings.policy, settings.weights);
+  const configured = orderOf(settings.policy, settings.weights, settings.stickyBy);
   const hedging = createRetryBudget(0.05);
   const planFor = remember((routing: Routing) => remember((options: Options<T>) => planOf(chains, routing, options)));
-  return async (texts, options, call) => {
-    const plan = planFor(call.routing)(options);
-    if (plan instanceof GatewayError) return allFailed(texts, plan);
-    const order = orderFor(call, configured);
-    const arranged = order.arrange(plan.able, call);
+  async function follow(
+    { arranged, ranked, trail }: Way<T>,
+    texts: readonly string[],
+    options: Options<T>,
+    call: Call,
+  ): Promise<Outcomes<T>> {
     const { policy, minConfidence, maxAttempts } = settings;
-    const work = createWork<T>(texts, call, { ranked: order.ranked, trail: plan.trail, policy, minConfidence, maxAttempts });
+    const work = new Work<T>(texts, call, { ranked, trail, policy, minConfidence, maxAttempts });
     const reach = call.routing.fallback ? arranged.length : 1;
     for (let place = 0; place < reach && work.isOpen(); place++) {
       const pending = work.pending();
@@ -49,7 +52,48 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
     const outcomes = work.outcomes();
     shadow?.(texts, options, call, outcomes);
     return outcomes;
+  }
+  return (texts, options, call) => {
+    const plan = planFor(call.routing)(options);
+    if (plan instanceof GatewayError) return Promise.resolve(allFailed(texts, plan));
+    const order = orderFor(call, configured);
+    const wayOf = (text = '') => ({ arranged: order.arrange(plan.able, call, text), ranked: order.ranked, trail: plan.trail });
+    if (!order.byText || texts.length === 1) return follow(wayOf(texts[0]), texts, options, call);
+    const along =
+      (way: Way<T>): Run<T> =>
+      (some, asked, part) =>
+        follow(way, some, asked, part);
+    return alongWays(texts, wayOf, (way, places) => runAt(along(way), places, texts, options, call));
   };
+}
+
+/** The chains in the order in which they are asked. */
+interface Way<T extends Task> {
+  arranged: readonly Chain<T>[];
+  ranked: boolean;
+  trail: readonly Attempt[];
+}
+
+/** Sends texts whose first chain is the same along together, and puts the outcomes in the order of the texts. */
+async function alongWays<T extends Task>(
+  texts: readonly string[],
+  wayOf: (text: string) => Way<T>,
+  follow: (way: Way<T>, places: readonly number[]) => Promise<Outcomes<T>>,
+): Promise<Outcomes<T>> {
+  const groups = new Map<Chain<T> | undefined, { way: Way<T>; places: number[] }>();
+  for (const [place, text] of texts.entries()) {
+    const way = wayOf(text);
+    const group = groups.get(way.arranged[0]);
+    if (group) group.places.push(place);
+    else groups.set(way.arranged[0], { way, places: [place] });
+  }
+  const outcomes: Outcome<T>[] = [];
+  await Promise.all(
+    [...groups.values()].map(async ({ way, places }) => {
+      for (const [index, outcome] of (await follow(way, places)).entries()) outcomes[places[index] ?? 0] = outcome;
+    }),
+  );
+  return outcomes;
 }
 
 interface Plan<T extends Task> {

@@ -6,8 +6,8 @@ import type { Chain } from './chain.ts';
 /** The name by which callers and settings pin one model of one backend. */
 export const modelName = (backend: string, model: string): string => `${backend}/${model}`;
 
-/** Does `name` mean this chain: its backend, its model, or `backend/model`? */
-export function isNamed<T extends Task>({ backend, model }: Chain<T>, name: string): boolean {
+/** Does `name` mean this model of this backend: its backend, its model, or `backend/model`? */
+export function isNamed({ backend, model }: { backend: { name: string }; model: { id: string } }, name: string): boolean {
   return name === backend.name || name === model.id || name === modelName(backend.name, model.id);
 }
 
@@ -18,10 +18,11 @@ export function narrow<T extends Task>(chains: readonly Chain<T>[], routing: Rou
   const named = name === undefined ? chains : chains.filter((chain) => isNamed(chain, name));
   if (named.length === 0) {
     const field = routing.model === undefined ? 'backend' : 'model';
-    const supported = chains.map(({ backend, model }) => (field === 'model' ? modelName(backend.name, model.id) : backend.name));
-    return new GatewayError('NOT_FOUND', `No ${field} of that name serves this task.`, {
+    const names = chains.map(({ backend, model }) => (field === 'model' ? modelName(backend.name, model.id) : backend.name));
+    const supported = [...new Set(names)];
+    return new GatewayError('NOT_FOUND', `No ${field} of that name serves this task. There are ${supported.join(', ')}.`, {
       path: ['routing', field],
-      supported: [...new Set(supported)],
+      supported,
     });
   }
   const allowed = routing.strategy === 'LOCAL_ONLY' ? named.filter(({ backend }) => backend.local) : named;

@@ -6,10 +6,15 @@ import { type Chain, chainCost } from './chain.ts';
 
 export type Policy = 'fallback' | 'cascade' | 'weighted' | 'fastest' | 'cheapest';
 
+/** What keeps its model as long as the shares stay. */
+export type StickyBy = 'text' | 'tenant';
+
 /** In which order the chains of a route are asked. `ranked` when an earlier chain is the better one, so that a later answer is degraded. */
 export interface Order {
   ranked: boolean;
-  arrange<T extends Task>(chains: readonly Chain<T>[], call: Pick<Call, 'tenant'>): readonly Chain<T>[];
+  /** Texts of one list may go different ways. */
+  byText?: true;
+  arrange<T extends Task>(chains: readonly Chain<T>[], call: Pick<Call, 'tenant'>, text?: string): readonly Chain<T>[];
 }
 
 const asGiven: Order = { ranked: true, arrange: (chains) => chains };
@@ -28,15 +33,16 @@ const fastest: Order = {
 
 const cheapest: Order = { ranked: false, arrange: (chains) => chains.toSorted((a, b) => chainCost(a) - chainCost(b)) };
 
-/** Shares of traffic by name; a tenant always gets the same first choice as long as the shares stay. */
-function weighted(weights: Readonly<Record<string, number>>): Order {
+/** Shares of traffic by name; a text, or a tenant, always gets the same first choice as long as the shares stay. */
+function weighted(weights: Readonly<Record<string, number>>, stickyBy: StickyBy): Order {
   const share = <T extends Task>(chain: Chain<T>) =>
     weights[Object.keys(weights).find((name) => isNamed(chain, name)) ?? ''] ?? 0;
   return {
     ranked: false,
-    arrange(chains, { tenant }) {
+    ...(stickyBy === 'text' ? { byText: true } : {}),
+    arrange(chains, { tenant }, text = '') {
       const total = chains.reduce((sum, chain) => sum + share(chain), 0);
-      let rest = fraction(tenant) * total;
+      let rest = fraction(stickyBy === 'text' ? `${tenant}\n${text}` : tenant) * total;
       const chosen = chains.find((chain) => {
         rest -= share(chain);
         return share(chain) > 0 && rest < 0;
@@ -47,8 +53,8 @@ function weighted(weights: Readonly<Record<string, number>>): Order {
 }
 
 /** The order of a route, or the one the caller asks for instead. */
-export function orderOf(policy: Policy, weights: Readonly<Record<string, number>> = {}): Order {
-  if (policy === 'weighted') return weighted(weights);
+export function orderOf(policy: Policy, weights: Readonly<Record<string, number>> = {}, stickyBy: StickyBy = 'text'): Order {
+  if (policy === 'weighted') return weighted(weights, stickyBy);
   if (policy === 'fastest') return fastest;
   return policy === 'cheapest' ? cheapest : asGiven;
 }

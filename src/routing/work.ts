@@ -34,20 +34,62 @@ interface Journey<T extends Task> {
 const NO_ATTEMPTS: readonly Attempt[] = [];
 const NO_ERRORS: readonly GatewayError[] = [];
 
-/** The texts of one request on their way along the candidates: who is still open, and what became of each. */
-export function createWork<T extends Task>(texts: readonly string[], call: Call, settings: WorkSettings) {
-  const journeys = texts.map(
-    (): Journey<T> => ({ short: false, heard: false, open: true, attempts: settings.trail, errors: NO_ERRORS }),
-  );
-  const isSure = ({ confidence }: Answer<T>) =>
-    settings.policy !== 'cascade' || confidence === undefined || confidence >= (settings.minConfidence ?? 0);
+/** The texts of one request on their way along the candidates: who is still open, and what became of each. A class, since one is made for every request. */
+export class Work<T extends Task> {
+  readonly #journeys: readonly Journey<T>[];
+  readonly #call: Call;
+  readonly #settings: WorkSettings;
 
-  function arrived(journey: Journey<T>, outcome: Outcome<T>, isMoreToAsk: boolean): ErrorCode | undefined {
+  constructor(texts: readonly string[], call: Call, settings: WorkSettings) {
+    const attempts = settings.trail;
+    this.#journeys = texts.map(() => ({ short: false, heard: false, open: true, attempts, errors: NO_ERRORS }));
+    this.#call = call;
+    this.#settings = settings;
+  }
+
+  isOpen(): boolean {
+    const { signal, deadline } = this.#call;
+    return this.#journeys.some(isOpen) && !signal.aborted && performance.now() < deadline;
+  }
+
+  pending(): readonly number[] {
+    const places: number[] = [];
+    this.#journeys.forEach(({ open }, place) => {
+      if (open) places.push(place);
+    });
+    return places;
+  }
+
+  /** The call as the next model sees it, for the texts at `places`. One attempt is kept back for each of the models behind it. */
+  callFor(places: readonly number[], modelsBehind: number): Call {
+    const most = places.reduce((sum, place) => Math.max(sum, spent(this.#journeys[place])), 0);
+    const attemptsLeft = Math.max(1, this.#settings.maxAttempts - most - modelsBehind);
+    const call = changed(this.#call, { attemptsLeft, emit: listening(this.#call, this.#journeys) });
+    return movedBy(call, (inPart) => places[inPart] ?? 0);
+  }
+
+  /** Takes in what a model made of the texts at `places`. */
+  take(places: readonly number[], outcomes: readonly Outcome<T>[], isMoreToAsk: boolean): void {
+    outcomes.forEach((outcome, index) => {
+      const place = places[index] ?? 0;
+      const journey = this.#journeys[place];
+      const reason = journey && this.#arrived(journey, outcome, isMoreToAsk);
+      if (!reason || !journey.heard) return;
+      journey.heard = false;
+      this.#call.restart?.(place, reason);
+    });
+  }
+
+  outcomes(): readonly Outcome<T>[] {
+    return this.#journeys.map((journey) => ended(journey, this.#settings));
+  }
+
+  #arrived(journey: Journey<T>, outcome: Outcome<T>, isMoreToAsk: boolean): ErrorCode | undefined {
     if (outcome.attempts.length > 0) journey.attempts = [...journey.attempts, ...outcome.attempts];
     if (isAnswered(outcome)) {
       journey.spent = totalUsage([journey.spent, journey.answer && usageOf(journey.answer)]);
       journey.answer = outcome;
-      journey.short = isMoreToAsk && !isSure(outcome.result);
+      journey.short = isMoreToAsk && !isSure(outcome.result, this.#settings);
       journey.open = journey.short;
       return undefined;
     }
@@ -55,36 +97,15 @@ export function createWork<T extends Task>(texts: readonly string[], call: Call,
     journey.errors = [...journey.errors, error];
     journey.stale ??= outcome.stale;
     journey.spent = totalUsage([journey.spent, outcome.spent]);
-    journey.open = error.traits.failover && spent(journey) < settings.maxAttempts;
+    journey.open = error.traits.failover && spent(journey) < this.#settings.maxAttempts;
     return journey.open && isMoreToAsk ? error.code : undefined;
   }
+}
 
-  return {
-    pending(): readonly number[] {
-      const places: number[] = [];
-      for (const [place, { open }] of journeys.entries()) if (open) places.push(place);
-      return places;
-    },
-    isOpen: () => journeys.some(({ open }) => open) && !call.signal.aborted && performance.now() < call.deadline,
-    /** The call as the next model sees it, for the texts at `places`. One attempt is kept back for each of the models behind it. */
-    callFor(places: readonly number[], modelsBehind: number): Call {
-      const most = places.reduce((sum, place) => Math.max(sum, spent(journeys[place])), 0);
-      const attemptsLeft = Math.max(1, settings.maxAttempts - most - modelsBehind);
-      return movedBy(changed(call, { attemptsLeft, emit: listening(call, journeys) }), (inPart) => places[inPart] ?? 0);
-    },
-    /** Takes in what a model made of the texts at `places`. */
-    take(places: readonly number[], outcomes: readonly Outcome<T>[], isMoreToAsk: boolean): void {
-      outcomes.forEach((outcome, index) => {
-        const place = places[index] ?? 0;
-        const journey = journeys[place];
-        const reason = journey && arrived(journey, outcome, isMoreToAsk);
-        if (!reason || !journey.heard) return;
-        journey.heard = false;
-        call.restart?.(place, reason);
-      });
-    },
-    outcomes: (): readonly Outcome<T>[] => journeys.map((journey) => ended(journey, settings)),
-  };
+const isOpen = ({ open }: { open: boolean }) => open;
+
+function isSure<T extends Task>({ confidence }: Answer<T>, { policy, minConfidence = 0 }: WorkSettings): boolean {
+  return policy !== 'cascade' || confidence === undefined || confidence >= minConfidence;
 }
 
 /** What became of a text in the end. */
@@ -123,7 +144,8 @@ function mostTelling(failures: readonly GatewayError[]): GatewayError {
   const waits = failures.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]));
   const best = real.find(({ traits }) => traits.retryable) ?? real[0] ?? failures[0];
   if (!best) return new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.');
-  if (!best.traits.retryable || waits.length === 0) return best;
+  const retryAfterMs = Math.min(...waits);
+  if (!best.traits.retryable || waits.length === 0 || best.retryAfterMs === retryAfterMs) return best;
   const { code, message, cause, path, supported } = best;
-  return new GatewayError(code, message, { cause, path, supported, retryAfterMs: Math.min(...waits) });
+  return new GatewayError(code, message, { cause, path, supported, retryAfterMs });
 }

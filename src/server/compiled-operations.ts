@@ -75,10 +75,14 @@ export function createCompiledOperations(): CompiledOperations {
   };
 }
 
-async function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext) {
+async function runPlan(plan: Plan, variables: Record<string, unknown>, context: RequestContext) {
+  fillInAll(plan.fillIn, variables);
+  const result = await plan.run(undefined, context, variables);
+  return isResult(result) && result.data !== undefined ? { result, write: plan.write } : undefined;
+}
+
+function fillInAll(fillIn: Plan['fillIn'], variables: Record<string, unknown>): void {
   for (const [name, fill] of fillIn) if (name in variables) variables[name] = fill(variables[name]);
-  const result = await run(undefined, context, variables);
-  return isResult(result) && result.data !== undefined ? { result, write } : undefined;
 }
 
 function keyOf(hash: string, operationName: string | null | undefined): string {

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { createCacheHint, etagOf, type HttpCacheHint, hasAlready } from './http-cache.ts';
-import { isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
+import { type HttpProblem, isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
 import { GRAPHQL_TYPE, JSON_TYPE, type MediaType, negotiate } from './negotiate.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type { Operated, Operator } from './operator.ts';
 import { type CallerRules, callerOf, closedSignal } from './request-scope.ts';
 import { send, sendProblem } from './send.ts';
 import { sendStream } from './send-stream.ts';
-import { streamFormat } from './stream-formats.ts';
+import { type StreamFormat, streamFormat } from './stream-formats.ts';
 
 export interface GraphqlHandlerOptions {
   operate: Operator;
@@ -23,22 +23,34 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, reque
 /** Answers GraphQL over HTTP: one result as JSON, a subscription as a stream. */
 export function createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs }: GraphqlHandlerOptions): Handler {
   return async (request, response, requestId) => {
-    const isGet = request.method === 'GET';
-    const hint = isGet ? createCacheHint() : undefined;
+    const accepted = acceptedBy(request);
+    if (isProblem(accepted)) return sendProblem(response, accepted, requestId);
+    const isReadOnly = request.method === 'GET';
+    const hint = isReadOnly ? createCacheHint() : undefined;
     const caller = callerOf(rules, requestId, closedSignal(request), hint);
-    const type = negotiate(request.headers.accept);
-    const format = streamFormat(request.headers.accept);
-    if (!type && !format) return sendProblem(response, NOT_ACCEPTABLE, requestId);
     const asked = await readGraphqlRequest(request, maxBodyBytes);
     if (isProblem(asked)) return sendProblem(response, asked, requestId);
-    const transport = { isReadOnly: isGet, canStream: format !== undefined };
-    const operated = await operate(asked, caller, transport);
+    const operated = await operate(asked, caller, { isReadOnly, canStream: accepted.format !== undefined });
     if (isProblem(operated)) return sendProblem(response, operated, requestId);
+    const { type, format } = accepted;
     const events = operated.events ?? (type ? undefined : single(operated));
     if (!events || !format) return sendResult(response, operated, { type: type ?? JSON_TYPE, requestId, hint });
     const lastWords = resultOfProblem(SHUTTING_DOWN, requestId);
     await sendStream(response, events, { format, requestId, streams, stallMs, lastWords });
   };
+}
+
+interface Accepted {
+  type?: MediaType;
+  /** For a subscription, or for who accepts streams only. */
+  format?: StreamFormat;
+}
+
+/** In which forms the caller takes an answer. */
+function acceptedBy({ headers: { accept } }: IncomingMessage): Accepted | HttpProblem {
+  const type = negotiate(accept);
+  const format = streamFormat(accept);
+  return type || format ? { type, format } : NOT_ACCEPTABLE;
 }
 
 const NOT_ACCEPTABLE = problem(

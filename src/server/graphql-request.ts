@@ -19,18 +19,24 @@ const PREFLIGHT_HEADERS = ['graphql-require-preflight', 'apollo-require-prefligh
 
 /** Reads a GET or POST request. A POST must be JSON in UTF-8, a GET must carry a header that a foreign page cannot send unasked. */
 export async function readGraphqlRequest(request: IncomingMessage, maxBytes: number): Promise<GraphqlRequest | HttpProblem> {
-  if (request.method === 'POST') return readPost(request, maxBytes);
   if (request.method === 'GET') return readGet(request);
-  return problem('METHOD_NOT_ALLOWED', 'Send GET or POST.', { allow: 'GET, POST' });
+  if (request.method !== 'POST') return problem('METHOD_NOT_ALLOWED', 'Send GET or POST.', { allow: 'GET, POST' });
+  const refusal = refusePost(request, maxBytes);
+  if (refusal) return refusal;
+  const body = await readBody(request, maxBytes);
+  return typeof body === 'string' ? readPost(body) : body;
 }
 
-async function readPost(request: IncomingMessage, maxBytes: number): Promise<GraphqlRequest | HttpProblem> {
-  const { 'content-type': type, 'content-encoding': encoding = 'identity', 'content-length': length } = request.headers;
+/** What speaks against a POST before its body is read. */
+function refusePost({ headers }: IncomingMessage, maxBytes: number): HttpProblem | undefined {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity', 'content-length': length } = headers;
   if (!isJson(type)) return problem('UNSUPPORTED_MEDIA_TYPE', 'Send `content-type: application/json`, in UTF-8.');
   if (encoding !== 'identity') return problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as it is, without `content-encoding`.');
   if (Number(length) > maxBytes) return problem('REQUEST_TOO_LARGE', `The body may have at most ${maxBytes} bytes.`);
-  const body = await readBody(request, maxBytes);
-  if (typeof body !== 'string') return body;
+  return undefined;
+}
+
+function readPost(body: string): GraphqlRequest | HttpProblem {
   const parsed = parseJson(body);
   return parsed === undefined ? problem('BAD_REQUEST', 'The body is not valid JSON.') : readFields(parsed);
 }

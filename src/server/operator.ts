@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { type Caller, createContext } from '../../resolvers/context.ts';
+import { type Caller, createContext, type RequestContext } from '../../resolvers/context.ts';
 import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
 import { changed } from '../changed.ts';
 import type { Gateway } from '../gateway.ts';
@@ -43,23 +43,30 @@ export interface OperatorOptions {
 
 export function createOperator({ apollo, compiled, documents, gateway, onUnexpected }: OperatorOptions): Operator {
   const gate = ({ data, errors }: Ungated, { requestId }: Caller): Result => {
-    for (const error of errors ?? []) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
+    if (!errors) return { data };
+    for (const error of errors) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
     // Errors come first: whoever reads the answer sees them before a long `data`.
-    return errors ? { errors: errors.map((error) => formatError(error, requestId)), data } : { data };
+    return { errors: errors.map((error) => formatError(error, requestId)), data };
   };
   return async (request, caller, transport) => {
     const asked = documents.identify(request);
     if (isProblem(asked)) return asked;
     const context = createContext(gateway, caller);
     const known = await compiled?.run(asked, context);
-    if (known) return Object.assign({ httpStatus: 200, write: known.write }, gate(known.result, caller));
+    if (!known) return interpret(asked.request, context, transport);
+    const { data, errors } = gate(known.result, caller);
+    return { httpStatus: 200, write: known.write, data, errors };
+  };
+
+  async function interpret(request: GraphqlRequest, context: RequestContext, transport: Transport): Promise<Operated> {
+    const { caller } = context;
     const left: ServerContext['left'] = {};
     const contextValue = changed(context, { transport, left });
-    const { body, http } = await apollo.executeOperation(apolloRequest(asked.request), { contextValue });
+    const { body, http } = await apollo.executeOperation(apolloRequest(request), { contextValue });
     if (body.kind !== 'single') throw new Error('incremental delivery is not served');
     const events = left.events && gated(left.events, (result) => gate(result, caller));
-    return Object.assign({ httpStatus: http.status ?? 200, events }, gate(body.singleResult, caller));
-  };
+    return changed({ httpStatus: http.status ?? 200, events }, gate(body.singleResult, caller));
+  }
 }
 
 function apolloRequest({ query, persistedHash, operationName, variables }: GraphqlRequest) {

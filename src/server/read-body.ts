@@ -7,7 +7,7 @@ const PATIENCE = 32;
 
 /** Reads a body of UTF-8 text, of at most `maxBytes`. Never resolves when the caller leaves half way. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<string | HttpProblem> {
-  const tooLarge = problem('REQUEST_TOO_LARGE', `The body may have at most ${maxBytes} bytes.`);
+  const tooLarge = () => problem('REQUEST_TOO_LARGE', `The body may have at most ${maxBytes} bytes.`);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -15,9 +15,9 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
       bytes += chunk.length;
       if (bytes <= maxBytes) chunks.push(chunk);
       else if (bytes > maxBytes * PATIENCE) request.destroy();
-      else resolve(tooLarge);
+      else resolve(tooLarge());
     });
-    request.on('end', () => resolve(bytes <= maxBytes ? textOf(chunks) : tooLarge));
+    request.on('end', () => resolve(bytes <= maxBytes ? textOf(chunks) : tooLarge()));
   });
 }
 

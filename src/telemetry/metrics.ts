@@ -9,7 +9,10 @@ export interface Bucket {
   texts: number;
   failed: number;
   cacheHits: number;
+  /** Without the requests of `unpriced`. */
   costUsd: number;
+  /** Requests whose cost is not known. */
+  unpriced: number;
   inputTokens: number;
   outputTokens: number;
   p50Ms: number;
@@ -79,7 +82,7 @@ export function createMetrics(now: () => number = Date.now): Metrics {
 /** Minutes that are no longer asked for make room. */
 function beginMinute(minutes: Map<number, Counts>, start: number): Counts {
   for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE) minutes.delete(old);
-  const zero = { requests: 0, texts: 0, failed: 0, cacheHits: 0, costUsd: 0, inputTokens: 0, outputTokens: 0 };
+  const zero = { requests: 0, texts: 0, failed: 0, cacheHits: 0, costUsd: 0, unpriced: 0, inputTokens: 0, outputTokens: 0 };
   const counts = { start, ...zero, latencies: new Uint32Array(STEPS) };
   minutes.set(start, counts);
   return counts;
@@ -90,7 +93,8 @@ function count(counts: Counts, { texts, failed, cache, usage, latencyMs }: Reque
   counts.texts += texts;
   counts.failed += failed;
   counts.cacheHits += (cache.HIT ?? 0) + (cache.NEAR_HIT ?? 0) + (cache.STALE ?? 0) + (cache.COALESCED ?? 0);
-  counts.costUsd += usage?.costUsd ?? 0;
+  if (usage && usage.costUsd === undefined) counts.unpriced += 1;
+  else counts.costUsd += usage?.costUsd ?? 0; // what used nothing cost nothing
   counts.inputTokens += usage?.inputTokens ?? 0;
   counts.outputTokens += usage?.outputTokens ?? 0;
   const step = Math.ceil(Math.log(Math.max(latencyMs, SHORTEST_MS) / SHORTEST_MS) / Math.log(GROWTH));

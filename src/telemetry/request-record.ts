@@ -1,5 +1,7 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { Attempt, CacheStatus, Call, LookUp, ModelRef, Outcome, Usage } from '../model.ts';
+import { remember } from '../remember.ts';
+import { modelName } from '../routing/candidates.ts';
 import type { Options, Task } from '../task.ts';
 import { usageOfAll } from '../usage.ts';
 
@@ -79,13 +81,15 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     degraded,
     code,
     cache,
-    models: models.map(({ backend, id }) => `${backend}/${id}`),
+    models: models.map(nameOf),
     attempts,
     lookUps: call.lookUps ?? [],
     usage: usageOfAll(outcomes),
     excerpt: keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined,
   };
 }
+
+const nameOf = remember(({ backend, id }: ModelRef) => modelName(backend, id));
 
 function addModel(models: ModelRef[], model: ModelRef): void {
   const isKnown = models.some(({ backend, id }) => backend === model.backend && id === model.id);

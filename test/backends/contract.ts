@@ -137,6 +137,12 @@ function testTask<T extends Task>(
       expect([...backwards].reverse().map(gistOf)).toEqual(outcomes.map(gistOf));
     }
   });
+  promise(`${task}: lists the languages it reads where it reads not all`, async (backend) => {
+    for (const model of modelsFor(backend, task, sample)) {
+      if (task === 'translate' || model.info.languages.length > 0) continue;
+      expect(model.supports({ ...options, language: 'tlh' })).toBe(true);
+    }
+  });
   promise(`${task}: gives nothing for an empty list`, async (backend) => {
     for (const model of modelsFor(backend, task, sample)) expect(await model.run([], options, contractCall())).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { eld } from 'eld/extrasmall';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemory, type Memory } from '../../src/cache/memory.ts';
 import { openCacheRoom } from '../../src/cache/open-room.ts';
@@ -24,8 +25,8 @@ function countedMemory(): Memory & { gets: number } {
   return counted;
 }
 
-function openCounted() {
-  const model = scriptedModel({ confidence: 0.9 });
+function openCounted(languages: readonly string[] = []) {
+  const model = scriptedModel({ confidence: 0.9, languages });
   const judged = { supports: 0 };
   const counting: Model<'sentiment'> = {
     ...model,
@@ -85,14 +86,14 @@ describe('a kept answer', () => {
     for (const spy of [signals, listeners]) expect(spy).not.toHaveBeenCalled();
   });
 
-  it('finds the language of a text once', async () => {
-    const { gateway } = openCounted();
+  it.each([
+    ['once, where a model asks for it', ['en'], 1],
+    ['never, where no model asks for it', [], 0],
+  ])('has the language of its text found %s', async (_, languages, times) => {
+    const { gateway } = openCounted(languages);
     const [text = ''] = texts(1);
-    const read = vi.spyOn(String.prototype, 'toLowerCase');
-    await gateway.run('sentiment', [text], {}, testCall());
-    const first = read.mock.calls.length;
-    await gateway.run('sentiment', [text], {}, testCall());
-    expect(first).toBeGreaterThan(0);
-    expect(read.mock.calls.length).toBe(first);
+    const detect = vi.spyOn(eld, 'detect');
+    for (let time = 0; time < 3; time++) await gateway.run('sentiment', [text], {}, testCall());
+    expect(detect).toHaveBeenCalledTimes(times);
   });
 });

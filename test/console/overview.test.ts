@@ -35,6 +35,12 @@ describe('a chart', () => {
     await expect.poll(() => colours('Requests')).not.toEqual(light);
   });
 
+  it('shows no price as one that is not known, and never as nothing spent', async () => {
+    await view.go('/overview');
+    expect(await view.page.locator('.tile', { hasText: 'Cost' }).innerText()).toMatch(/Cost\s+Not known/);
+    expect(await chart('Cost').getByRole('img').getAttribute('aria-label')).toMatch(/US dollars none\./);
+  });
+
   it('says in words what it shows, and in its legend what the pointer is at', async () => {
     await view.go('/overview');
     const drawing = chart('Requests').getByRole('img');

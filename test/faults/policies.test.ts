@@ -1,60 +1,8 @@
-/** Every policy and every wish of a caller, from a settings file, over HTTP. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+/** Every policy, from a settings file, over HTTP. */
+import { describe, expect, it, vi } from 'vitest';
 import { remote } from '../../bench/faults/settings.ts';
-import { type ChatUpstream, chatUpstream, type Said } from '../support/chat-upstream.ts';
-import { serveHere } from '../support/serve-here.ts';
+import { FIELDS, local, type Meta, open, type Result, trail, upstream } from './over-http.ts';
 
-const started: { close(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  for (const one of started.splice(0).reverse()) await one.close();
-});
-
-async function upstream(say?: (question: string, time: number) => Said): Promise<ChatUpstream> {
-  const made = await chatUpstream(say);
-  started.push(made);
-  return made;
-}
-
-interface Result {
-  label?: string;
-  code?: string;
-  retryAfterMs?: number;
-  path?: readonly string[];
-  attempts: readonly { model: string; outcome: string; code?: string }[];
-  meta?: Meta;
-}
-interface Meta extends Pick<Result, 'attempts'> {
-  degraded: boolean;
-  model: { id: string };
-  usage?: { inputTokens: number; outputTokens: number; costUsd?: number; estimated: boolean };
-}
-
-const FIELDS = `__typename
-  ... on Sentiment { label meta { degraded model { id } usage { inputTokens outputTokens costUsd estimated } attempts { model outcome code } } }
-  ... on InvalidInputError { path }
-  ... on Error { code retryAfterMs attempts { model outcome code } }`;
-
-async function open(backends: Readonly<Record<string, object>>, sentiment: object, changes: object = {}) {
-  const service = await serveHere({ backends, routes: { sentiment }, retry: { firstDelayMs: 20 }, ...changes });
-  started.push(service);
-  const query = async (text: string) => {
-    const headers = { 'content-type': 'application/json' };
-    const reply = await fetch(`${service.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: text }) });
-    const { data, errors } = (await reply.json()) as { data: Record<string, unknown>; errors?: unknown };
-    expect(errors).toBeUndefined();
-    return data;
-  };
-  const ask = async (text = 'The soup was cold.', routing = ''): Promise<Result> => {
-    const input = `text: ${JSON.stringify(text)} language: "en" routing: { cache: BYPASS ${routing} }`;
-    return (await query(`{ sentiment(input: { ${input} }) { ${FIELDS} } }`)).sentiment as Result;
-  };
-  return { query, ask };
-}
-
-const trail = ({ meta, attempts }: Result) =>
-  (meta?.attempts ?? attempts).map(({ model, outcome, code }) => [model, outcome, code].filter(Boolean).join(' '));
-
-const local = { kind: 'onnx', workers: 1 };
 const use = (...names: string[]) => ({ use: names });
 
 describe('a policy', () => {
@@ -102,6 +50,24 @@ describe('a policy', () => {
     const backends = { a: remote(a.url), b: remote(b.url) };
     const { ask } = await open(backends, { policy: 'weighted', use: ['a', 'b'], weights });
     for (let time = 0; time < 5; time++) expect((await ask()).meta?.model.id).toBe(first);
+  });
+
+  it('weighted divides the texts of one list, and each keeps its model', async () => {
+    const [a, b] = [await upstream(), await upstream()];
+    const route = { policy: 'weighted', use: ['a', 'b'], weights: { a: 3, b: 1 } };
+    const { query } = await open({ a: remote(a.url), b: remote(b.url) }, route, { breaker: { queue: 100 } });
+    const items = Array.from({ length: 100 }, (_, place) => `{ text: "The soup was cold ${place}." }`).join();
+    const batch = async () => {
+      const { sentimentBatch } = await query(
+        `{ sentimentBatch(input: { items: [${items}] language: "en" routing: { cache: BYPASS } }) { items { result { ${FIELDS} } } } }`,
+      );
+      return (sentimentBatch as { items: { result: Result }[] }).items.map(({ result }) => result.meta?.model.id);
+    };
+    const first = await batch();
+    expect(await batch()).toEqual(first);
+    expect(first.filter((model) => model === 'b/m').length).toBeGreaterThan(10);
+    expect(first.filter((model) => model === 'b/m').length).toBeLessThan(40);
+    expect(a.requests.length + b.requests.length).toBe(200);
   });
 
   it('fastest asks the faster one most of the time', async () => {

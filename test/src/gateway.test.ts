@@ -72,6 +72,18 @@ describe('texts', () => {
     expect(refused?.result).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en'] });
   });
 
+  it('go on in one list, in no language, where every model of the route reads any', async () => {
+    const model = scriptedModel();
+    const outcomes = await gatewayOver([scriptedBackend('local', [model])]).run(
+      'sentiment',
+      [english, portuguese],
+      {},
+      testCall(),
+    );
+    expect(model.asked).toEqual([[english, portuguese]]);
+    expect(outcomes.map(({ detected }) => detected)).toEqual([undefined, undefined]);
+  });
+
   it('are taken to be in the language the caller names', async () => {
     const local = scriptedModel({ languages: ['en'] });
     const [outcome] = await gatewayOver([scriptedBackend('local', [local])]).run(

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ask } from '../../bench/faults/ask.ts';
 import { remote, routed } from '../../bench/faults/settings.ts';
+import { openHere } from '../faults/open-here.ts';
 import { rawUpstream } from '../support/raw-upstream.ts';
 import { serveHere } from '../support/serve-here.ts';
-import { openHere } from '../faults/open-here.ts';
 
 let dead: string;
 beforeAll(async () => {

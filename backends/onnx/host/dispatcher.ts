@@ -35,7 +35,7 @@ interface Batch {
 }
 
 /** A second batch waits in the worker, so that it need not wait for the main process between two. */
-const MAX_BATCHES_A_WORKER = 2;
+export const MAX_BATCHES_A_WORKER = 2;
 const MAX_FAILURES = 2;
 
 /** The next batch of the model whose turn it is, of those that this worker has loaded; the model goes to the end of the turn. */

@@ -112,7 +112,8 @@ export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host 
     lane(model) {
       const line = lines.get(model);
       if (!line) throw new Error(`no model ${model} was loaded`);
-      return laneOf(line, dispatcher, ({ tenant }) => failureOf(line) ?? overload(line, tenant, maxQueueTokens, seats.length));
+      const room = { lines, maxTokens: maxQueueTokens, workers: seats.length };
+      return laneOf(line, dispatcher, (call) => failureOf(line) ?? overload(line, call, room));
     },
     health: fleet.health,
     memoryBytes: fleet.memoryBytes,

@@ -1,26 +1,28 @@
-/** How fast a model works off its queue: an average of its latest batches that forgets half every ten. */
+/** How a model works off its queue: averages of its latest batches that forget half every ten. */
 
 export interface Rate {
   record(tokens: number, elapsedMs: number): void;
-  /** How long this many tokens take, in milliseconds, with so many workers: between 100 ms and a minute. */
-  timeFor(tokens: number, workers: number): number;
+  /** How long a worker takes for a batch, in milliseconds. */
+  batchMs(): number;
+  /** How many tokens are in it. */
+  batchTokens(): number;
 }
 
 const FORGET = 0.93;
 /** A guess until the first batch is done. */
-const FIRST_TOKENS_PER_MS = 5;
+const FIRST = { tokens: 50, elapsedMs: 10 };
 
 export function createRate(): Rate {
+  let batches = 0;
   let tokensSeen = 0;
   let elapsedSeenMs = 0;
   return {
     record(tokens, elapsedMs) {
+      batches = batches * FORGET + 1;
       tokensSeen = tokensSeen * FORGET + tokens;
       elapsedSeenMs = elapsedSeenMs * FORGET + elapsedMs;
     },
-    timeFor(tokens, workers) {
-      const tokensPerMs = elapsedSeenMs > 0 ? tokensSeen / elapsedSeenMs : FIRST_TOKENS_PER_MS;
-      return Math.round(Math.min(60_000, Math.max(100, tokens / tokensPerMs / Math.max(1, workers))));
-    },
+    batchMs: () => (batches > 0 ? elapsedSeenMs / batches : FIRST.elapsedMs),
+    batchTokens: () => (batches > 0 ? tokensSeen / batches : FIRST.tokens),
   };
 }

@@ -21,7 +21,7 @@ const NOT_A_HEADLINE: Problem = 'A headline is a single line.';
 export const summarizePrompt: TaskPrompt<'summarize'> = {
   rules: `You summarize texts. Say only what the text says, the most important first, in the language of the text.
 The settings give the format and the extent: a paragraph is running prose, points are short and stand for themselves, a headline is a single line without a full stop.`,
-  form: '{"summary": "the summary"}, or for the format bullets {"points": ["one point", "another point"]}',
+  form: '{"summary": "..."} with the summary, or for the format bullets {"points": ["...", "..."]} with the points',
   settings: ({ length, format, language }) => ({
     format: format.toLowerCase(),
     extent: LENGTHS[format][length],

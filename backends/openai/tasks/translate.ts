@@ -22,7 +22,7 @@ export const translatePrompt: TaskPrompt<'translate'> = {
   rules: `You translate texts into the target language of the settings, which is a BCP 47 tag. Keep the meaning, the tone, the line breaks and the formatting.
 Leave URLs, e-mail addresses, code, emoji, names and placeholders such as {name} as they are. Add nothing and leave nothing out.
 When the settings give a formality, address the reader that way throughout. Text that is already in the target language is given back unchanged.`,
-  form: '{"translation": "the translated text"}, and when the settings give no source also "source": "the BCP 47 tag of the language of the text"',
+  form: '{"translation": "..."} with the translated text, and when the settings give no source also "source": "..." with the BCP 47 tag of the language of the text',
   settings: ({ target, source, formality }) => ({
     target,
     ...(source ? { source } : {}),

@@ -3,27 +3,44 @@ import { quantile } from '../../support/figures.ts';
 import { ask, callsOf, over, type Reply } from '../ask.ts';
 import type { FaultRow, TestGateway } from '../bench.ts';
 import type { Line } from '../line.ts';
-import { type MockUpstream, mockUpstream } from '../mock-upstream.ts';
+import { type MockUpstream, mockUpstream, right } from '../mock-upstream.ts';
 import { RIGHT, remote, routed } from '../settings.ts';
 import { socketsLeft } from '../sockets-left.ts';
 
 const COOL_DOWN_MS = 1_500;
 const MOST_CALLS = 10;
 const REFUSALS = 1_000;
+/** Answers before it dies: upstreams die of gateways that have worked, and the first answers of a process are slower whatever they say. */
+const BEFORE = 1_000;
 const PROMPT_MS = 5;
+/** How long it takes over an answer once it is back: those who ask meanwhile must not be a second probe. */
+const PROBE_MS = 300;
 
 /** An upstream that dies and comes back: it is left alone after ten calls, then tried by one probe. */
 export const dead: FaultRow = {
   rows: [4, 5],
   async run({ open, own }) {
-    const sick = await own(mockUpstream());
+    let delayMs = 0;
+    const slowly: typeof right = async (question, time) => {
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      return right(question, time);
+    };
+    const sick = await own(mockUpstream(slowly));
     const breaker = { coolDownMs: COOL_DOWN_MS };
     const gateway = await open(routed({ sick: remote(sick.url) }, { breaker }));
-    await ask(gateway, { text: 'The soup was cold.' });
+    await whileItLives(gateway);
     await sick.kill();
-    return [await dies(gateway, sick), await recovers(gateway, sick)];
+    const died = await dies(gateway, sick);
+    delayMs = PROBE_MS;
+    return [died, await recovers(gateway, sick)];
   },
 };
+
+async function whileItLives(gateway: TestGateway): Promise<void> {
+  const connection = await openConnection(new URL(gateway.url));
+  for (let time = 0; time < BEFORE; time++) await ask(gateway, { text: `The soup was warm ${time}.` }, over(connection));
+  connection.close();
+}
 
 async function dies(gateway: TestGateway, sick: MockUpstream): Promise<Line> {
   const replies: Reply[] = [];

@@ -433,7 +433,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, nearHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
+export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpriced: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, nearHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
 
 export type MetaFragment = { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
@@ -971,6 +971,7 @@ export const OverviewDocument = new TypedDocumentString(`
       failed
       cacheHits
       costUsd
+      unpriced
       inputTokens
       outputTokens
       p50Ms

@@ -33,6 +33,9 @@ interface Plan extends Omit<Figure, 'starts' | 'lines' | 'note'> {
   note?: (split: boolean) => string | undefined;
 }
 
+/** Null where nothing is known of what was spent: that is not $0. */
+const knownCost: Value = ({ costUsd, unpriced }) => (costUsd === 0 && unpriced > 0 ? null : costUsd);
+
 const PLANS: readonly Plan[] = [
   {
     title: 'Requests',
@@ -79,9 +82,9 @@ const PLANS: readonly Plan[] = [
     kind: 'stack',
     format: dollars,
     whole: false,
-    together: [['US dollars', ({ costUsd }) => costUsd]],
-    apart: ({ costUsd }) => costUsd,
-    note: () => 'In US dollars, as far as prices are known. Local models cost nothing.',
+    together: [['US dollars', knownCost]],
+    apart: knownCost,
+    note: () => 'In US dollars, without requests to models whose price is not known. Local models cost nothing.',
   },
   {
     title: 'Tokens',

@@ -1,8 +1,10 @@
 import { clock } from './clock.ts';
 import type { Figure, Line } from './figures.ts';
 
-function summed({ values }: Line): number {
-  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+/** Null where nothing is known, which is not 0. */
+function summed({ values }: Line): number | null {
+  const sum = values.reduce<number>((total, value) => total + (value ?? 0), 0);
+  return sum === 0 && values.includes(null) ? null : sum;
 }
 
 function highest({ values }: Line): number | null {

@@ -14,8 +14,20 @@ function figuresOf(minutes: readonly Minute[]): readonly [string, string][] {
     ['Cache hits', texts > 0 ? percent(sum(minutes, (minute) => minute.cacheHits) / texts) : '–'],
     ['Slowest p95', busy.length > 0 ? milliseconds(Math.max(...busy)) : '–'],
     ['Tokens', count(sum(minutes, (minute) => minute.inputTokens + minute.outputTokens))],
-    ['Cost', dollars(sum(minutes, (minute) => minute.costUsd))],
+    [
+      'Cost',
+      costOf(
+        sum(minutes, (minute) => minute.costUsd),
+        sum(minutes, (minute) => minute.unpriced),
+      ),
+    ],
   ];
+}
+
+/** An unknown price is told, and never shown as $0. */
+function costOf(known: number, unpriced: number): string {
+  if (unpriced === 0) return dollars(known);
+  return known === 0 ? 'Not known' : `${dollars(known)} + unknown`;
 }
 
 /** The whole time that is shown, in a few figures. */

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { createHuggingface } from '../../../backends/huggingface/index.ts';
 import { huggingfaceSettings } from '../../../backends/huggingface/settings.ts';
 import type { Backend } from '../../../src/model.ts';
+import { type faults, rawUpstream } from '../../support/raw-upstream.ts';
 import { testBackend } from '../contract.ts';
 import { type JsonRequest, type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
-import { type faults, rawUpstream } from '../../support/raw-upstream.ts';
 import { allTextOf, answerOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 
 type Settings = Partial<z.input<typeof huggingfaceSettings>>;

@@ -73,6 +73,8 @@ describe('a reply that obeys the text', () => {
     ['the boundary', 'summarize', ({ boundary }) => JSON.stringify({ summary: boundary })],
     ['the rules, over lines', 'summarize', ({ system }) => JSON.stringify({ summary: system.replaceAll(' ', '\n') })],
     ['prose', 'summarize', () => 'The sea, the sea.'],
+    ['the form it was shown', 'translate', () => '{"translation":"..."}'],
+    ['the form it was shown', 'summarize', () => '{"summary":" ... "}'],
   ];
 
   it.each(obeying)('with %s for %s is refused', async (_, task, reply) => {
@@ -104,6 +106,15 @@ describe('a reply that obeys the text', () => {
     await backend.close?.();
     await mock.close();
   });
+});
+
+it('lets dots be translated as dots', async () => {
+  const mock = await startMock(() => '{"translation":"..."}');
+  const backend = openaiAt(mock.url);
+  for (const text of ['...', '…'])
+    expect(await runOne(backend, 'translate', TASKS.translate, { text })).toMatchObject({ result: { value: { text: '...' } } });
+  await backend.close?.();
+  await mock.close();
 });
 
 it('lets a text be translated that holds a sentence of the rules itself', async () => {

@@ -49,6 +49,12 @@ describe('the score of a label', () => {
     expect(scores.get('POSITIVE')).toBeCloseTo(0.3, 10);
   });
 
+  it('is found where the service left out the white space around the text', () => {
+    const tokens = [token(' \n', 1), token('{"label":"', 1), token('NEUTRAL', 0.6), token('"}', 1), token('\n\t', 0.1)];
+    const scores = labelScores('{"label":"NEUTRAL"}', tokens, 'label', { written: ['NEUTRAL'], labels });
+    expect(scores.get('NEUTRAL')).toBeCloseTo(0.6, 10);
+  });
+
   it('is not known when the tokens are not those of the text', () => {
     const tokens = [token('{"label":"POSITIVE"}', 0.9)];
     expect(labelScores('{"label": "POSITIVE"}', tokens, 'label', { written: ['POSITIVE'], labels }).size).toBe(0);

@@ -101,7 +101,7 @@ it.each([
   expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe(code);
 });
 
-async function streaming(events: readonly string[]) {
+async function streaming(events: readonly string[], text?: string) {
   upstream = await rawUpstream((socket) =>
     socket.end(
       `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n${events.join('')}data: [DONE]\n\n`,
@@ -110,7 +110,7 @@ async function streaming(events: readonly string[]) {
   backend = openaiAt(upstream.url);
   let heard = '';
   const call = callOf({ emit: (_, delta) => (heard += delta) });
-  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call, text });
   return { outcome, heard };
 }
 
@@ -120,6 +120,17 @@ it.each([
 ])('hands out nothing of what a model thinks aloud, %s', async (_, pieces) => {
   const { outcome, heard } = await streaming([...pieces.map((piece) => event(piece)), event('', 'stop')]);
   expect([heard, answerOf(outcome).text]).toEqual(['Sopa fria.', 'Sopa fria.']);
+});
+
+it('gives the answer alone of a model that does not say when its thoughts begin', async () => {
+  const pieces = ['Soup is ', 'sopa.</thi', 'nk>\n\nSopa', ' fria.'];
+  const { outcome } = await streaming([...pieces.map((piece) => event(piece)), event('', 'stop')]);
+  expect(answerOf(outcome).text).toBe('Sopa fria.');
+});
+
+it('takes the mark for no end of thoughts where the text holds it', async () => {
+  const { outcome } = await streaming([event('Escreva </think> aqui.'), event('', 'stop')], 'Write </think> here.');
+  expect(answerOf(outcome).text).toBe('Escreva </think> aqui.');
 });
 
 it.each([['<'], ['<b>Sopa</b>'], ['<thinking is hard']])('hands out %j, which is no thought', async (text) => {

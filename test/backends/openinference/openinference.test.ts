@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { createOpeninference } from '../../../backends/openinference/index.ts';
 import { openinferenceSettings } from '../../../backends/openinference/settings.ts';
 import type { Backend } from '../../../src/model.ts';
+import { rawUpstream } from '../../support/raw-upstream.ts';
 import { testBackend } from '../contract.ts';
 import { type JsonRequest, type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
-import { rawUpstream } from '../../support/raw-upstream.ts';
 import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 
 const openinferenceAt = (url: string, settings: Partial<z.input<typeof openinferenceSettings>>): Backend =>

@@ -18,6 +18,7 @@ const seriesOf = (model: string, ...requests: readonly number[]): Series => ({
     failed: 0,
     cacheHits: 0,
     costUsd: 0,
+    unpriced: 0,
     inputTokens: 0,
     outputTokens: 0,
     p50Ms: 10 * number,
@@ -60,6 +61,18 @@ describe('what is drawn', () => {
       [7, 6],
       [5, 5],
     ]);
+  });
+
+  it('is no cost where no price is known, and what is known where some are', () => {
+    const priced = (costUsd: number, unpriced: number) => ({
+      ...seriesOf('a/x', 1),
+      buckets: seriesOf('a/x', 1).buckets.map((bucket) => ({ ...bucket, costUsd, unpriced })),
+    });
+    const costOf = (...series: readonly Series[]) =>
+      figuresOf(minutesOf(series, 2, now), undefined).find(({ title }) => title === 'Cost')?.lines[0]?.values;
+    expect(costOf(priced(0, 3))).toEqual([0, null]);
+    expect(costOf(priced(0, 3), priced(2, 0))).toEqual([0, 2]);
+    expect(costOf(priced(0, 0))).toEqual([0, 0]);
   });
 
   it('leaves a gap in a latency where nothing was asked', () => {

@@ -59,7 +59,8 @@ describe('refuses to start', () => {
       /backends\.a\.apiKey[\s\S]*MISSING/,
     ],
     ['a URL that is none', 'backends: { a: { kind: openai, apiKey: k, baseUrl: nowhere } }', /backends\.a\.baseUrl/],
-    ['a route that names no backend', 'routes: { sentiment: { use: [elsewhere/model] } }', /routes\.sentiment[\s\S]*elsewhere/],
+    ['a breaker that is always open', 'breaker: { failureShare: 0 }', /breaker\.failureShare: Write a number of at least 0\.01/],
+    ['a store of no known kind', 'cache: { store: memcached://localhost }', /cache\.store: Write redis:\/\//],
     [
       'weights that are all 0',
       'routes: { sentiment: { policy: weighted, use: [local], weights: { local: 0 } } }',

@@ -27,6 +27,23 @@ it('leaves a dead model alone after ten calls, lets one probe through, and close
   expect(breaker.state()).toBe('CLOSED');
 });
 
+it.each([
+  [0.5, 10],
+  [0.25, 5],
+  [1, 20],
+])(
+  'leaves a model that has answered alone from a share of %d of the last twenty: after %i failed calls',
+  async (failureShare, most) => {
+    let dead = false;
+    const model = scriptedModel({ answer: () => (dead ? new GatewayError('UPSTREAM_UNAVAILABLE', 'down') : 'POSITIVE') });
+    const run = withBreaker(model.run, createBreaker({ ...settings, failureShare }), ref);
+    for (let call = 0; call < 30; call++) await run(['x'], {}, testCall());
+    dead = true;
+    for (let call = 0; call < 30; call++) await run(['x'], {}, testCall());
+    expect(model.asked).toHaveLength(30 + most);
+  },
+);
+
 it('does not open because callers set short deadlines or leave', async () => {
   const model = scriptedModel({
     answer: (_, __, time) => new GatewayError(time % 2 ? 'DEADLINE_EXCEEDED' : 'CLIENT_CLOSED_REQUEST', 'gone'),

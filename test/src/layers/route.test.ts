@@ -104,6 +104,18 @@ it('prefers to report a failure after which sending again may help', async () =>
   expect(outcome?.result).toMatchObject({ retryAfterMs: 700 });
 });
 
+it('tells the shortest wait of all models, and reports an error as it is that says so already', async () => {
+  const late = new GatewayError('UPSTREAM_RATE_LIMITED', 'wait', { retryAfterMs: 700 });
+  const soon = new GatewayError('OVERLOADED', 'wait', { retryAfterMs: 200 });
+  const models = [late, soon].map((error) => scriptedModel({ answer: () => error }));
+  const [a, b] = models.map((model, place) => chain(`${place}`, model));
+  if (!a || !b) throw new Error('two chains were made');
+  const [first] = await route([a, b], fallback)(['x'], {}, testCall());
+  expect(first?.result).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', retryAfterMs: 200 });
+  const [second] = await route([b, a], fallback)(['x'], {}, testCall());
+  expect(second?.result).toBe(soon);
+});
+
 describe('the caller’s routing', () => {
   const chains = () =>
     [chain('local', scriptedModel({ id: 'small' })), chain('cloud', scriptedModel({ id: 'large' }), false)] as const;
@@ -196,7 +208,7 @@ describe('cascade', () => {
 
 it('gives each tenant the same first choice, in about the shares that are set', async () => {
   const [a, b] = [chain('a', scriptedModel()), chain('b', scriptedModel())];
-  const run = route([a, b], { ...fallback, policy: 'weighted', weights: { a: 3, b: 1 } });
+  const run = route([a, b], { ...fallback, policy: 'weighted', weights: { a: 3, b: 1 }, stickyBy: 'tenant' });
   for (let tenant = 0; tenant < 400; tenant++) {
     await run(['x'], {}, testCall({ tenant: `tenant-${tenant}` }));
     await run(['x'], {}, testCall({ tenant: `tenant-${tenant}` }));
@@ -204,6 +216,20 @@ it('gives each tenant the same first choice, in about the shares that are set', 
   expect(a.model.asked.length % 2).toBe(0);
   expect(a.model.asked.length / 800).toBeGreaterThan(0.65);
   expect(a.model.asked.length / 800).toBeLessThan(0.85);
+});
+
+it('gives equal texts the same first choice, in about the shares that are set, each of a list its own', async () => {
+  const [a, b] = [chain('a', scriptedModel()), chain('b', scriptedModel())];
+  const run = route([a, b], { ...fallback, policy: 'weighted', weights: { a: 3, b: 1 } });
+  const texts = Array.from({ length: 400 }, (_, place) => `text ${place}`);
+  const chosen = async (list: readonly string[]) =>
+    (await run(list, {}, testCall())).map(({ attempts }) => attempts.at(-1)?.backend);
+  const together = await chosen(texts);
+  const alone = await Promise.all(texts.map((text) => chosen([text])));
+  expect(together).toEqual(alone.flat());
+  const share = together.filter((backend) => backend === 'a').length / texts.length;
+  expect(share).toBeGreaterThan(0.65);
+  expect(share).toBeLessThan(0.85);
 });
 
 it('asks the cheapest first', async () => {

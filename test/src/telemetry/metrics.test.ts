@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
+
+const record: RequestRecord = {
+  sequence: 1,
+  requestId: 'r',
+  at: 0,
+  task: 'sentiment',
+  tenant: 'public',
+  texts: 1,
+  characters: 10,
+  startedMs: 0,
+  latencyMs: 5,
+  failed: 0,
+  degraded: 0,
+  cache: { MISS: 1 },
+  models: ['cloud/m'],
+  attempts: [],
+};
+const tokens = { inputTokens: 10, outputTokens: 2, estimated: false };
+
+function minuteOf(...usages: readonly RequestRecord['usage'][]) {
+  const metrics = createMetrics(() => 0);
+  for (const usage of usages) metrics.add({ ...record, usage });
+  return metrics.read(1)[0]?.buckets[0];
+}
+
+it('adds up what is known to have been spent, and counts what is not beside it', () => {
+  const spent = minuteOf({ ...tokens, costUsd: 0.5 }, { ...tokens, costUsd: 0.25 }, tokens, undefined);
+  expect(spent).toMatchObject({ requests: 4, costUsd: 0.75, unpriced: 1, inputTokens: 30, outputTokens: 6 });
+});
+
+it('tells a price of 0 and a request that used nothing from a price that is not known', () => {
+  expect(minuteOf({ ...tokens, costUsd: 0 }, undefined)).toMatchObject({ costUsd: 0, unpriced: 0 });
+  expect(minuteOf(tokens, tokens)).toMatchObject({ costUsd: 0, unpriced: 2 });
+});
