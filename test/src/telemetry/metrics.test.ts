@@ -17,6 +17,7 @@ const record: RequestRecord = {
   cache: { MISS: 1 },
   models: ['cloud/m'],
   attempts: [],
+  lookUps: [],
 };
 const tokens = { inputTokens: 10, outputTokens: 2, estimated: false };
 
