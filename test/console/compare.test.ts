@@ -23,6 +23,7 @@ describe('one text', () => {
     await view.go('/compare?task=sentiment&mode=one');
     await page.getByLabel('Text', { exact: true }).fill('good');
     await page.getByRole('button', { name: 'Add a column' }).click();
+    await page.getByRole('region', { name: 'Column 3: rules/echo' }).waitFor();
     await page.getByRole('button', { name: 'Run all' }).click();
     await page.getByText('All 3 agree: POSITIVE').waitFor();
     expect(await page.locator('.badge:has-text("fastest")').count()).toBeGreaterThan(0);
@@ -62,6 +63,9 @@ describe('one text', () => {
     const second = page.getByRole('region', { name: 'Column 2: Local models only' });
     await second.locator('ins').waitFor();
     expect([await second.locator('del').innerText(), await second.locator('ins').innerText()]).toEqual(['cat', 'dog']);
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await second.getByText('Word for word as in the first column.').waitFor();
   });
 });
 

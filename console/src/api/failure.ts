@@ -79,7 +79,7 @@ export const isAboutKey = ({ code }: Failure): boolean => code === 'UNAUTHENTICA
 export function unreachable(): Failure {
   return {
     code: 'DISCONNECTED',
-    message: 'The gateway cannot be reached. What you typed is safe; send it again when the connection is back.',
+    message: 'The gateway cannot be reached. Is it running, and is this machine connected?',
     origin: 'CONNECTION',
     retryable: true,
     attempts: [],

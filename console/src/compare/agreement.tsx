@@ -6,18 +6,25 @@ import { agreementOf, outcomeOf } from './outcome.ts';
 export function Agreement({ answers }: { answers: readonly TaskAnswer[] }) {
   const agreement = agreementOf(answers.map(outcomeOf));
   if (!agreement || answers.length < 2) return null;
-  const all = agreement.share === answers.length;
+  const { share, outcome } = agreement;
+  const all = share === answers.length;
   return (
     <p className={all ? 'notice good' : 'notice warn'} role="status">
       <Icon name={all ? 'check' : 'alert'} size={16} />
       <span>
-        {all
-          ? `${answers.length === 2 ? 'Both' : `All ${answers.length}`} agree: `
-          : `${agreement.share} of ${answers.length} say `}
-        <bdi>
-          <strong>{agreement.outcome}</strong>
-        </bdi>
+        {wording(share, answers.length)}
+        {share > 1 && (
+          <bdi>
+            <strong>{outcome}</strong>
+          </bdi>
+        )}
       </span>
     </p>
   );
+}
+
+function wording(share: number, of: number): string {
+  if (share === 1) return of === 2 ? 'They disagree.' : 'No two agree.';
+  if (share === of) return of === 2 ? 'Both agree: ' : `All ${of} agree: `;
+  return `${share} of ${of} say `;
 }

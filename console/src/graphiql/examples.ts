@@ -155,6 +155,26 @@ export const OPERATIONS: readonly Operation[] = [
 }`,
   },
   {
+    title: 'One model by its id',
+    query: `query OneModel($id: ID!) {
+  model(id: $id) {
+    version
+    state
+    licence
+    vitals {
+      calls
+      p50Ms
+      errorShare
+    }
+  }
+  node(id: $id) {
+    __typename
+    id
+  }
+}`,
+    variables: JSON.stringify({ id: 'local/sentiment-minilm' }, null, 2),
+  },
+  {
     title: 'Backends',
     query: `query Backends {
   backends {

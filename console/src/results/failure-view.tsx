@@ -37,7 +37,7 @@ function RetryLine({ failure, onRetry }: { failure: Failure; onRetry?: () => voi
   const left = useCountdown(failure.retryAfterMs ?? 0);
   const wantsKey = isAboutKey(failure);
   if (!failure.retryable && !wantsKey) return <p className="hint">Sending it again unchanged will not help.</p>;
-  const advice = wantsKey ? otherKey : 'Sending it again may help.';
+  const advice = wantsKey ? otherKey : 'Trying again may help.';
   return (
     <div className="row">
       {onRetry && (
