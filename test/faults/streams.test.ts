@@ -93,10 +93,13 @@ const concatenated = (events: readonly StreamEvent[]) =>
 
 const ANSWER = 'A sopa estava fria, mas o vinho estava bom.';
 
+/** Only faults are to end a try here, never a machine that is busy. */
+const PATIENT = { attemptMs: 60_000, idleMs: 60_000 };
+
 async function serve(fault: Fault, spare: boolean, patience: object = {}) {
   const broken = ends(await rawUpstream(fault));
   const sound = ends(await mockUpstream(() => ({ content: ANSWER })));
-  const backends = { broken: remote(broken.url, patience), ...(spare ? { sound: remote(sound.url) } : {}) };
+  const backends = { broken: remote(broken.url, patience), ...(spare ? { sound: remote(sound.url, PATIENT) } : {}) };
   const { url, gateway } = ends(await serveHere(routed(backends)));
   return { url, gateway, broken, sound };
 }
@@ -134,7 +137,7 @@ describe.each(CLIENTS)('%s', (_, listen) => {
   });
 
   it('stops the provider at once by leaving', async () => {
-    const { url, broken } = await serve('nothing is said', false, { attemptMs: 60_000, idleMs: 60_000 });
+    const { url, broken } = await serve('nothing is said', false, PATIENT);
     const leave = listen(`${url}/graphql`, STREAMS.translateStream, { text: 'Good.' }, { next: () => {}, end: () => {} });
     await expect.poll(() => broken.busySockets()).toBe(1);
     leave();
@@ -144,7 +147,7 @@ describe.each(CLIENTS)('%s', (_, listen) => {
 
 it('says that thoughts were void that a model did not announce', async () => {
   const thinking = ends(await mockUpstream(() => ({ content: `The soup is a sopa.</think>\n\n${ANSWER}` })));
-  const { url } = ends(await serveHere(routed({ thinking: remote(thinking.url) })));
+  const { url } = ends(await serveHere(routed({ thinking: remote(thinking.url, PATIENT) })));
   const events = await heard(overSse, url, 'translateStream');
   expect(events.at(-1)).toMatchObject({ __typename: 'TranslationCompleted', whole: { text: ANSWER } });
   expect(concatenated(events)).toBe(ANSWER);

@@ -189,7 +189,7 @@ export type PhaseKind =
 
 /**
  * Which model may answer, and for how long to wait. Never widens what the settings allow.
- * At most one of `model` and `backend`; the strategy applies when both are absent.
+ * At most one of `model` and `backend`; the strategy chooses among what they leave, and LOCAL_ONLY leaves nothing that runs elsewhere.
  */
 export type RoutingInput = {
   /** Only models of this backend. */
