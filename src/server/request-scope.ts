@@ -13,7 +13,10 @@ export function requestIdOf(request: IncomingMessage): string {
 }
 
 export function newRequestId(): string {
-  return randomUUID();
+  const id = randomUUID();
+  // Put together of twenty parts, which would all be kept with what is remembered of the request: a look at it makes it one.
+  WELL_FORMED.test(id);
+  return id;
 }
 
 /** What callers of one server share. */

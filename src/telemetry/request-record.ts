@@ -67,6 +67,7 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
       code ??= outcome.result.code;
     } else addModel(models, outcome.result.model);
   }
+  const [only] = models;
   return {
     sequence,
     requestId: call.requestId,
@@ -81,7 +82,7 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     degraded,
     code,
     cache,
-    models: models.map(nameOf),
+    models: only && models.length === 1 ? namesOf(only) : models.map(nameOf),
     attempts,
     lookUps: call.lookUps ?? [],
     usage: usageOfAll(outcomes),
@@ -89,7 +90,9 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
   };
 }
 
-const nameOf = remember(({ backend, id }: ModelRef) => modelName(backend, id));
+const nameOf = ({ backend, id }: ModelRef) => modelName(backend, id);
+/** Nearly every request is answered by one model: its records share the list. */
+const namesOf = remember((model: ModelRef) => [nameOf(model)]);
 
 function addModel(models: ModelRef[], model: ModelRef): void {
   const isKnown = models.some(({ backend, id }) => backend === model.backend && id === model.id);
