@@ -32,9 +32,10 @@ type Loader<T extends Task> = DataLoader<readonly string[], Gathered<T>>;
 
 /** A gatherer for one request. Options are equal when they are written alike: labels in another order are another list. */
 export function createGatherer(gateway: Gateway, caller: Caller): Gather {
-  const loaders = new Map<Manner<Task>, Loader<Task>>();
+  let loaders: Map<Manner<Task>, Loader<Task>> | undefined; // many requests ask for no task
   return <T extends Task>(task: T, texts: readonly string[], options: Options<T>, asked: Asked) => {
     const manner = mannerOf(task, options, asked);
+    loaders ??= new Map();
     const known = loaders.get(manner) as Loader<T> | undefined;
     if (known) return known.load(texts);
     const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, manner), NOT_KEPT);

@@ -80,7 +80,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
       const startedMs = performance.now();
       const { run, readsLanguage }: Route<typeof task> = table.routes[task];
       const { outcomes: places, groups } = sort(task, texts, options, readsLanguage);
-      const asked = groups.map((group) => run([...group.texts.keys()], inLanguage(options, group.language), callOf(group, call)));
+      const asked = groups.map((group) => run(group.texts, inLanguage(options, group.language), callOf(group, call)));
       const [only] = asked;
       const answers = only && asked.length === 1 ? [await only] : await Promise.all(asked);
       groups.forEach((group, index) => {
@@ -104,12 +104,11 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
 }
 
 /** Puts the answers of a group where its texts stand. */
-function fill<T extends Task>(places: (GatewayOutcome<T> | undefined)[], { texts }: Group, answers: readonly Outcome<T>[]): void {
-  let index = 0;
-  for (const { places: wanted, detected } of texts.values()) {
-    const outcome = asSeen(answers[index++], detected);
-    for (const place of wanted) places[place] = outcome;
-  }
+function fill<T extends Task>(all: (GatewayOutcome<T> | undefined)[], { wanted }: Group, answers: readonly Outcome<T>[]): void {
+  wanted.forEach(({ places, detected }, index) => {
+    const outcome = asSeen(answers[index], detected);
+    for (const place of places) all[place] = outcome;
+  });
 }
 
 const NEVER_ASKED = new GatewayError('INTERNAL_SERVER_ERROR', 'The text was lost on its way.');

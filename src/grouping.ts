@@ -5,10 +5,13 @@ import type { Call } from './model.ts';
 import { remember } from './remember.ts';
 import type { Options, Task } from './task.ts';
 
-/** Texts of one language, each once. */
+/** Texts of one language, each once, and in the same order where they were wanted. */
 export interface Group {
   language?: string;
-  texts: Map<string, Wanted>;
+  texts: string[];
+  wanted: Wanted[];
+  /** Where a text stands in `texts`. Made with the second text: most lists have one. */
+  index?: Map<string, number>;
 }
 
 export interface Wanted {
@@ -20,14 +23,20 @@ export interface Wanted {
 
 /** Puts a text with its group, and makes the group where it is the first of its language. */
 export function addText(groups: Group[], text: string, place: number, language: string | undefined, detected?: LanguageGuess) {
-  let group = groups.find((known) => known.language === language);
+  const wanted = { places: [place], detected };
+  const group = groups.find((known) => known.language === language);
   if (!group) {
-    group = { language, texts: new Map() };
-    groups.push(group);
+    groups.push({ language, texts: [text], wanted: [wanted] });
+    return;
   }
-  const known = group.texts.get(text);
-  if (known) known.places.push(place);
-  else group.texts.set(text, { places: [place], detected });
+  group.index ??= new Map([[group.texts[0] ?? '', 0]]);
+  const known = group.index.get(text);
+  if (known !== undefined) group.wanted[known]?.places.push(place);
+  else {
+    group.index.set(text, group.texts.length);
+    group.texts.push(text);
+    group.wanted.push(wanted);
+  }
 }
 
 /** The language the caller named, if any: translate calls it the source. */
@@ -47,10 +56,9 @@ export function inLanguage<T extends Task>(options: Options<T>, language: string
 }
 
 /** The call as a group sees it: what is emitted for a text reaches every place it stands in. */
-export function callOf({ texts }: Group, call: Call): Call {
+export function callOf({ wanted }: Group, call: Call): Call {
   const { emit, restart } = call;
   if (!emit) return call;
-  const wanted = [...texts.values()];
   const each = (inGroup: number, tell: (place: number) => void) => {
     for (const place of wanted[inGroup]?.places ?? []) tell(place);
   };

@@ -49,7 +49,6 @@ export function cache<T extends Task>(
     if (call.cache === 'BYPASS') return run(texts, options, call);
     const beganMs = performance.now();
     const keys = keysOf(texts, options, call.tenant);
-    const questions = { keys, texts, options };
     const now = Date.now();
     const looked = call.cache === 'REFRESH' ? [] : shelf.get(keys);
     const found = looked instanceof Promise ? await looked : looked; // what is in memory is not waited for
@@ -58,11 +57,11 @@ export function cache<T extends Task>(
     const missing: number[] = [];
     outcomes.forEach((outcome, place) => {
       if (!outcome) missing.push(place);
-      else if (outcome.cache.status === 'STALE') origin.refresh(questions, place, call);
+      else if (outcome.cache.status === 'STALE') origin.refresh({ keys, texts, options }, place, call);
       if (outcome) room.counters[outcome.cache.status === 'STALE' ? 'stale' : 'hits'] += 1;
     });
     if (missing.length === 0) return outcomes as Outcome<T>[];
-    const asked = await origin.ask(questions, missing, call);
+    const asked = await origin.ask({ keys, texts, options }, missing, call);
     missing.forEach((place, index) => {
       const outcome = asked[index] as Outcome<T>;
       outcomes[place] = isAnswered(outcome)

@@ -5,7 +5,7 @@ import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
 import { hedge } from '../routing/hedge.ts';
 import { type Order, orderOf, type Policy, type StickyBy } from '../routing/order.ts';
-import { Work } from '../routing/work.ts';
+import { Work, type WorkTerms } from '../routing/work.ts';
 import type { Options, Task } from '../task.ts';
 import { runAt } from './fill-in.ts';
 import { allFailed } from './guard.ts';
@@ -32,22 +32,20 @@ type Shadow<T extends Task> = (texts: readonly string[], options: Options<T>, ca
 export function route<T extends Task>(chains: readonly Chain<T>[], settings: RouteSettings, shadow?: Shadow<T>): Run<T> {
   const configured = orderOf(settings.policy, settings.weights, settings.stickyBy);
   const hedging = createRetryBudget(0.05);
-  const planFor = remember((routing: Routing) => remember((options: Options<T>) => planOf(chains, routing, options)));
-  async function follow(
-    { arranged, ranked, trail }: Way<T>,
-    texts: readonly string[],
-    options: Options<T>,
-    call: Call,
-  ): Promise<Outcomes<T>> {
-    const { policy, minConfidence, maxAttempts } = settings;
-    const work = new Work<T>(texts, call, { ranked, trail, policy, minConfidence, maxAttempts });
+  const planFor = remember((routing: Routing) =>
+    remember((options: Options<T>) => planOf(chains, orderFor(routing, configured), settings, routing, options)),
+  );
+  async function follow(way: Way<T>, texts: readonly string[], options: Options<T>, call: Call): Promise<Outcomes<T>> {
+    const { arranged } = way;
+    const work = new Work<T>(texts, call, way.plan.terms);
     const reach = call.routing.fallback ? arranged.length : 1;
     for (let place = 0; place < reach && work.isOpen(); place++) {
       const pending = work.pending();
       const chosen = pending.length === texts.length ? texts : pending.map((index) => texts[index] ?? '');
-      const pair = arranged.slice(place, settings.hedge && !call.emit ? Math.min(place + 2, reach) : place + 1);
       const behind = reach - place - 1;
-      work.take(pending, await ask(pair, chosen, options, work.callFor(pending, behind), hedging), behind > 0);
+      const next = settings.hedge && behind > 0 && !call.emit ? arranged[place + 1] : undefined;
+      const outcomes = await ask(arranged[place], next, chosen, options, work.callFor(pending, behind), hedging);
+      work.take(pending, outcomes, behind > 0);
     }
     const outcomes = work.outcomes();
     shadow?.(texts, options, call, outcomes);
@@ -56,22 +54,35 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
   return (texts, options, call) => {
     const plan = planFor(call.routing)(options);
     if (plan instanceof GatewayError) return Promise.resolve(allFailed(texts, plan));
-    const order = orderFor(call, configured);
-    const wayOf = (text = '') => ({ arranged: order.arrange(plan.able, call, text), ranked: order.ranked, trail: plan.trail });
-    if (!order.byText || texts.length === 1) return follow(wayOf(texts[0]), texts, options, call);
+    if (!plan.order.byText || texts.length === 1) return follow(wayOf(plan, call, texts[0]), texts, options, call);
     const along =
       (way: Way<T>): Run<T> =>
       (some, asked, part) =>
         follow(way, some, asked, part);
-    return alongWays(texts, wayOf, (way, places) => runAt(along(way), places, texts, options, call));
+    return alongWays(
+      texts,
+      (text) => wayOf(plan, call, text),
+      (way, places) => runAt(along(way), places, texts, options, call),
+    );
   };
 }
 
-/** The chains in the order in which they are asked. */
+/** What follows from the caller's routing and the options alone, worked out once for each. */
+interface Plan<T extends Task> {
+  /** The chains that may be asked. */
+  able: readonly Chain<T>[];
+  order: Order;
+  terms: WorkTerms;
+}
+
+/** A plan with its chains in the order in which they are asked. */
 interface Way<T extends Task> {
+  plan: Plan<T>;
   arranged: readonly Chain<T>[];
-  ranked: boolean;
-  trail: readonly Attempt[];
+}
+
+function wayOf<T extends Task>(plan: Plan<T>, call: Call, text = ''): Way<T> {
+  return { plan, arranged: plan.order.arrange(plan.able, call, text) };
 }
 
 /** Sends texts whose first chain is the same along together, and puts the outcomes in the order of the texts. */
@@ -96,25 +107,26 @@ async function alongWays<T extends Task>(
   return outcomes;
 }
 
-interface Plan<T extends Task> {
-  able: readonly Chain<T>[];
-  /** What is passed over before the first model is asked. */
-  trail: readonly Attempt[];
-}
-
-/** Which chains may be asked. Follows from the caller's routing and the options alone, so it is worked out once for each. */
-function planOf<T extends Task>(chains: readonly Chain<T>[], routing: Routing, options: Options<T>): Plan<T> | GatewayError {
+function planOf<T extends Task>(
+  chains: readonly Chain<T>[],
+  order: Order,
+  { policy, minConfidence, maxAttempts }: RouteSettings,
+  routing: Routing,
+  options: Options<T>,
+): Plan<T> | GatewayError {
   const candidates = narrow(chains, routing);
   if (candidates instanceof GatewayError) return candidates;
   const { able, refusals } = sortOut(candidates, options);
   if (able.length === 0) return refusalOf(refusals.map(({ error }) => error));
   const skipped = refusals.filter(({ chain }) => !able.some(({ backend }) => backend === chain.backend));
-  return { able, trail: skipped.map(({ chain, error }) => skippedAttempt(chain, error)) };
+  const trail = skipped.map(({ chain, error }) => skippedAttempt(chain, error));
+  return { able, order, terms: { ranked: order.ranked, trail, policy, minConfidence, maxAttempts } };
 }
 
-/** Asks the first of the chains, and hedges with the second where there is one. */
+/** Asks `first`, and hedges with `next` where there is one. */
 function ask<T extends Task>(
-  [first, next]: readonly Chain<T>[],
+  first: Chain<T> | undefined,
+  next: Chain<T> | undefined,
   texts: readonly string[],
   options: Options<T>,
   call: Call,
@@ -124,9 +136,9 @@ function ask<T extends Task>(
   return next ? hedge([first, next], texts, options, call, budget) : first.run(texts, options, call);
 }
 
-function orderFor(call: Call, configured: Order): Order {
-  if (call.routing.strategy === 'FASTEST') return orderOf('fastest');
-  return call.routing.strategy === 'CHEAPEST' ? orderOf('cheapest') : configured;
+function orderFor({ strategy }: Routing, configured: Order): Order {
+  if (strategy === 'FASTEST') return orderOf('fastest');
+  return strategy === 'CHEAPEST' ? orderOf('cheapest') : configured;
 }
 
 function skippedAttempt<T extends Task>({ backend, model }: Chain<T>, error: GatewayError): Attempt {

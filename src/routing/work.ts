@@ -6,7 +6,8 @@ import type { Task } from '../task.ts';
 import { totalUsage, usageOf } from '../usage.ts';
 import type { Policy } from './order.ts';
 
-interface WorkSettings {
+/** How work is done: the same for all that is asked alike. */
+export interface WorkTerms {
   policy: Policy;
   minConfidence?: number;
   maxAttempts: number;
@@ -38,13 +39,13 @@ const NO_ERRORS: readonly GatewayError[] = [];
 export class Work<T extends Task> {
   readonly #journeys: readonly Journey<T>[];
   readonly #call: Call;
-  readonly #settings: WorkSettings;
+  readonly #terms: WorkTerms;
 
-  constructor(texts: readonly string[], call: Call, settings: WorkSettings) {
-    const attempts = settings.trail;
+  constructor(texts: readonly string[], call: Call, terms: WorkTerms) {
+    const attempts = terms.trail;
     this.#journeys = texts.map(() => ({ short: false, heard: false, open: true, attempts, errors: NO_ERRORS }));
     this.#call = call;
-    this.#settings = settings;
+    this.#terms = terms;
   }
 
   isOpen(): boolean {
@@ -63,9 +64,10 @@ export class Work<T extends Task> {
   /** The call as the next model sees it, for the texts at `places`. One attempt is kept back for each of the models behind it. */
   callFor(places: readonly number[], modelsBehind: number): Call {
     const most = places.reduce((sum, place) => Math.max(sum, spent(this.#journeys[place])), 0);
-    const attemptsLeft = Math.max(1, this.#settings.maxAttempts - most - modelsBehind);
-    const call = changed(this.#call, { attemptsLeft, emit: listening(this.#call, this.#journeys) });
-    return movedBy(call, (inPart) => places[inPart] ?? 0);
+    const attemptsLeft = Math.max(1, this.#terms.maxAttempts - most - modelsBehind);
+    const call = changed(this.#call, { attemptsLeft });
+    if (!call.emit) return call;
+    return movedBy(changed(call, { emit: listening(call, this.#journeys) }), (inPart) => places[inPart] ?? 0);
   }
 
   /** Takes in what a model made of the texts at `places`. */
@@ -81,7 +83,7 @@ export class Work<T extends Task> {
   }
 
   outcomes(): readonly Outcome<T>[] {
-    return this.#journeys.map((journey) => ended(journey, this.#settings));
+    return this.#journeys.map((journey) => ended(journey, this.#terms));
   }
 
   #arrived(journey: Journey<T>, outcome: Outcome<T>, isMoreToAsk: boolean): ErrorCode | undefined {
@@ -89,7 +91,7 @@ export class Work<T extends Task> {
     if (isAnswered(outcome)) {
       journey.spent = totalUsage([journey.spent, journey.answer && usageOf(journey.answer)]);
       journey.answer = outcome;
-      journey.short = isMoreToAsk && !isSure(outcome.result, this.#settings);
+      journey.short = isMoreToAsk && !isSure(outcome.result, this.#terms);
       journey.open = journey.short;
       return undefined;
     }
@@ -97,21 +99,21 @@ export class Work<T extends Task> {
     journey.errors = [...journey.errors, error];
     journey.stale ??= outcome.stale;
     journey.spent = totalUsage([journey.spent, outcome.spent]);
-    journey.open = error.traits.failover && spent(journey) < this.#settings.maxAttempts;
+    journey.open = error.traits.failover && spent(journey) < this.#terms.maxAttempts;
     return journey.open && isMoreToAsk ? error.code : undefined;
   }
 }
 
 const isOpen = ({ open }: { open: boolean }) => open;
 
-function isSure<T extends Task>({ confidence }: Answer<T>, { policy, minConfidence = 0 }: WorkSettings): boolean {
+function isSure<T extends Task>({ confidence }: Answer<T>, { policy, minConfidence = 0 }: WorkTerms): boolean {
   return policy !== 'cascade' || confidence === undefined || confidence >= minConfidence;
 }
 
 /** What became of a text in the end. */
 function ended<T extends Task>(
   { answer, short, stale, attempts, errors, spent: before }: Journey<T>,
-  { policy, ranked }: WorkSettings,
+  { policy, ranked }: WorkTerms,
 ): Outcome<T> {
   const spent = totalUsage([before, answer?.spent]);
   const degraded = policy === 'cascade' ? short : ranked && errors.length > 0;

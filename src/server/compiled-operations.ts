@@ -23,7 +23,7 @@ export interface CompiledOperations {
    * Runs a query that is compiled. Undefined when it is not, and when its compiled form cannot judge these variables
    * (of the wrong type, null in the place of a default): then no resolver has run.
    */
-  run(asked: Identified, context: RequestContext): Promise<CompiledResult | undefined> | undefined;
+  run(asked: Identified, context: RequestContext): Promise<CompiledResult | undefined> | CompiledResult | undefined;
 }
 
 export interface CompiledResult {
@@ -75,10 +75,11 @@ export function createCompiledOperations(): CompiledOperations {
   };
 }
 
-async function runPlan(plan: Plan, variables: Record<string, unknown>, context: RequestContext) {
-  fillInAll(plan.fillIn, variables);
-  const result = await plan.run(undefined, context, variables);
-  return isResult(result) && result.data !== undefined ? { result, write: plan.write } : undefined;
+function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext) {
+  fillInAll(fillIn, variables);
+  const seen = (result: object) => (isResult(result) && result.data !== undefined ? { result, write } : undefined);
+  const result = run(undefined, context, variables);
+  return result instanceof Promise ? result.then(seen) : seen(result);
 }
 
 function fillInAll(fillIn: Plan['fillIn'], variables: Record<string, unknown>): void {

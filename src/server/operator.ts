@@ -52,7 +52,8 @@ export function createOperator({ apollo, compiled, documents, gateway, onUnexpec
     const asked = documents.identify(request);
     if (isProblem(asked)) return asked;
     const context = createContext(gateway, caller);
-    const known = await compiled?.run(asked, context);
+    const running = compiled?.run(asked, context);
+    const known = running instanceof Promise ? await running : running;
     if (!known) return interpret(asked.request, context, transport);
     const { data, errors } = gate(known.result, caller);
     return { httpStatus: 200, write: known.write, data, errors };
