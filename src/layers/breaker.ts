@@ -109,8 +109,10 @@ export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model
       made = run(texts, options, waiting);
       return made;
     };
+    const executed = breaker.execute(work);
     try {
-      return await within(call, () => breaker.execute(work));
+      // What has a place ends with its call. Only the wait for one has to be cut short.
+      return await (made ? executed : within(call, () => executed));
     } catch (thrown) {
       if (made) return made; // it ends with the call, and tells what became of it
       const error = refusal(thrown, breaker);
