@@ -25,7 +25,7 @@ export interface RequestRecord {
   /** The code of the first failure. */
   code?: ErrorCode;
   /** How many texts had each status. */
-  cache: Partial<Record<CacheStatus, number>>;
+  cache: Readonly<Partial<Record<CacheStatus, number>>>;
   /** `backend/model`, of all answers. */
   models: readonly string[];
   /** The longest trail of any of the texts. */
@@ -52,14 +52,11 @@ export interface Finished<T extends Task> {
 export function recordOf<T extends Task>(finished: Finished<T>, sequence: number, keepTexts: boolean): RequestRecord {
   const { task, texts, call, outcomes, startedMs, latencyMs } = finished;
   const models: ModelRef[] = [];
-  const cache: RequestRecord['cache'] = {};
   let attempts: readonly Attempt[] = [];
   let code: ErrorCode | undefined;
   let [characters, degraded, failed] = [0, 0, 0];
   for (const text of texts) characters += text.length;
   for (const outcome of outcomes) {
-    const { status } = outcome.cache;
-    cache[status] = (cache[status] ?? 0) + 1;
     if (outcome.attempts.length > attempts.length) attempts = outcome.attempts;
     if (outcome.degraded) degraded += 1;
     if (outcome.result instanceof GatewayError) {
@@ -81,13 +78,30 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     failed,
     degraded,
     code,
-    cache,
+    cache: statusesOf(outcomes),
     models: only && models.length === 1 ? namesOf(only) : models.map(nameOf),
     attempts,
     lookUps: call.lookUps ?? [],
     usage: usageOfAll(outcomes),
     excerpt: keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined,
   };
+}
+
+type Statuses = RequestRecord['cache'];
+
+/** Most lists hold one text: their records share what they say of it. */
+const ONCE: Partial<Record<CacheStatus, Statuses>> = {};
+
+function statusesOf(outcomes: readonly Outcome<Task>[]): Statuses {
+  const [only] = outcomes;
+  if (only && outcomes.length === 1) {
+    const { status } = only.cache;
+    ONCE[status] ??= Object.freeze({ [status]: 1 });
+    return ONCE[status];
+  }
+  const counts: Partial<Record<CacheStatus, number>> = {};
+  for (const { cache } of outcomes) counts[cache.status] = (counts[cache.status] ?? 0) + 1;
+  return counts;
 }
 
 const nameOf = ({ backend, id }: ModelRef) => modelName(backend, id);
