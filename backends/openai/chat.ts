@@ -71,7 +71,8 @@ async function within<R>(call: ChatCall, attemptMs: number, work: (attempt: Atte
 }
 
 async function complete(client: OpenAI, request: ChatRequest, { signal }: Attempt): Promise<ChatReply> {
-  const { choices, usage } = parse(chatReply, await client.chat.completions.create(request, { signal }));
+  const response = await client.chat.completions.create(request, { signal }).asResponse();
+  const { choices, usage } = parse(chatReply, await response.json());
   const [choice] = choices;
   return {
     content: choice?.message?.content ?? '',
