@@ -62,9 +62,10 @@ function useShown(listId: string, active: number) {
 function caretKeeper(): () => void {
   const field = document.activeElement;
   if (!(field instanceof HTMLTextAreaElement)) return () => {};
-  const { selectionStart, selectionEnd } = field;
+  const { selectionStart, selectionEnd, value } = field;
   return () => {
-    if (document.activeElement === field) field.setSelectionRange(selectionStart, selectionEnd);
+    const wasTypedIn = field.value !== value; // whoever types at once moves the caret before the dialog says that it is closed
+    if (document.activeElement === field && !wasTypedIn) field.setSelectionRange(selectionStart, selectionEnd);
   };
 }
 
