@@ -6,7 +6,7 @@ export const comparable = (text: string) => text.toLowerCase().replace(/\s+/g, '
 /** How much of a growing reply must be looked at with each new piece: more than the longest sentence of a system text. */
 export const ECHO_REACH = 400;
 
-/** True when a reply gives away its prompt: the boundary, or a sentence of the rules or a placeholder that the caller did not write. */
+/** True when a reply gives away its prompt: the boundary, or a sentence of the rules that the caller did not write. */
 export function isEcho(reply: string, { system, user, boundary }: Prompt): boolean {
   const written = comparable(reply);
   return (

@@ -20,7 +20,7 @@ export function narrow<T extends Task>(chains: readonly Chain<T>[], routing: Rou
     const field = routing.model === undefined ? 'backend' : 'model';
     const names = chains.map(({ backend, model }) => (field === 'model' ? modelName(backend.name, model.id) : backend.name));
     const supported = [...new Set(names)];
-    return new GatewayError('NOT_FOUND', `No ${field} of that name serves this task. There are ${supported.join(', ')}.`, {
+    return new GatewayError('NOT_FOUND', `No ${field} of that name serves this task. Name one of: ${supported.join(', ')}.`, {
       path: ['routing', field],
       supported,
     });
