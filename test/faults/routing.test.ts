@@ -34,7 +34,7 @@ describe('a pin', () => {
     const { ask } = await start();
     const answer = await ask('Some text.', pin);
     expect(answer).toMatchObject({ code: 'NOT_FOUND', path: ['routing', field] });
-    expect(answer.message).toContain(`There are ${supported.join(', ')}.`);
+    expect(answer.message).toContain(`Name one of: ${supported.join(', ')}.`);
     expect(called()).toEqual([0, 0, 0]);
   });
 
