@@ -11,7 +11,6 @@ import { chatFrame, chatReply, type ReplyToken, type ReplyUsage } from './chat-r
 import { Client } from './client.ts';
 import { endingError } from './finish.ts';
 import type { OpenaiSettings } from './settings.ts';
-import { carriedBy, transport } from './transport.ts';
 
 export interface ChatReply {
   content: string;
@@ -46,8 +45,6 @@ const INVALID = 'The provider answered with something that is not a reply of its
 function failure(thrown: unknown, attempt: Attempt): GatewayError {
   if (attempt.signal.reason instanceof GatewayError) return attempt.signal.reason;
   if (thrown instanceof GatewayError) return thrown;
-  const carried = carriedBy(thrown);
-  if (carried) return carried;
   // An error frame within a stream, which had status 200.
   if (thrown instanceof APIError) return refusal(503, { code: thrown.code ?? undefined }, {});
   return new GatewayError('UPSTREAM_INVALID', INVALID, { cause: scrubbedCause(thrown) });
@@ -114,7 +111,7 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
 
 /** Asks over `upstream`. Each question is one try with its own time limits. */
 export function openChat(settings: OpenaiSettings, upstream: Upstream): Chat {
-  const client = new Client(transport(upstream));
+  const client = new Client(upstream);
   return {
     complete: (request, call) => within(call, settings.attemptMs, (attempt) => complete(client, request, attempt)),
     stream: (request, call, onText) =>

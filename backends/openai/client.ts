@@ -1,30 +1,44 @@
-import OpenAI from 'openai';
+import { ReadableStream } from 'node:stream/web';
+import OpenAI, { APIPromise } from 'openai';
+import type { Upstream, UpstreamReply } from '../shared/upstream.ts';
 
-type RequestOptions = Parameters<OpenAI['buildRequest']>[0];
+type Request = Parameters<OpenAI['request']>[0];
 
-const NO_HEADERS = new Headers();
-/** The longest that a timer takes. */
-const NO_TIMEOUT_MS = 2_147_483_647;
+const JSON_HEADERS = new Headers({ 'content-type': 'application/json' });
 
 /**
- * The client of the API as far as `send` leaves it to do: which path below the base URL and which body a question has, and
- * what a reply or a stream of frames holds. Host, headers, retries, logs and time limits are those of whoever sends;
- * the client's own would be thrown away, and take longer to make than the question.
+ * The client of the API as far as an upstream leaves it to do: which path below the base URL and which body a question has,
+ * and what a reply or a stream of frames holds. Host, headers, retries, logs and time limits are the upstream's: the client's
+ * own would be thrown away, and take longer than the question. What the upstream throws comes through as it is.
  */
 export class Client extends OpenAI {
-  readonly #send: typeof fetch;
+  readonly #upstream: Upstream;
 
-  constructor(send: typeof fetch) {
-    super({ apiKey: 'sent by the upstream', organization: null, project: null, maxRetries: 0, logLevel: 'off', fetch: send });
-    this.#send = send;
+  constructor(upstream: Upstream) {
+    super({ apiKey: 'sent by the upstream', organization: null, project: null, logLevel: 'off' });
+    this.#upstream = upstream;
   }
 
-  override async buildRequest({ method, path, body, signal }: RequestOptions) {
-    const req = { method, headers: NO_HEADERS, body: JSON.stringify(body), signal };
-    return { req, url: path, timeout: NO_TIMEOUT_MS };
+  override request<Reply>(request: Request): APIPromise<Reply> {
+    return new APIPromise(this, this.#send(request));
   }
 
-  override fetchWithTimeout(...[url, init]: Parameters<OpenAI['fetchWithTimeout']>): Promise<Response> {
-    return this.#send(url, init);
+  async #send(request: Request) {
+    const options = await request;
+    const controller = new AbortController();
+    const signal = options.signal ?? controller.signal;
+    const response = await responseOf(await this.#upstream.post(options.path, JSON.stringify(options.body), signal));
+    return { response, options, controller, requestLogID: '', retryOfRequestLogID: undefined, startTime: 0 };
   }
+}
+
+async function responseOf(reply: UpstreamReply): Promise<Response> {
+  if (!/^text\/event-stream\b/i.test(reply.contentType)) return jsonResponse(await reply.text());
+  return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
+}
+
+/** A reply whose body is at hand, as far as the client reads it: a Response would read it through a stream, which costs several times the parsing. */
+function jsonResponse(text: string): Response {
+  const reply = { ok: true, status: 200, url: '', headers: JSON_HEADERS, json: async () => JSON.parse(text) as unknown };
+  return reply as unknown as Response;
 }
