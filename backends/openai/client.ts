@@ -2,7 +2,7 @@ import { ReadableStream } from 'node:stream/web';
 import OpenAI, { APIPromise } from 'openai';
 import type { Upstream, UpstreamReply } from '../shared/upstream.ts';
 
-type Request = Parameters<OpenAI['request']>[0];
+type Options = Parameters<OpenAI['post']>[1];
 
 const JSON_HEADERS = new Headers({ 'content-type': 'application/json' });
 
@@ -19,15 +19,15 @@ export class Client extends OpenAI {
     this.#upstream = upstream;
   }
 
-  override request<Reply>(request: Request): APIPromise<Reply> {
-    return new APIPromise(this, this.#send(request));
+  override post<Reply>(path: string, options: Options): APIPromise<Reply> {
+    return new APIPromise(this, this.#send(path, options));
   }
 
-  async #send(request: Request) {
-    const options = await request;
+  async #send(path: string, given: Options) {
+    const options = { method: 'post' as const, path, ...(await given) };
     const controller = new AbortController();
     const signal = options.signal ?? controller.signal;
-    const response = await responseOf(await this.#upstream.post(options.path, JSON.stringify(options.body), signal));
+    const response = await responseOf(await this.#upstream.post(path, JSON.stringify(options.body), signal));
     return { response, options, controller, requestLogID: '', retryOfRequestLogID: undefined, startTime: 0 };
   }
 }

@@ -51,10 +51,7 @@ function freshBoundary(texts: readonly string[]): string {
   return texts.some((text) => text.includes(boundary)) ? freshBoundary(texts) : boundary;
 }
 
-/** Half of a UTF-16 pair is no character, and some services fail on it. */
-const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd');
-
-/** Puts texts to a model. `problem` says what was wrong with its last reply to the same text. */
+/** Puts texts to a model; half of a UTF-16 pair is replaced, since some services fail on it. `problem` says what was wrong with its last reply to the same text. */
 export function writePrompt<T extends Task>(
   task: Pick<TaskPrompt<T>, 'settings'>,
   system: SystemText,
@@ -66,7 +63,7 @@ export function writePrompt<T extends Task>(
   const settings = JSON.stringify({ ...task.settings(options), boundary, texts: texts.length });
   const note = problem ? `\nYour last reply to this could not be used. ${problem} Keep to the form.` : '';
   const bodies = texts.map(
-    (text, place) => `[${boundary} begin ${place + 1}]\n${wellFormed(text)}\n[${boundary} end ${place + 1}]`,
+    (text, place) => `[${boundary} begin ${place + 1}]\n${text.toWellFormed()}\n[${boundary} end ${place + 1}]`,
   );
-  return { system, boundary, user: `${wellFormed(settings)}${note}\n\n${bodies.join('\n\n')}` };
+  return { system, boundary, user: `${settings.toWellFormed()}${note}\n\n${bodies.join('\n\n')}` };
 }

@@ -1,7 +1,6 @@
 import { GatewayError } from '../../src/errors.ts';
 import type { Model } from '../../src/model.ts';
 import type { ClassifyOptions, Options, Task } from '../../src/task.ts';
-import { inLists } from '../shared/in-lists.ts';
 import { type Asker, askAll, listenTo } from './ask.ts';
 import type { OpenaiSettings } from './settings.ts';
 
@@ -42,10 +41,8 @@ export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
     async run(texts, given, call) {
       const options = withLabels(task, given, settings);
       const { emit } = call;
-      if (!emit || !plain) {
-        const lists = await Promise.all(inLists(texts, settings.maxBatch).map((list) => askAll(asker, list, options, call)));
-        return lists.flat();
-      }
+      if (texts.length === 0) return [];
+      if (!emit || !plain) return askAll(asker, texts, options, call);
       return Promise.all(texts.map((text, place) => listenTo(asker, plain, text, options, call, (delta) => emit(place, delta))));
     },
   };

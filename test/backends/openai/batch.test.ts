@@ -37,19 +37,6 @@ it('puts several texts into one prompt and each answer in its place', async () =
   });
 });
 
-it('sends no more than maxBatch texts in a prompt', async () => {
-  await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: items(asked) }), {
-    maxBatch: 2,
-  });
-  expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
-  expect(
-    mock
-      .questions()
-      .map((question) => question.texts.length)
-      .sort(),
-  ).toEqual([1, 2]);
-});
-
 it.each([
   ['is missing', (asked: readonly string[]) => items(asked).filter(({ n }) => n !== 2)],
   [
