@@ -106,15 +106,19 @@ export async function askAll<T extends Task>(
   call: Call,
 ): Promise<readonly Outcome<T>[]> {
   const first = await ask(asker, texts, options, call);
-  const settle = async (asked: Asked<T>, text: string): Promise<Outcome<T>> => {
-    const { result, usage } = asked;
-    const isProblem = typeof result === 'string';
-    const isOfOne = result instanceof GatewayError && texts.length > 1 && OF_ONE_TEXT.includes(result.code);
-    if (!isOfOne && !(isProblem && call.attemptsLeft !== 1)) return outcome(asker, asked);
-    const [again] = await ask(asker, [text], options, call, isProblem ? result : undefined);
-    return outcome(asker, again ? { ...again, usage: totalUsage([usage, again.usage]) } : asked);
+  const askAgain = async (asked: Asked<T>, text: string, problem?: Problem): Promise<Outcome<T>> => {
+    const [again] = await ask(asker, [text], options, call, problem);
+    return outcome(asker, again ? { ...again, usage: totalUsage([asked.usage, again.usage]) } : asked);
   };
-  return Promise.all(first.map((asked, place) => settle(asked, texts[place] ?? '')));
+  const settled = first.map((asked, place) => {
+    const { result } = asked;
+    if (typeof result === 'string') {
+      return call.attemptsLeft === 1 ? outcome(asker, asked) : askAgain(asked, texts[place] ?? '', result);
+    }
+    const isOfOne = result instanceof GatewayError && texts.length > 1 && OF_ONE_TEXT.includes(result.code);
+    return isOfOne ? askAgain(asked, texts[place] ?? '') : outcome(asker, asked);
+  });
+  return Promise.all(settled);
 }
 
 /** Asks about one text and hands out the answer as it comes. An answer that turns out wrong cannot be taken back, so it is an error. */

@@ -38,10 +38,10 @@ export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
     info: { languages: [], pairs: [], labels: [], quality: [], prices: settings.prices[remoteModel] },
     maxBatch: settings.maxBatch,
     supports: (options) => supports(task, options, settings),
-    async run(texts, given, call) {
+    run(texts, given, call) {
       const options = withLabels(task, given, settings);
       const { emit } = call;
-      if (texts.length === 0) return [];
+      if (texts.length === 0) return Promise.resolve([]);
       if (!emit || !plain) return askAll(asker, texts, options, call);
       return Promise.all(texts.map((text, place) => listenTo(asker, plain, text, options, call, (delta) => emit(place, delta))));
     },

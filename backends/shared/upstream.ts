@@ -76,9 +76,12 @@ async function reasonIn(body: Body): Promise<Reason> {
 const isCut = (text: string) => /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text);
 
 async function readText(body: Body): Promise<string> {
-  const text = await body.text().catch((thrown: unknown) => {
+  let text: string;
+  try {
+    text = await body.text();
+  } catch (thrown) {
     throw failure(thrown, true);
-  });
+  }
   if (isCut(text)) throw new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.');
   return text;
 }
@@ -144,12 +147,12 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
   return {
     endpoint: endpointOf(settings),
     async post(path, body, signal) {
-      const reply = await pool
-        .request({ method: 'POST', path: prefix + path + search, headers, body, signal })
-        .catch((thrown: unknown) => {
-          throw failure(thrown, false);
-        });
-      return checked(reply);
+      try {
+        const reply = await pool.request({ method: 'POST', path: prefix + path + search, headers, body, signal });
+        return await checked(reply);
+      } catch (thrown) {
+        throw failure(thrown, false);
+      }
     },
     close() {
       closing ??= pool.close();

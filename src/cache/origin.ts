@@ -57,14 +57,18 @@ export function createOrigin<T extends Task>(
       }
       counters.misses += own.length;
       counters.coalesced += places.length - own.length;
+      const keysAt = (chosen: readonly number[]) => chosen.map((place) => questions.keys[place] ?? '');
+      const started = () => landed(start(questions, own, call), keysAt(own), call, 'MISS');
+      if (joined.size === 0) return started();
       const outcomes = new Map<number, Outcome<T>>();
-      const collect = async (flight: Flight<T>, waiting: readonly number[], status: 'MISS' | 'COALESCED') => {
-        const keys = waiting.map((place) => questions.keys[place] ?? '');
-        const found = await landed(flight, keys, call, status);
-        for (const [index, place] of waiting.entries()) outcomes.set(place, found[index] as Outcome<T>);
+      const collect = async (waited: Promise<readonly Outcome<T>[]>, chosen: readonly number[]) => {
+        const found = await waited;
+        for (const [index, place] of chosen.entries()) outcomes.set(place, found[index] as Outcome<T>);
       };
-      const started = own.length > 0 ? [collect(start(questions, own, call), own, 'MISS')] : [];
-      await Promise.all([...started, ...[...joined].map(([flight, waiting]) => collect(flight, waiting, 'COALESCED'))]);
+      await Promise.all([
+        own.length > 0 ? collect(started(), own) : undefined,
+        ...[...joined].map(([flight, chosen]) => collect(landed(flight, keysAt(chosen), call, 'COALESCED'), chosen)),
+      ]);
       return places.map((place) => outcomes.get(place) as Outcome<T>);
     },
     refresh(questions, place, { emit: _, restart: __, lookUps: ___, ...call }) {

@@ -62,7 +62,7 @@ export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budg
     const call = listened(given, heard);
     const outcomes = [...(await run(texts, options, call))];
     const most = Math.min(settings.retries, (call.attemptsLeft ?? Number.POSITIVE_INFINITY) - 1);
-    for (let again = 0; again < most; again++) {
+    for (let again = 0; again < most && outcomes.some(mayPass); again++) {
       const delayMs = jitter(settings, again);
       const waits = outcomes.map((outcome) => Math.max(delayMs, retryAfterOf(outcome)));
       const mayAsk = (outcome: Outcome<T>, place: number) =>

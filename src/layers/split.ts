@@ -5,8 +5,7 @@ import type { Task } from '../task.ts';
 
 /** Cuts lists to what the model takes at once; the parts run side by side and their outcomes keep their place. */
 export function split<T extends Task>(run: Run<T>, maxBatch: number): Run<T> {
-  return async (texts, options, call) => {
-    if (texts.length <= maxBatch) return run(texts, options, call);
+  const inParts: Run<T> = async (texts, options, call) => {
     const starts = Array.from({ length: Math.ceil(texts.length / maxBatch) }, (_, part) => part * maxBatch);
     const parts = starts.map((start) =>
       run(
@@ -17,6 +16,7 @@ export function split<T extends Task>(run: Run<T>, maxBatch: number): Run<T> {
     );
     return (await Promise.all(parts)).flat();
   };
+  return (texts, options, call) => (texts.length <= maxBatch ? run : inParts)(texts, options, call);
 }
 
 /** The call as a part of its list sees it: places in the part are translated into places in the whole. */

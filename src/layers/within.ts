@@ -43,7 +43,16 @@ export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (own: (
     const timer = setTimeout(abort, Math.ceil(left));
     setMaxListeners(0, call.signal); // one for each part of a list that is under way
     call.signal.addEventListener('abort', abort, { once: true });
-    work(own).then(resolve, reject).finally(end);
+    work(own).then(
+      (made) => {
+        end();
+        resolve(made);
+      },
+      (thrown: unknown) => {
+        end();
+        reject(thrown);
+      },
+    );
   });
 }
 
