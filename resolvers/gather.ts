@@ -32,20 +32,19 @@ type Loader<T extends Task> = DataLoader<readonly string[], Gathered<T>>;
 
 /** A gatherer for one request. Options are equal when they are written alike: labels in another order are another list. */
 export function createGatherer(gateway: Gateway, caller: Caller): Gather {
-  let loaders: Map<Manner<Task>, Loader<Task>> | undefined; // many requests ask for no task
+  const loaders: { manner: Manner<Task>; loader: Loader<Task> }[] = []; // a map costs more than all that most requests ask for
   return <T extends Task>(task: T, texts: readonly string[], options: Options<T>, asked: Asked) => {
     const manner = mannerOf(task, options, asked);
-    loaders ??= new Map();
-    const known = loaders.get(manner) as Loader<T> | undefined;
-    if (known) return known.load(texts);
-    const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, manner), NOT_KEPT);
-    loaders.set(manner, loader as Loader<Task>);
+    const known = loaders.find((made) => made.manner === manner) as { loader: Loader<T> } | undefined;
+    if (known) return known.loader.load(texts);
+    const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, manner), GATHERING);
+    loaders.push({ manner, loader: loader as Loader<Task> });
     return loader.load(texts);
   };
 }
 
-/** The cache is the gateway's own, for all requests. */
-const NOT_KEPT = { cache: false };
+/** The cache is the gateway's own, for all requests. Resolvers run within promise jobs, and `nextTick` waits for all of those. */
+const GATHERING = { cache: false, batchScheduleFn: process.nextTick };
 
 /** How texts are asked. Equal manners are one object: what follows from options and routing alone is worked out once, below. */
 interface Manner<T extends Task> {

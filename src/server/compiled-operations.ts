@@ -19,15 +19,13 @@ import type { ServerContext } from './server-context.ts';
 export interface CompiledOperations {
   /** Sees every operation that passed all checks, and compiles queries that come the second time. */
   plugin: ApolloServerPlugin<ServerContext>;
-  /**
-   * Runs a query that is compiled. Undefined when it is not, and when its compiled form cannot judge these variables
-   * (of the wrong type, null in the place of a default): then no resolver has run.
-   */
-  run(asked: Identified, context: RequestContext): Promise<CompiledResult | undefined> | CompiledResult | undefined;
+  /** Runs a query that is compiled. Undefined when it is not, and when null stands in the place of a default, which its compiled form cannot judge. */
+  run(asked: Identified, context: RequestContext): CompiledRun | undefined;
 }
 
-export interface CompiledResult {
-  result: ExecutionResult;
+export interface CompiledRun {
+  /** Without `data` when the variables are of the wrong type: then no resolver has run, and the words of the errors are not ours. */
+  result: Promise<ExecutionResult> | ExecutionResult;
   /** How the result is written, where that is faster than JSON.stringify. */
   write?(result: ExecutionResult): string;
 }
@@ -75,15 +73,9 @@ export function createCompiledOperations(): CompiledOperations {
   };
 }
 
-function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext) {
-  fillInAll(fillIn, variables);
-  const seen = (result: object) => (isResult(result) && result.data !== undefined ? { result, write } : undefined);
-  const result = run(undefined, context, variables);
-  return result instanceof Promise ? result.then(seen) : seen(result);
-}
-
-function fillInAll(fillIn: Plan['fillIn'], variables: Record<string, unknown>): void {
+function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext): CompiledRun {
   for (const [name, fill] of fillIn) if (name in variables) variables[name] = fill(variables[name]);
+  return { result: run(undefined, context, variables) as CompiledRun['result'], write }; // no subscription is compiled
 }
 
 function keyOf(hash: string, operationName: string | null | undefined): string {
@@ -118,9 +110,4 @@ function fillInOf(schema: GraphQLSchema, { type }: VariableDefinitionNode): Fill
 /** An alias `__proto__` would set a prototype in compiled code. */
 function isWorthwhile({ loc }: DocumentNode): boolean {
   return loc !== undefined && loc.end <= LONGEST && !loc.source.body.includes('__proto__');
-}
-
-/** A compiled subscription would give an iterator. */
-function isResult(result: object): result is ExecutionResult {
-  return 'data' in result || 'errors' in result;
 }

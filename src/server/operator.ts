@@ -4,7 +4,7 @@ import { type Caller, createContext, type RequestContext } from '../../resolvers
 import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
 import { changed } from '../changed.ts';
 import type { Gateway } from '../gateway.ts';
-import type { CompiledOperations, CompiledResult } from './compiled-operations.ts';
+import type { CompiledOperations, CompiledRun } from './compiled-operations.ts';
 import type { Documents } from './documents.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import { type HttpProblem, isProblem } from './http-problem.ts';
@@ -23,7 +23,7 @@ export interface Operated extends Result {
   /** Of HTTP, for a transport that has one. */
   httpStatus: number;
   /** How the result is written, where somebody knows better than JSON.stringify. */
-  write?: CompiledResult['write'];
+  write?: CompiledRun['write'];
   /** For a subscription that was opened: its results. Whoever takes it reads to the end, or leaves by `return`. Never rejects. */
   events?: AsyncIterableIterator<Result>;
 }
@@ -52,11 +52,11 @@ export function createOperator({ apollo, compiled, documents, gateway, onUnexpec
     const asked = documents.identify(request);
     if (isProblem(asked)) return asked;
     const context = createContext(gateway, caller);
-    const running = compiled?.run(asked, context);
-    const known = running instanceof Promise ? await running : running;
-    if (!known) return interpret(asked.request, context, transport);
-    const { data, errors } = gate(known.result, caller);
-    return { httpStatus: 200, write: known.write, data, errors };
+    const run = compiled?.run(asked, context);
+    const result = run?.result instanceof Promise ? await run.result : run?.result;
+    if (result?.data === undefined) return interpret(asked.request, context, transport);
+    const { data, errors } = gate(result, caller);
+    return { httpStatus: 200, write: run?.write, data, errors };
   };
 
   async function interpret(request: GraphqlRequest, context: RequestContext, transport: Transport): Promise<Operated> {

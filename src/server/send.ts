@@ -33,7 +33,13 @@ function endSoon(response: ServerResponse, body: string): void {
 function endReady(): void {
   const ending = ready;
   ready = [];
-  for (const { response, body } of ending) response.end(body);
+  for (const { response, body } of ending) response.write(body);
+  process.nextTick(endWritten, ending);
+}
+
+/** After the writes have gone out, each as one: ended at once, an answer would be written in two parts. */
+function endWritten(written: readonly { response: ServerResponse }[]): void {
+  for (const { response } of written) response.end();
 }
 
 /** Refuses a request, in the form of a GraphQL error. */
