@@ -47,7 +47,7 @@ describe('a request whose answer is kept', () => {
   it('is answered in one part', async () => {
     const inParts = vi.spyOn(Socket.prototype, '_writev');
     await new Promise<string>((resolve) => ask(1, resolve));
-    const accepted = inParts.mock.contexts.filter((socket) => 'server' in socket && socket.server); // the caller's are of this process too
+    const accepted = (inParts.mock.contexts as Socket[]).filter((socket) => 'server' in socket && socket.server); // the caller's are of this process too
     expect(accepted).toEqual([]);
   });
   it('makes few promises and no signal, and asks no model', async () => {
