@@ -118,7 +118,7 @@ export async function askAll<T extends Task>(
     const isOfOne = result instanceof GatewayError && texts.length > 1 && OF_ONE_TEXT.includes(result.code);
     return isOfOne ? askAgain(asked, texts[place] ?? '') : outcome(asker, asked);
   });
-  return Promise.all(settled);
+  return settled.some((one) => one instanceof Promise) ? Promise.all(settled) : (settled as Outcome<T>[]);
 }
 
 /** Asks about one text and hands out the answer as it comes. An answer that turns out wrong cannot be taken back, so it is an error. */

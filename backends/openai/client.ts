@@ -27,13 +27,15 @@ export class Client extends OpenAI {
     const options = { method: 'post' as const, path, ...(await given) };
     const controller = new AbortController();
     const signal = options.signal ?? controller.signal;
-    const response = await responseOf(await this.#upstream.post(path, JSON.stringify(options.body), signal));
+    const reply = await this.#upstream.post(path, JSON.stringify(options.body), signal);
+    const response = isStream(reply) ? streamOf(reply) : jsonResponse(await reply.text());
     return { response, options, controller, requestLogID: '', retryOfRequestLogID: undefined, startTime: 0 };
   }
 }
 
-async function responseOf(reply: UpstreamReply): Promise<Response> {
-  if (!/^text\/event-stream\b/i.test(reply.contentType)) return jsonResponse(await reply.text());
+const isStream = ({ contentType }: UpstreamReply) => /^text\/event-stream\b/i.test(contentType);
+
+function streamOf(reply: UpstreamReply): Response {
   return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
 }
 

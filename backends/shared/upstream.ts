@@ -113,8 +113,7 @@ async function* readChunks(body: Body): AsyncGenerator<Uint8Array> {
   if (last !== LINE_FEED) throw new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.');
 }
 
-async function checked({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<UpstreamReply> {
-  if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await reasonIn(body), headers);
+function accepted({ headers, body }: Dispatcher.ResponseData): UpstreamReply {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     body.destroy();
@@ -149,7 +148,9 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
     async post(path, body, signal) {
       try {
         const reply = await pool.request({ method: 'POST', path: prefix + path + search, headers, body, signal });
-        return await checked(reply);
+        const { statusCode } = reply;
+        if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await reasonIn(reply.body), reply.headers);
+        return accepted(reply);
       } catch (thrown) {
         throw failure(thrown, false);
       }

@@ -15,7 +15,7 @@ const LOOK_MS = 25;
 type Fetch<T extends Task> = (
   questions: Questions<T>,
   call: Call,
-) => Promise<{ outcomes: readonly Outcome<T>[]; stored: Promise<void> }>;
+) => Promise<{ outcomes: readonly Outcome<T>[]; stored: Promise<unknown> }>;
 
 /**
  * One process asks for what several want: it claims the keys in the store, the others look there for its answers.

@@ -34,11 +34,14 @@ export function createOrigin<T extends Task>(
   const flights = createFlights<T>(flightMs);
   const fetch = async ({ keys, texts, options }: Questions<T>, call: Call) => {
     const outcomes = await run(texts, options, call);
-    return { outcomes, stored: keep(shelf, keys, outcomes) };
+    keep(shelf, keys, outcomes);
+    return outcomes;
   };
-  const fetchOnce = store
-    ? amongProcesses(fetch, shelf, store)
-    : async (questions: Questions<T>, call: Call) => (await fetch(questions, call)).outcomes;
+  const fetchStored = async ({ keys, texts, options }: Questions<T>, call: Call) => {
+    const outcomes = await run(texts, options, call);
+    return { outcomes, stored: Promise.all(keep(shelf, keys, outcomes)) };
+  };
+  const fetchOnce = store ? amongProcesses(fetchStored, shelf, store) : fetch;
 
   const start = ({ keys, texts, options }: Questions<T>, places: readonly number[], call: Call) => {
     const own = places.map((place) => keys[place] ?? '');
@@ -82,14 +85,13 @@ export function createOrigin<T extends Task>(
   };
 }
 
-/** Never an error; never a near hit, which is another text's answer. */
-async function keep<T extends Task>(shelf: Shelf<T>, keys: readonly string[], outcomes: readonly Outcome<T>[]): Promise<void> {
-  const kept = outcomes.map((outcome, place) => {
+/** Never an error; never a near hit, which is another text's answer. Gives what the store has yet to take. */
+function keep<T extends Task>(shelf: Shelf<T>, keys: readonly string[], outcomes: readonly Outcome<T>[]) {
+  return outcomes.map((outcome, place) => {
     const key = keys[place];
     const mayKeep = key !== undefined && isAnswered(outcome) && outcome.cache.status !== 'NEAR_HIT';
     return mayKeep ? shelf.set(key, { answer: outcome.result, storedAt: Date.now() }) : undefined;
   });
-  await Promise.all(kept);
 }
 
 /** Waits for what a flight makes of these keys; whoever leaves early has its own end as outcome. */

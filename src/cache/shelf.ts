@@ -14,8 +14,8 @@ export interface Found<T extends Task> extends Entry<T> {
 export interface Shelf<T extends Task> {
   /** One entry a key, or undefined; a promise only when the store has to be asked. */
   get(keys: readonly string[]): readonly (Found<T> | undefined)[] | Promise<readonly (Found<T> | undefined)[]>;
-  /** In memory at once; resolves when the store has it too, or has given up. */
-  set(key: string, entry: Entry<T>): Promise<void>;
+  /** In memory at once; where there is a store, a promise that resolves when that has it too, or has given up. */
+  set(key: string, entry: Entry<T>): Promise<void> | undefined;
   /** Asks only the store. */
   getStored(keys: readonly string[]): Promise<readonly (Found<T> | undefined)[]>;
 }
@@ -47,9 +47,9 @@ export function createShelf<T extends Task>(
       const missing = found.flatMap((entry, place) => (entry ? [] : [place]));
       return missing.length > 0 ? fromStore(keys, found, missing, store) : found;
     },
-    async set(key, entry) {
+    set(key, entry) {
       memory.set(key, entry, liveMs);
-      await store?.set(key, storable(entry), liveMs);
+      return store?.set(key, storable(entry), liveMs);
     },
     async getStored(keys) {
       const found = keys.map((): Found<T> | undefined => undefined);

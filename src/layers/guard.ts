@@ -15,7 +15,7 @@ export function guard<T extends Task>(model: Model<T>, backend: Pick<Backend, 'l
     if (texts.length === 0) return [];
     let work: ReturnType<Run<T>> | undefined;
     try {
-      const start = async (own: () => AbortSignal) => {
+      const start = (own: () => AbortSignal) => {
         work = model.run(texts, options, changed(call, { signal: own() }));
         return work;
       };

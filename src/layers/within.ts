@@ -43,16 +43,18 @@ export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (own: (
     const timer = setTimeout(abort, Math.ceil(left));
     setMaxListeners(0, call.signal); // one for each part of a list that is under way
     call.signal.addEventListener('abort', abort, { once: true });
-    work(own).then(
-      (made) => {
+    const fail = (thrown: unknown) => {
+      end();
+      reject(thrown);
+    };
+    try {
+      work(own).then((made) => {
         end();
         resolve(made);
-      },
-      (thrown: unknown) => {
-        end();
-        reject(thrown);
-      },
-    );
+      }, fail);
+    } catch (thrown) {
+      fail(thrown);
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCacheRoom } from '../../../src/cache/open-room.ts';
 import { openStore } from '../../../src/cache/open-store.ts';
 import { cache } from '../../../src/layers/cache.ts';
@@ -41,6 +41,10 @@ describe.skipIf(missing)('a store on Redis', () => {
     return { room, model, run: cache(model.run, owner, room, freshness, 'tenant'), asked: () => asked };
   }
 
+  /** A process asks its model once it has claimed the keys. */
+  const claimed = ({ model }: Awaited<ReturnType<typeof process>>) =>
+    vi.waitFor(() => expect(model.asked).toHaveLength(1), { interval: 1 });
+
   /** Asks for new texts, one after the other: all are answered. Gives how often the store was asked meanwhile. */
   async function storeCalls({ run, asked }: Awaited<ReturnType<typeof process>>, requests: number): Promise<number> {
     const before = asked();
@@ -82,7 +86,7 @@ describe.skipIf(missing)('a store on Redis', () => {
     const slow = scriptedModel({ answer });
     const [one, two] = [await process(slow, 2_000), await process(undefined, 2_000)];
     const first = one.run(['same'], {}, testCall());
-    await pause(20);
+    await claimed(one);
     const lookUps: LookUp[] = [];
     const [outcome] = await two.run(['same'], {}, testCall({ lookUps }));
     await first;
@@ -96,7 +100,7 @@ describe.skipIf(missing)('a store on Redis', () => {
     const failing = scriptedModel({ answer: () => pause(50).then(() => Promise.reject(new Error('died'))) });
     const [one, two] = [await process(failing, 2_000), await process(undefined, 2_000)];
     const first = one.run(['same'], {}, testCall()).catch(() => undefined);
-    await pause(10);
+    await claimed(one);
     const [outcome] = await two.run(['same'], {}, testCall());
     await first;
     expect(outcome && isAnswered(outcome)).toBe(true);
