@@ -16,25 +16,25 @@ export function send(
   if (response.destroyed) return;
   const guard = response.req.method === 'POST' && status === 200 ? undefined : GUARDED;
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...guard, ...headers });
-  endSoon(response, body);
+  writeSoon(response, body);
 }
 
 let ready: { response: ServerResponse; body: string }[] = [];
 
 /**
- * Ends the answers that become ready in one turn of the event loop together, as soon as its reading is done. A write wakes
+ * Writes the answers that become ready in one turn of the event loop together, as soon as its reading is done. A write wakes
  * whoever waits for it, which costs about as much as a kept answer: one that finds its reader awake already is far cheaper.
  */
-function endSoon(response: ServerResponse, body: string): void {
-  if (ready.length === 0) setImmediate(endReady);
+function writeSoon(response: ServerResponse, body: string): void {
+  if (ready.length === 0) setImmediate(writeReady);
   ready.push({ response, body });
 }
 
-function endReady(): void {
-  const ending = ready;
+function writeReady(): void {
+  const written = ready;
   ready = [];
-  for (const { response, body } of ending) response.write(body);
-  process.nextTick(endWritten, ending);
+  for (const { response, body } of written) response.write(body);
+  process.nextTick(endWritten, written);
 }
 
 /** After the writes have gone out, each as one: ended at once, an answer would be written in two parts. */
