@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
@@ -43,6 +44,21 @@ describe('work within a call', () => {
     const left = AbortSignal.abort(LEFT);
     const codes = [60_000, -1].map((ms) => codeOf(within({ signal: left, deadline: performance.now() + ms }, never)));
     expect(await Promise.all(codes)).toEqual(['CLIENT_CLOSED_REQUEST', 'DEADLINE_EXCEEDED']);
+  });
+
+  it.each([
+    ['answers', () => Promise.resolve('done')],
+    ['fails', () => Promise.reject(LEFT)],
+    [
+      'throws as it starts',
+      () => {
+        throw LEFT;
+      },
+    ],
+  ])('lets go of the caller when it %s', async (_, work) => {
+    const { signal } = new AbortController();
+    await codeOf(within({ signal, deadline: performance.now() + 60_000 }, work));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('passes on a deadline that a signal above was aborted for', () => {
