@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import { LRUCache } from 'lru-cache';
 import type { GatewayError } from '../src/errors.ts';
 import type { Gateway, GatewayOutcome } from '../src/gateway.ts';
+import { isAlike } from '../src/is-alike.ts';
 import type { CacheMode, Call, Routing } from '../src/model.ts';
 import type { Options, Task } from '../src/task.ts';
 import type { Caller } from './context.ts';
@@ -30,13 +30,14 @@ export type Gather = <T extends Task>(
 
 type Loader<T extends Task> = DataLoader<readonly string[], Gathered<T>>;
 
-/** A gatherer for one request. Options are equal when they are written alike: labels in another order are another list. */
+/** A gatherer for one request. */
 export function createGatherer(gateway: Gateway, caller: Caller): Gather {
   const loaders: { manner: Manner<Task>; loader: Loader<Task> }[] = []; // a map costs more than all that most requests ask for
   return <T extends Task>(task: T, texts: readonly string[], options: Options<T>, asked: Asked) => {
-    const manner = mannerOf(task, options, asked);
-    const known = loaders.find((made) => made.manner === manner) as { loader: Loader<T> } | undefined;
+    const wanted = { task, options, asked };
+    const known = loaders.find(({ manner }) => isAlike(manner, wanted)) as { loader: Loader<T> } | undefined;
     if (known) return known.loader.load(texts);
+    const manner = shared(wanted);
     const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, manner), GATHERING);
     loaders.push({ manner, loader: loader as Loader<Task> });
     return loader.load(texts);
@@ -46,29 +47,27 @@ export function createGatherer(gateway: Gateway, caller: Caller): Gather {
 /** The cache is the gateway's own, for all requests. Resolvers run within promise jobs, and `nextTick` waits for all of those. */
 const GATHERING = { cache: false, batchScheduleFn: process.nextTick };
 
-/** How texts are asked. Equal manners are one object: what follows from options and routing alone is worked out once, below. */
+/** How texts are asked: equal ones are gathered in one list. Labels in another order are another list. */
 interface Manner<T extends Task> {
   task: T;
   options: Options<T>;
   asked: Asked;
 }
 
-/** Bounded also by their length, in UTF-16 units of JSON: those of one request always fit. */
-const MANNERS_KEPT = 1_000;
+const MANNERS_KEPT = 32;
+/** The last manners, of all requests, the latest first. */
+const latest: Manner<Task>[] = [];
 
-const manners = new LRUCache<string, Manner<Task>>({
-  max: MANNERS_KEPT,
-  maxSize: 4_000_000,
-  sizeCalculation: (_, written) => written.length,
-});
-
-function mannerOf<T extends Task>(task: T, options: Options<T>, asked: Asked): Manner<T> {
-  const written = JSON.stringify([task, options, asked]);
-  const known = manners.get(written);
-  if (known) return known as Manner<T>;
-  const manner = { task, options, asked };
-  manners.set(written, manner);
-  return manner;
+/** One object for manners of late that are equal: what follows from options and routing alone is worked out once for it, below. */
+function shared<T extends Task>(manner: Manner<T>): Manner<T> {
+  const place = latest.findIndex((known) => isAlike(known, manner));
+  const known = latest[place] ?? manner;
+  if (place !== 0) {
+    if (place > 0) latest.splice(place, 1);
+    latest.unshift(known);
+    latest.length = Math.min(latest.length, MANNERS_KEPT);
+  }
+  return known as Manner<T>;
 }
 
 async function runLists<T extends Task>(
@@ -94,8 +93,8 @@ async function runLists<T extends Task>(
 }
 
 /** The call that a caller makes of the gateway. */
-export function callFor(caller: Caller, { routing, cache, timeoutMs = Number.POSITIVE_INFINITY }: Asked): Call {
-  const deadline = Math.min(caller.deadline, performance.now() + timeoutMs);
+export function callFor(caller: Caller, { routing, cache, timeoutMs }: Asked): Call {
+  const deadline = timeoutMs === undefined ? caller.deadline : Math.min(caller.deadline, performance.now() + timeoutMs);
   const { tenant, requestId } = caller;
   return { signal: caller.signal(), deadline, tenant, requestId, routing, cache, lookUps: [] };
 }
