@@ -34,6 +34,11 @@ export interface Metrics {
   read(minutes: number): readonly Series[];
 }
 
+interface Group extends Pick<Series, 'task' | 'model' | 'tenant'> {
+  /** By their start. */
+  minutes: Map<number, Counts>;
+}
+
 interface Counts extends Omit<Bucket, 'p50Ms' | 'p95Ms' | 'p99Ms'> {
   /** How many requests took up to 1.25^place / 100 milliseconds. */
   latencies: Uint32Array;
@@ -49,21 +54,24 @@ const SHORTEST_MS = 0.01;
 
 /** Figures a minute for an hour, in memory: percentiles are right to a quarter. Groups beyond 200 are gathered under `other`. */
 export function createMetrics(now: () => number = Date.now): Metrics {
-  const groups = new Map<string, { task: Task; model: string; tenant: string; minutes: Map<number, Counts> }>();
-  const groupFor = (task: Task, model: string, tenant: string) => {
+  const groups = new Map<string, Group>();
+  const groupFor = (task: Task, model: string, tenant: string): Group => {
     const key = `${task}\n${model}\n${tenant}`;
     const known = groups.get(key);
     if (known) return known;
     if (groups.size >= MAX_GROUPS && tenant !== OTHERS) return groupFor(task, model, OTHERS);
-    const group = { task, model, tenant, minutes: new Map<number, Counts>() };
+    const group: Group = { task, model, tenant, minutes: new Map() };
     groups.set(key, group);
     return group;
   };
+  let last: Group | undefined; // most requests are like the one before
   return {
     add(record) {
       const { task, models, tenant } = record;
-      const { minutes } = groupFor(task, models[0] ?? '', tenant);
-      const start = Math.floor(now() / MINUTE) * MINUTE;
+      const [model = ''] = models;
+      if (last?.task !== task || last.model !== model || last.tenant !== tenant) last = groupFor(task, model, tenant);
+      const { minutes } = last;
+      const start = Math.floor(record.at / MINUTE) * MINUTE;
       const counts = minutes.get(start) ?? beginMinute(minutes, start);
       count(counts, record);
     },

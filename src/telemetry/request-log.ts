@@ -1,16 +1,11 @@
-import type { LookUp } from '../model.ts';
-import type { RequestRecord } from './request-record.ts';
+import { blankRecord, type RequestRecord } from './request-record.ts';
 
 /** The last requests, newest first to read, the oldest overwritten. */
 export interface RequestLog {
-  /** Copies what it is given. */
-  add(record: RequestRecord): void;
-  /** Newest first; `before` is the sequence of the last one seen. */
+  /** The record that the next request is to be written over, all of it, at once. */
+  next(): RequestRecord;
+  /** Copies, newest first; `before` is the sequence of the last one seen. */
   read(options: { first: number; before?: number; fits(record: RequestRecord): boolean }): readonly RequestRecord[];
-}
-
-interface Kept extends RequestRecord {
-  lookUps: LookUp[];
 }
 
 /**
@@ -18,33 +13,19 @@ interface Kept extends RequestRecord {
  * records live just long enough to be taken for lasting ones, and the garbage collector would stop for all of them at once.
  */
 export function createRequestLog(size: number): RequestLog {
-  const ring: Kept[] = [];
+  const ring: RequestRecord[] = [];
+  const places = Math.max(1, size);
+  let taken = 0;
   return {
-    add(record) {
-      if (size === 0) return;
-      const place = record.sequence % size;
-      const kept = ring[place];
-      if (kept) Object.assign(kept, record, { lookUps: writeOver(kept.lookUps, record.lookUps) });
-      else ring[place] = copyOf(record);
+    next() {
+      const place = taken++ % places;
+      ring[place] ??= blankRecord();
+      return ring[place];
     },
     read({ first, before = Number.POSITIVE_INFINITY, fits }) {
-      const wanted = ring.filter((record) => record !== undefined && record.sequence < before && fits(record));
-      const newest = wanted.sort((a, b) => b.sequence - a.sequence).slice(0, first);
-      return newest.map(copyOf);
+      const wanted = ring.filter((record) => record.sequence < before && fits(record));
+      const newest = wanted.sort((a, b) => b.sequence - a.sequence).slice(0, Math.min(first, size));
+      return newest.map((record) => ({ ...record, lookUps: record.lookUps.map((lookUp) => ({ ...lookUp })) }));
     },
   };
-}
-
-function copyOf(record: RequestRecord): Kept {
-  return { ...record, lookUps: record.lookUps.map((lookUp) => ({ ...lookUp })) };
-}
-
-function writeOver(kept: LookUp[], lookUps: readonly LookUp[]): LookUp[] {
-  kept.length = Math.min(kept.length, lookUps.length);
-  lookUps.forEach((lookUp, index) => {
-    const old = kept[index];
-    if (old) Object.assign(old, lookUp);
-    else kept.push({ ...lookUp });
-  });
-  return kept;
 }

@@ -31,7 +31,7 @@ export interface RequestRecord {
   /** The longest trail of any of the texts. */
   attempts: readonly Attempt[];
   /** When kept answers were looked for. */
-  lookUps: readonly LookUp[];
+  lookUps: LookUp[];
   usage?: Usage;
   /** The start of the first text, where the settings allow it. */
   excerpt?: string;
@@ -49,8 +49,36 @@ export interface Finished<T extends Task> {
   latencyMs: number;
 }
 
-export function recordOf<T extends Task>(finished: Finished<T>, sequence: number, keepTexts: boolean): RequestRecord {
-  const { task, texts, call, outcomes, startedMs, latencyMs } = finished;
+export function blankRecord(): RequestRecord {
+  return {
+    sequence: 0,
+    requestId: '',
+    at: 0,
+    task: 'classify',
+    tenant: '',
+    texts: 0,
+    characters: 0,
+    startedMs: 0,
+    latencyMs: 0,
+    failed: 0,
+    degraded: 0,
+    code: undefined,
+    cache: {},
+    models: [],
+    attempts: [],
+    lookUps: [],
+    usage: undefined,
+    excerpt: undefined,
+  };
+}
+
+/** Writes every member of `record`. */
+export function writeRecord<T extends Task>(
+  record: RequestRecord,
+  { task, texts, call, outcomes, startedMs, latencyMs }: Finished<T>,
+  sequence: number,
+  keepTexts: boolean,
+): void {
   const models: ModelRef[] = [];
   let attempts: readonly Attempt[] = [];
   let code: ErrorCode | undefined;
@@ -65,26 +93,33 @@ export function recordOf<T extends Task>(finished: Finished<T>, sequence: number
     } else addModel(models, outcome.result.model);
   }
   const [only] = models;
-  return {
-    sequence,
-    requestId: call.requestId,
-    at: Date.now(),
-    task,
-    tenant: call.tenant,
-    texts: texts.length,
-    characters,
-    startedMs,
-    latencyMs,
-    failed,
-    degraded,
-    code,
-    cache: statusesOf(outcomes),
-    models: only && models.length === 1 ? namesOf(only) : models.map(nameOf),
-    attempts,
-    lookUps: call.lookUps ?? [],
-    usage: usageOfAll(outcomes),
-    excerpt: keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined,
-  };
+  record.sequence = sequence;
+  record.requestId = call.requestId;
+  record.at = Date.now();
+  record.task = task;
+  record.tenant = call.tenant;
+  record.texts = texts.length;
+  record.characters = characters;
+  record.startedMs = startedMs;
+  record.latencyMs = latencyMs;
+  record.failed = failed;
+  record.degraded = degraded;
+  record.code = code;
+  record.cache = statusesOf(outcomes);
+  record.models = only && models.length === 1 ? namesOf(only) : models.map(nameOf);
+  record.attempts = attempts;
+  writeLookUps(record.lookUps, call.lookUps ?? []);
+  record.usage = usageOfAll(outcomes);
+  record.excerpt = keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined;
+}
+
+function writeLookUps(kept: LookUp[], lookUps: readonly LookUp[]): void {
+  kept.length = Math.min(kept.length, lookUps.length);
+  lookUps.forEach(({ beganMs, endedMs }, index) => {
+    const old = kept[index];
+    if (old) [old.beganMs, old.endedMs] = [beganMs, endedMs];
+    else kept.push({ beganMs, endedMs });
+  });
 }
 
 type Statuses = RequestRecord['cache'];

@@ -2,7 +2,7 @@ import type { ShadowRecord } from '../routing/shadow.ts';
 import type { Task } from '../task.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
-import { type Finished, recordOf } from './request-record.ts';
+import { type Finished, writeRecord } from './request-record.ts';
 import { createShadows, type Shadows } from './shadows.ts';
 
 /** What the gateway remembers of its work, for the console and for operators. In memory, bounded. */
@@ -33,8 +33,8 @@ export function createTelemetry({ requests: size, keepTexts }: TelemetrySettings
     shadow: shadows.add,
     finished(finished) {
       sequence += 1;
-      const record = recordOf(finished, sequence, keepTexts);
-      requests.add(record);
+      const record = requests.next();
+      writeRecord(record, finished, sequence, keepTexts);
       metrics.add(record);
     },
   };

@@ -30,8 +30,7 @@ export function remember(
   changes.forEach((change, place) => {
     const sequence = first + place;
     const record = { ...answered, sequence, requestId: `request-${sequence}`, at: Date.now(), ...change };
-    telemetry.requests.add(record);
-    telemetry.metrics.add(record);
+    telemetry.metrics.add(Object.assign(telemetry.requests.next(), record));
   });
 }
 
