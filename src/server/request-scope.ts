@@ -14,7 +14,7 @@ export function requestIdOf(request: IncomingMessage): string {
 
 /** Of one id, in hexadecimal digits: 128 random bits. */
 const ID_LENGTH = 32;
-const DRAWN_AT_ONCE = 64;
+const DRAWN_AT_ONCE = 256;
 let [drawn, used] = ['', 0];
 
 /** An id that nobody can guess. Drawn ahead in bulk: one at a time takes as long as looking up a kept answer. */

@@ -114,7 +114,7 @@ export function writeRecord<T extends Task>(
 }
 
 function writeLookUps(kept: LookUp[], lookUps: readonly LookUp[]): void {
-  kept.length = Math.min(kept.length, lookUps.length);
+  if (kept.length > lookUps.length) kept.length = lookUps.length; // setting it costs more than the rest, also to what it is
   lookUps.forEach(({ beganMs, endedMs }, index) => {
     const old = kept[index];
     if (old) [old.beganMs, old.endedMs] = [beganMs, endedMs];

@@ -48,6 +48,12 @@ describe('a server on loopback', () => {
     expect(await ask('other.internal')).toEqual([421, 'HOST_NOT_ALLOWED']);
   });
 
+  it('refuses a foreign name also after its own, again and again', async () => {
+    await start();
+    for (const host of ['localhost', 'evil.example', 'localhost', 'localhost', 'evil.example', 'evil.example'])
+      expect((await ask(host))[0]).toBe(host === 'localhost' ? 200 : 421);
+  });
+
   it('tells anybody of its health', async () => {
     await start();
     expect((await ask('10.0.0.7', '/healthz'))[0]).toBe(200);
