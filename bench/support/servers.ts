@@ -6,6 +6,7 @@ interface Server extends Child {
 }
 
 export const startUpstream = (pin: readonly string[]) => startServer(pin, 'upstream');
+export const startBareHttp = (pin: readonly string[]) => startServer(pin, 'bare-http');
 export const startApollo = (pin: readonly string[]) => startServer(pin, 'apollo-standalone');
 
 async function startServer(pin: readonly string[], name: string): Promise<Server> {
