@@ -66,7 +66,7 @@ async function openRedis(url: string): Promise<KeyValueStore> {
         reconnectStrategy: (attempt: number) => Math.min(100 * 2 ** attempt, 2_000),
       },
     },
-    { connectionTimeout: 500, throwOnConnectError: false },
+    { connectionTimeout: 500, throwOnConnectError: false, throwOnErrors: true },
   );
   const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, throwOnErrors: true });
   const client = () => adapter.client as RedisClientType;

@@ -1,4 +1,4 @@
-import { ConstantBackoff, CountBreaker, circuitBreaker, handleAll } from 'cockatiel';
+import { CircuitState, ConsecutiveBreaker, ConstantBackoff, circuitBreaker, handleAll } from 'cockatiel';
 
 /** The second level, as small as the libraries that fit it: Keyv does. */
 export interface KeyValueStore {
@@ -27,22 +27,21 @@ export interface Store {
   close(): Promise<void>;
 }
 
+const FAILURES_IN_A_ROW = 3;
 const LEFT_ALONE_MS = 1_000;
 /** Writes beyond this are given up: a store that cannot keep up must not fill this process. */
 const MAX_WRITES_UNDER_WAY = 256;
 
-/** Races every call against `timeoutMs`, and leaves a store that keeps failing alone for a second at a time. */
+/**
+ * Races every call against `timeoutMs`, and leaves a store that keeps failing alone for a second at a time. Reading and writing
+ * apart: a store that is full, or a replica, still has answers.
+ */
 export function createStore(store: KeyValueStore, timeoutMs = 50): Store {
   let failures = 0;
-  let writing = 0;
-  store.on?.('error', () => {
-    failures += 1;
-  });
-  const circuit = circuitBreaker(handleAll, {
-    halfOpenAfter: new ConstantBackoff(LEFT_ALONE_MS),
-    breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 4 }),
-  });
-  const guarded = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+  let writes = 0;
+  store.on?.('error', () => undefined); // an error that nobody listens to would end the process; calls that fail reject besides
+  const [reading, writing] = [createCircuit(), createCircuit()];
+  const guarded = async <T>(circuit: Circuit, work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await circuit.execute(() => inTime(work(), timeoutMs));
     } catch {
@@ -51,25 +50,25 @@ export function createStore(store: KeyValueStore, timeoutMs = 50): Store {
     }
   };
   return {
-    get: (keys) => guarded(async () => await store.getMany([...keys]), []),
+    get: (keys) => guarded(reading, async () => await store.getMany([...keys]), []),
     async set(key, value, ttlMs) {
-      if (writing >= MAX_WRITES_UNDER_WAY) {
+      if (writes >= MAX_WRITES_UNDER_WAY) {
         failures += 1;
         return;
       }
-      writing += 1;
-      await guarded<unknown>(() => store.set(key, value, ttlMs), undefined);
-      writing -= 1;
+      writes += 1;
+      await guarded<unknown>(writing, () => store.set(key, value, ttlMs), undefined);
+      writes -= 1;
     },
     async claim(keys, owner, ttlMs) {
       const { claim } = store;
       if (!claim) return keys;
-      const claimed = await guarded(() => Promise.all(keys.map((key) => claim(key, owner, ttlMs))), []);
+      const claimed = await guarded(writing, () => Promise.all(keys.map((key) => claim(key, owner, ttlMs))), []);
       return claimed.length === 0 ? keys : keys.filter((_, place) => claimed[place]);
     },
     async unclaim(keys, owner) {
       const { unclaim } = store;
-      if (unclaim) await guarded<unknown>(() => Promise.all(keys.map((key) => unclaim(key, owner))), undefined);
+      if (unclaim) await guarded<unknown>(writing, () => Promise.all(keys.map((key) => unclaim(key, owner))), undefined);
     },
     async delete(isMeant) {
       let deleted = 0;
@@ -80,11 +79,20 @@ export function createStore(store: KeyValueStore, timeoutMs = 50): Store {
       }
       return deleted;
     },
-    stats: () => ({ healthy: circuit.state === 0, failures }),
+    stats: () => ({ healthy: [reading, writing].every(({ state }) => state === CircuitState.Closed), failures }),
     async close() {
       await store.disconnect?.();
     },
   };
+}
+
+type Circuit = ReturnType<typeof createCircuit>;
+
+function createCircuit() {
+  return circuitBreaker(handleAll, {
+    halfOpenAfter: new ConstantBackoff(LEFT_ALONE_MS),
+    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+  });
 }
 
 function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

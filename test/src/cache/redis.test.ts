@@ -127,6 +127,17 @@ describe.skipIf(missing)('a store on Redis', () => {
     expect((await (await process(undefined, 2_000)).run(['after'], {}, testCall()))[0]?.cache.level).toBe('STORE');
   });
 
+  it('is said to be dead when it is, and each call that failed is counted once', async () => {
+    const gateway = await process();
+    await storeCalls(gateway, 10);
+    redis.signal('SIGKILL');
+    await pause(50);
+    const store = gateway.room.store;
+    const before = store?.stats().failures ?? 0;
+    for (let call = 0; call < 10; call++) await store?.get(['a']);
+    expect(store?.stats()).toEqual({ healthy: false, failures: before + 10 });
+  });
+
   it('is done without when nothing listens at the start', async () => {
     redis.signal('SIGKILL');
     await pause(50);
@@ -138,7 +149,7 @@ describe.skipIf(missing)('a Redis that refuses to write', () => {
   it.each([
     ['is full', ['--maxmemory', '1', '--maxmemory-policy', 'noeviction']],
     ['wants a password', ['--requirepass', 'other']],
-  ])('because it %s costs no answer, and is counted', async (_, settings) => {
+  ])('because it %s costs no answer, is counted and said', async (_, settings) => {
     const redis = await startRedis(...settings);
     const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(redis.url));
     const model = scriptedModel();
@@ -146,7 +157,9 @@ describe.skipIf(missing)('a Redis that refuses to write', () => {
     expect((await run(['a'], {}, testCall())).every(isAnswered)).toBe(true);
     expect((await run(['a'], {}, testCall()))[0]?.cache).toMatchObject({ status: 'HIT', level: 'MEMORY' });
     await pause(100);
-    expect(room.store?.stats().failures).toBeGreaterThan(0);
+    for (let call = 0; call < 10; call++) await room.store?.set('b', 1, 1_000);
+    expect(room.store?.stats().healthy).toBe(false);
+    expect(room.store?.stats().failures).toBeGreaterThanOrEqual(10);
     await room.store?.close().catch(() => undefined);
     await redis.stop();
   });

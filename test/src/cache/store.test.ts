@@ -108,6 +108,15 @@ it('comes back to a store that recovers', async () => {
   expect(store.stats().healthy).toBe(true);
 });
 
+it('still reads a store that refuses to write', async () => {
+  const full = { ...mapStore(), set: () => Promise.reject(new Error('OOM command not allowed')) };
+  full.values.set('a', 1);
+  const store = createStore(full);
+  for (let call = 0; call < 20; call++) await store.set('b', 2, 1_000);
+  expect(await store.get(['a'])).toEqual([1]);
+  expect(store.stats()).toEqual({ healthy: false, failures: 20 });
+});
+
 it('forgets by tenant, task and model, in both levels', async () => {
   const store = mapStore();
   const { run, room } = runWith(store);
