@@ -5,6 +5,11 @@ function log(level: 'info' | 'warn' | 'error', event: string, fields: Readonly<R
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...fields })}\n`);
 }
 
+/** Something that the operator may like to know. */
+export function logNote(event: string, fields: Readonly<Record<string, unknown>>): void {
+  log('info', event, fields);
+}
+
 /** Something that the operator should look at, while the gateway goes on. */
 export function logWarning(event: string, fields: Readonly<Record<string, unknown>>): void {
   log('warn', event, fields);

@@ -13,8 +13,9 @@ import { SettingsError } from './config/settings-error.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import type { CacheRoom, Freshness } from './layers/cache.ts';
 import type { NearRoom } from './layers/near.ts';
-import { logUnexpected, logWarning } from './log.ts';
+import { logNote, logUnexpected, logWarning } from './log.ts';
 import type { Backend } from './model.ts';
+import { scrub } from './scrub.ts';
 import { createPages } from './server/pages.ts';
 import { startServer } from './server/start-server.ts';
 import { createTrust } from './server/trusted-documents.ts';
@@ -139,7 +140,11 @@ function freshnessOf(configured: Settings['cache'][Task]): Freshness {
 
 async function openRoom({ cache, server }: Settings): Promise<CacheRoom> {
   const store = cache.enabled && cache.store ? await openStore(cache.store) : undefined;
-  return openCacheRoom({ maxBytes: cache.maxBytes, flightMs: server.deadlineMs, storeTimeoutMs: cache.storeTimeoutMs }, store);
+  const bounds = { maxBytes: cache.maxBytes, flightMs: server.deadlineMs, storeTimeoutMs: cache.storeTimeoutMs };
+  return openCacheRoom(bounds, store, {
+    lost: (problem) => logWarning('unreachable', { setting: 'cache.store', problem: scrub(problem) }),
+    regained: () => logNote('reachable', { setting: 'cache.store' }),
+  });
 }
 
 async function openBackends(settings: Settings): Promise<Backend[]> {

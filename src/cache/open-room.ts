@@ -1,16 +1,17 @@
 import type { CacheRoom } from '../layers/cache.ts';
 import { createCounters } from './counters.ts';
 import { createMemory } from './memory.ts';
-import { createStore, type KeyValueStore } from './store.ts';
+import { createStore, type KeyValueStore, type StoreWatch } from './store.ts';
 
 /** The room that the caches of all models share. */
 export function openCacheRoom(
   settings: { maxBytes: number; flightMs: number; storeTimeoutMs?: number },
   store?: KeyValueStore,
+  watch?: StoreWatch,
 ): CacheRoom {
   return {
     memory: createMemory(settings.maxBytes),
-    ...(store ? { store: createStore(store, settings.storeTimeoutMs) } : {}),
+    ...(store ? { store: createStore(store, settings.storeTimeoutMs, watch) } : {}),
     counters: createCounters(),
     flightMs: settings.flightMs,
   };

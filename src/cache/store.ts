@@ -27,6 +27,14 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Hears of a store that is no longer what it was. */
+export interface StoreWatch {
+  /** It is left alone, for reading or for writing, from now on. */
+  lost(problem: string): void;
+  /** All of it is used again. */
+  regained(): void;
+}
+
 const FAILURES_IN_A_ROW = 3;
 const LEFT_ALONE_MS = 1_000;
 /** Writes beyond this are given up: a store that cannot keep up must not fill this process. */
@@ -36,16 +44,32 @@ const MAX_WRITES_UNDER_WAY = 256;
  * Races every call against `timeoutMs`, and leaves a store that keeps failing alone for a second at a time. Reading and writing
  * apart: a store that is full, or a replica, still has answers.
  */
-export function createStore(store: KeyValueStore, timeoutMs = 50): Store {
+export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreWatch): Store {
   let failures = 0;
+  let complaint: unknown;
+  let wasHealthy = true;
   let writes = 0;
-  store.on?.('error', () => undefined); // an error that nobody listens to would end the process; calls that fail reject besides
+  // Why there is no connection: calls reject only because there is none. Unheard, an error would end the process.
+  store.on?.('error', (error) => {
+    complaint ??= error;
+  });
   const [reading, writing] = [createCircuit(), createCircuit()];
+  const isHealthy = () => [reading, writing].every(({ state }) => state === CircuitState.Closed);
+  const tell = (error?: unknown) => {
+    if (isHealthy() === wasHealthy) return;
+    wasHealthy = !wasHealthy;
+    if (wasHealthy) watch?.regained();
+    else watch?.lost(inWords(complaint ?? error));
+  };
   const guarded = async <T>(circuit: Circuit, work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return await circuit.execute(() => inTime(work(), timeoutMs));
-    } catch {
+      const result = await circuit.execute(() => inTime(work(), timeoutMs));
+      complaint = undefined;
+      tell();
+      return result;
+    } catch (error) {
       failures += 1;
+      tell(error);
       return otherwise;
     }
   };
@@ -79,7 +103,7 @@ export function createStore(store: KeyValueStore, timeoutMs = 50): Store {
       }
       return deleted;
     },
-    stats: () => ({ healthy: [reading, writing].every(({ state }) => state === CircuitState.Closed), failures }),
+    stats: () => ({ healthy: isHealthy(), failures }),
     async close() {
       await store.disconnect?.();
     },
@@ -94,6 +118,8 @@ function createCircuit() {
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
   });
 }
+
+const inWords = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
 
 function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {

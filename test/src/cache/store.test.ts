@@ -92,13 +92,16 @@ it('does not fail when every call of the store fails', async () => {
   expect(room.store?.stats().failures).toBeGreaterThan(0);
 });
 
-it('comes back to a store that recovers', async () => {
+it('comes back to a store that recovers, and tells of both once', async () => {
   const healthy = mapStore();
   let broken = true;
-  const store = createStore({
+  const told: string[] = [];
+  const watch = { lost: (problem: string) => told.push(problem), regained: () => told.push('regained') };
+  const flaky: KeyValueStore = {
     ...healthy,
     getMany: (keys) => (broken ? Promise.reject(new Error('gone')) : healthy.getMany(keys)),
-  });
+  };
+  const store = createStore(flaky, 50, watch);
   for (let call = 0; call < 6; call++) await store.get(['a']);
   expect(store.stats().healthy).toBe(false);
   broken = false;
@@ -106,6 +109,7 @@ it('comes back to a store that recovers', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   expect(await store.get(['a'])).toEqual([1]);
   expect(store.stats().healthy).toBe(true);
+  expect(told).toEqual(['gone', 'regained']);
 });
 
 it('still reads a store that refuses to write', async () => {
