@@ -54,6 +54,7 @@ interface Manner<T extends Task> {
   asked: Asked;
 }
 
+/** Few: the longest hold what fits into the body of a request. */
 const MANNERS_KEPT = 32;
 /** The last manners, of all requests, the latest first. */
 const latest: Manner<Task>[] = [];

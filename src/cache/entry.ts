@@ -5,7 +5,7 @@ import { remember } from '../remember.ts';
 import type { Options, Task } from '../task.ts';
 
 /** Changes when the meaning of a stored answer changes: entries of another format are misses. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** An answer in a store, with when it was made. */
 export interface Entry<T extends Task> {

@@ -30,9 +30,22 @@ async function openFile(path: string): Promise<KeyValueStore> {
 async function openPostgres(url: string): Promise<KeyValueStore> {
   const [{ default: KeyvPostgres }, { default: Keyv }] = await Promise.all([import('@keyv/postgres'), import('keyv')]);
   const adapter = new KeyvPostgres({ uri: url, table: 'lingraph_cache', useUnloggedTable: true, keySize: 1_000 });
-  const store = keyvStore(new Keyv({ store: adapter, namespace: NAMESPACE, throwOnErrors: true }));
+  const store = keyvStore(new Keyv({ store: adapter, ...KEYV }));
   await connected(store.getMany(['']));
   return store;
+}
+
+const KEYV = { namespace: NAMESPACE, throwOnErrors: true, serialize: JSON.stringify, deserialize: readRow };
+
+/** What Keyv writes, read back. Anything else is a value that nobody can use: thrown, it would cost all that are read with it. */
+function readRow<Value>(text: string): { value: Value } {
+  try {
+    const row: unknown = JSON.parse(text);
+    if (typeof row === 'object' && row !== null && 'value' in row) return row as { value: Value };
+  } catch {
+    // not even JSON
+  }
+  return { value: text as Value };
 }
 
 /** Waits for a first connection, but not long: calls have a shorter limit than connecting takes. */
@@ -68,7 +81,7 @@ async function openRedis(url: string): Promise<KeyValueStore> {
     },
     { connectionTimeout: 500, throwOnConnectError: false, throwOnErrors: true },
   );
-  const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, throwOnErrors: true });
+  const keyv = new Keyv({ store: adapter, ...KEYV });
   const client = () => adapter.client as RedisClientType;
   await connected(adapter.getClient());
   return {

@@ -1,3 +1,4 @@
+import KeyvRedis from '@keyv/redis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCacheRoom } from '../../../src/cache/open-room.ts';
 import { openStore } from '../../../src/cache/open-store.ts';
@@ -65,6 +66,25 @@ describe.skipIf(missing)('a store on Redis', () => {
     expect(await one.room.store?.delete((key) => key.startsWith('sentiment:'))).toBe(2);
     const three = await process(undefined, 2_000);
     expect((await three.run(['a'], {}, testCall()))[0]?.cache.status).toBe('MISS');
+  });
+
+  it('reads what is whole beside what is not, and forgets both', async () => {
+    const one = await process(undefined, 2_000);
+    await one.run(['a', 'b', 'c', ':d'], {}, testCall());
+    await pause(20);
+    const raw = new KeyvRedis<string>(redis.url);
+    const [first = '', second = ''] = await (await raw.getClient()).keys('*');
+    await raw.set(first, 'not JSON');
+    await raw.set(second, '42');
+    const two = await process(undefined, 2_000);
+    const outcomes = await two.run(['a', 'b', 'c', ':d'], {}, testCall());
+    expect(outcomes.map(({ cache: { level, status } }) => level ?? status).sort()).toEqual(['MISS', 'MISS', 'STORE', 'STORE']);
+    expect(two.room.counters.unreadable).toBe(2);
+    expect(two.room.store?.stats()).toEqual({ healthy: true, failures: 0 });
+    await pause(20);
+    await raw.set(first, 'not JSON');
+    expect(await two.room.store?.delete(() => true)).toBe(4);
+    await raw.disconnect();
   });
 
   it('makes one call of equal questions in two processes', async () => {

@@ -45,12 +45,12 @@ it.each([
   ['a number', 7],
   ['a list', [1, 2]],
   ['another format', { format: 0, storedAt: Date.now(), answer: { value: {}, model: owner.model } }],
-  ['a cut entry', { format: 1, storedAt: Date.now(), answer: { value: { label: 'POSITIVE' } } }],
+  ['a cut entry', { format: 2, storedAt: Date.now(), answer: { value: { label: 'POSITIVE' } } }],
   [
     'the answer of another version',
-    { format: 1, storedAt: Date.now(), answer: { value: {}, model: { ...owner.model, version: '0' } } },
+    { format: 2, storedAt: Date.now(), answer: { value: {}, model: { ...owner.model, version: '0' } } },
   ],
-  ['an entry from the future', { format: 1, storedAt: Date.now() + 3_600_000, answer: { value: {}, model: owner.model } }],
+  ['an entry from the future', { format: 2, storedAt: Date.now() + 3_600_000, answer: { value: {}, model: owner.model } }],
 ])('takes %s for a miss, counts it, and writes over it', async (_, rubbish) => {
   const store = mapStore();
   await runWith(store).run(['a'], {}, testCall());
@@ -60,7 +60,7 @@ it.each([
   expect((await run(['a'], {}, testCall()))[0]?.cache.status).toBe('MISS');
   expect(room.counters.unreadable).toBe(1);
   await settled();
-  expect([...store.values.values()][0]).toMatchObject({ format: 1 });
+  expect([...store.values.values()][0]).toMatchObject({ format: 2 });
 });
 
 it('goes on at once without a store that is silent, and leaves it alone after a few tries', async () => {
