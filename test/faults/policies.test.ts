@@ -112,12 +112,14 @@ describe('a policy', () => {
     const backends = { a: remote(first.url, { ...price, attemptMs: 8_000, idleMs: 8_000 }), b: remote(second.url, price) };
     const { ask, query } = await open(backends, { ...use('a', 'b'), hedge: true });
     for (let time = 0; time < 25; time++) await ask();
+    const before = first.givenUp();
     const hedged = await ask();
     expect(hedged.label).toBe('NEGATIVE');
     expect(trail(hedged)).toEqual(['a/m CANCELLED', 'b/m OK']);
-    await vi.waitFor(() => expect(first.givenUp()).toBe(1));
-    const { requests } = await query('{ requests(first: 2) { usage { inputTokens outputTokens costUsd estimated } } }');
-    const [withLoser, alone] = (requests as { usage: Required<Meta>['usage'] }[]).map(({ usage }) => usage);
+    await vi.waitFor(() => expect(first.givenUp()).toBe(before + 1));
+    const { requests } = await query('{ requests(first: 26) { usage { inputTokens outputTokens costUsd estimated } } }');
+    const usages = (requests as { usage: Required<Meta>['usage'] }[]).map(({ usage }) => usage);
+    const [withLoser, alone] = [usages.at(0), usages.at(-1)]; // the first of all had nothing to be measured by: it was never late
     expect(alone).toEqual({ inputTokens: 10, outputTokens: 1, costUsd: 0.000011, estimated: false });
     expect(withLoser?.inputTokens).toBeGreaterThan(100);
     expect(withLoser).toMatchObject({ outputTokens: 1, estimated: true, costUsd: (withLoser?.inputTokens ?? 0) / 1e6 + 1e-6 });
