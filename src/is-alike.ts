@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.ts';
+
 /**
  * Whether two values of plain data, such as JSON, say the same: members that are undefined say nothing, and their order does
  * not matter; that of a list does. Made for small values that are compared for every request: writing them out takes far longer.
@@ -10,8 +12,4 @@ export function isAlike(one: unknown, other: unknown): boolean {
   for (const name in one) if (!isAlike(one[name], other[name])) return false;
   for (const name in other) if (one[name] === undefined && other[name] !== undefined) return false;
   return true;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

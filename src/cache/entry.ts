@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { isRecord } from '../is-record.ts';
 import type { Answer, ModelRef } from '../model.ts';
 import { remember } from '../remember.ts';
 import type { Options, Task } from '../task.ts';
@@ -88,8 +89,4 @@ export function parseEntry<T extends Task>(stored: unknown, model: ModelRef, now
 /** What goes into a store. */
 export function storable<T extends Task>({ answer, storedAt }: Entry<T>): object {
   return { format: FORMAT, answer, storedAt };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

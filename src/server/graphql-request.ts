@@ -1,5 +1,6 @@
 /** An HTTP request read as a GraphQL request, as the GraphQL-over-HTTP specification says. */
 import type { IncomingMessage } from 'node:http';
+import { isRecord } from '../is-record.ts';
 import { type HttpProblem, problem } from './http-problem.ts';
 import { readBody } from './read-body.ts';
 
@@ -113,8 +114,4 @@ function isJson(type: string | undefined): boolean {
   const [name = '', ...parameters] = (type ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (name !== 'application/json') return false;
   return parameters.every((parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { type GraphQLInputType, isInputObjectType, isListType, isNonNullType } from 'graphql';
+import { isRecord } from '../is-record.ts';
 
 /** Puts the defaults of absent fields into a value of a variable, which is the request's own, and gives it back; what is not as the type says stays as it is. */
 export type FillIn = (value: unknown) => unknown;
@@ -24,7 +25,7 @@ export function inputDefaults(type: GraphQLInputType): FillIn {
     const gap = { name: field.name, fallback: field.defaultValue, fillIn: inputDefaults(field.type) };
     return gap.fallback !== undefined || gap.fillIn !== asItIs ? [gap] : [];
   });
-  return gaps.length === 0 ? asItIs : (value) => (isObject(value) ? filled(value, gaps) : value);
+  return gaps.length === 0 ? asItIs : (value) => (isRecord(value) ? filled(value, gaps) : value);
 }
 
 function filled(value: Record<string, unknown>, gaps: readonly Gap[]): Record<string, unknown> {
@@ -34,8 +35,4 @@ function filled(value: Record<string, unknown>, gaps: readonly Gap[]): Record<st
     if (wanted !== given) value[name] = wanted;
   }
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -49,6 +49,7 @@ export interface Finished<T extends Task> {
   latencyMs: number;
 }
 
+/** A record of nothing yet, with every member: those written over it find the same shape. */
 export function blankRecord(): RequestRecord {
   return {
     sequence: 0,
