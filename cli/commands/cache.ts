@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { TASKS } from '../../src/task.ts';
 import { isRefused } from '../ask/ask.ts';
+import { askAgain } from '../ask/ask-again.ts';
 import { askServer } from '../ask/ask-server.ts';
 import { endpoint } from '../ask/endpoint.ts';
 import { postGraphql, type Server } from '../ask/post-graphql.ts';
@@ -10,6 +11,7 @@ import { CliFailure } from '../cli-failure.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import { table } from '../output/table.ts';
 import { writeOut } from '../output/write-out.ts';
+import { inBatches } from '../rows/in-batches.ts';
 import { readTexts } from '../rows/read-texts.ts';
 import { keyOption, urlOption } from '../task-command.ts';
 import { outInk, type World } from '../world.ts';
@@ -38,6 +40,7 @@ export function addCache(program: Command, world: World): void {
     .addOption(new Option('--task <task>', 'answers of this task').choices(TASKS))
     .option('-m, --model <id>', 'answers of this model')
     .option('--tenant <name>', 'answers given to this tenant')
+    .option('--text <text>', 'answers to exactly this text')
     .action((flags: ServerFlags & PurgeFlags) => purge(world, flags));
   add('warm', 'ask for every row of a file, so that the answers are kept')
     .argument('<file>', 'a JSON object a line: {"task":"sentiment","text":"…"}, with the options of the task')
@@ -48,6 +51,7 @@ interface PurgeFlags {
   task?: string;
   model?: string;
   tenant?: string;
+  text?: string;
 }
 
 function serverOf(world: World, { url, key }: ServerFlags): Server {
@@ -64,8 +68,8 @@ async function printStats(world: World, flags: ServerFlags): Promise<void> {
   await writeOut(world.stdout, `${outInk(world).plain(text)}\n`, world.ended);
 }
 
-async function purge(world: World, { task, model, tenant, ...flags }: ServerFlags & PurgeFlags): Promise<void> {
-  const input = { task: task?.toUpperCase(), model, tenant };
+async function purge(world: World, { task, model, tenant, text, ...flags }: ServerFlags & PurgeFlags): Promise<void> {
+  const input = { task: task?.toUpperCase(), model, tenant, text };
   const { data } = purged.safeParse(await postGraphql(serverOf(world, flags), PURGE, { input }, world.ended));
   if (!data) throw new CliFailure('The server gave an answer of an unknown form: is it another version?');
   await writeOut(world.stdout, `${data.purgeCache.purged} forgotten\n`, world.ended);
@@ -76,9 +80,12 @@ async function warm(world: World, file: string, flags: ServerFlags): Promise<voi
   let [kept, failed] = [0, 0];
   const { groups } = await readTexts({ given: [], file }, world);
   for await (const { task, options, texts } of groupRows(groups)) {
-    const replies = await askServer(server, { task, options })(texts, world.ended);
-    failed += replies.filter(isRefused).length;
-    kept += replies.filter((reply) => !isRefused(reply)).length;
+    const ask = askAgain(askServer(server, { task, options }));
+    for await (const batch of inBatches([texts])) {
+      const refused = (await ask(batch, world.ended)).filter(isRefused).length;
+      failed += refused;
+      kept += batch.length - refused;
+    }
   }
   await writeOut(world.stdout, `${kept} kept, ${failed} failed\n`, world.ended);
   if (failed > 0) throw new CliFailure(`${failed} of ${kept + failed} rows have no answer.`, { exitCode: EXIT_CODE.someFailed });

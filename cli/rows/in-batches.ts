@@ -3,8 +3,10 @@ const MAX_TEXTS = 100;
 /** Far below the body the server reads, and so few that the batches under way do not fill a queue. A longer text goes alone. */
 const MAX_BYTES = 50_000;
 
+type Groups = AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
+
 /** Cuts groups of texts into batches that one request may carry. Never waits to fill one. */
-export async function* inBatches(groups: AsyncIterable<readonly string[]>): AsyncGenerator<string[]> {
+export async function* inBatches(groups: Groups): AsyncGenerator<string[]> {
   for await (const group of groups) {
     let batch: string[] = [];
     let bytes = 0;

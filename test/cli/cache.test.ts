@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../cli/run-cli.ts';
 import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { GatewayError } from '../../src/errors.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { type RunningServer, startServer } from '../../src/server/start-server.ts';
 import { TASKS, type Task } from '../../src/task.ts';
@@ -13,7 +14,12 @@ import { fakeWorld } from './fake-world.ts';
 
 const everyTask = <Value>(value: Value) => Object.fromEntries(TASKS.map((task) => [task, value])) as Record<Task, Value>;
 const folder = mkdtempSync(join(tmpdir(), 'lingraph-warm-'));
-const model = scriptedModel();
+const model = scriptedModel({
+  answer: (text) => {
+    const isFirst = model.asked.flat().filter((asked) => asked === text).length === 1;
+    return text === 'full' && isFirst ? new GatewayError('OVERLOADED', 'No place.', { retryAfterMs: 1 }) : 'POSITIVE';
+  },
+});
 let server: RunningServer;
 
 beforeAll(async () => {
@@ -65,7 +71,8 @@ describe('the cache of a running gateway', () => {
     expect(stats).toMatchObject({ entries: 110, misses: 110 });
     expect((await lingraph('cache', 'stats')).out).toMatch(/entries +110/);
     expect((await lingraph('cache', 'purge', '--task', 'translate')).out).toBe('0 forgotten\n');
-    expect((await lingraph('cache', 'purge')).out).toBe('110 forgotten\n');
+    expect((await lingraph('cache', 'purge', '--text', 'text 7')).out).toBe('1 forgotten\n');
+    expect((await lingraph('cache', 'purge')).out).toBe('109 forgotten\n');
   });
 
   it.each([
@@ -76,6 +83,14 @@ describe('the cache of a running gateway', () => {
     const { code, err } = await lingraph('cache', 'warm', fileOf(text));
     expect(code).toBe(2);
     expect(err).toMatch(message);
+  });
+
+  it('is filled with more bytes than a request may carry, and with what there was no room for at first', async () => {
+    model.asked.length = 0;
+    const long = Array.from({ length: 40 }, (_, row) => `row ${row} ${'x'.repeat(40_000)}`);
+    const rows = ['full', ...long].map((text) => JSON.stringify({ task: 'sentiment', text, language: 'en' }));
+    expect(await lingraph('cache', 'warm', fileOf(rows.join('\n')))).toMatchObject({ code: 0, out: '41 kept, 0 failed\n' });
+    expect(model.asked.flat().filter((text) => text === 'full').length).toBe(2);
   });
 
   it('says which rows have no answer', async () => {
