@@ -1,5 +1,5 @@
 /** The fields for those who run the gateway: what was done of late, and forgetting kept answers. */
-import type { PurgeInput } from '../src/cache/purge.ts';
+import type { Meant } from '../src/cache/entry.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { CacheStatus } from '../src/model.ts';
 import type { Vitals } from '../src/table.ts';
@@ -51,9 +51,14 @@ export const operationFields = {
     shadows: (_: unknown, __: unknown, context: RequestContext) => operated(context).telemetry.shadows.read(),
   },
   Mutation: {
-    purgeCache: async (_: unknown, { input }: { input: Nullable<PurgeInput> }, context: RequestContext) => {
-      const { task, model, tenant } = input;
-      const meant = { task: task ? lowerTask(task) : undefined, model: model ?? undefined, tenant: tenant ?? undefined };
+    purgeCache: async (_: unknown, { input }: { input: Nullable<Meant> }, context: RequestContext) => {
+      const { task, model, tenant, text } = input;
+      const meant = {
+        task: task ? lowerTask(task) : undefined,
+        model: model ?? undefined,
+        tenant: tenant ?? undefined,
+        text: text ?? undefined,
+      };
       return { purged: await operated(context).purgeCache(meant) };
     },
   },

@@ -1,6 +1,7 @@
 /** The task service: checks the input, finds the language, and sends lists of texts down the chains of their task. */
 import { LRUCache } from 'lru-cache';
-import { type PurgeInput, purge } from './cache/purge.ts';
+import type { Meant } from './cache/entry.ts';
+import { purge } from './cache/purge.ts';
 import { type CacheStats, statsOf } from './cache/stats.ts';
 import { checkOptions, checkText } from './check-input.ts';
 import { GatewayError } from './errors.ts';
@@ -37,7 +38,7 @@ export interface Gateway {
   backends(): readonly Backend[];
   cache(): CacheStats;
   /** Forgets kept answers; gives how many. Everything that is meant by all of what is given. */
-  purgeCache(meant: PurgeInput): Promise<number>;
+  purgeCache(meant: Meant): Promise<number>;
   /** What was done of late. */
   telemetry: Pick<Telemetry, 'requests' | 'metrics' | 'shadows'>;
   /** Ends every backend after the work under way. */

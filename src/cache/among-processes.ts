@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { movedBy } from '../layers/split.ts';
 import { abortedError } from '../layers/within.ts';
 import { type Call, type Outcome, outcomeOf } from '../model.ts';
 import type { Task } from '../task.ts';
+import { CLOCK_SLACK_MS } from './entry.ts';
 import { noteLookUp } from './look-up.ts';
 import type { Questions } from './origin.ts';
-import type { Found, Shelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 import type { Store } from './store.ts';
 
 /** How long a claim lasts unless it is renewed: the most that a process which died can hold others up. */
@@ -19,57 +21,77 @@ type Fetch<T extends Task> = (
 
 /**
  * One process asks for what several want: it claims the keys in the store, the others look there for its answers.
- * When the claim ends without an answer (the process failed or died), the next one claims it.
+ * When the claim ends without an answer (the process failed or died), the next one claims it. Whoever has claimed a key looks
+ * once more before it asks: the answer may have come between.
  */
 export function amongProcesses<T extends Task>(fetch: Fetch<T>, shelf: Shelf<T>, store: Store) {
-  const own = async (questions: Questions<T>, call: Call, owner: string) => {
-    const renewing = setInterval(() => store.claim(questions.keys, owner, CLAIM_MS), RENEW_MS);
-    const end = () => {
-      clearInterval(renewing);
-      return store.unclaim(questions.keys, owner);
-    };
-    const { outcomes, stored } = await fetch(questions, call).catch(async (thrown) => {
-      await end();
-      throw thrown;
-    });
-    stored.finally(end);
-    return outcomes;
-  };
-
   return async (questions: Questions<T>, call: Call): Promise<readonly Outcome<T>[]> => {
     const beganMs = performance.now();
+    const since = oldestOf(call);
     const owner = randomUUID();
     const outcomes: (Outcome<T> | undefined)[] = questions.keys.map(() => undefined);
-    let open = [...questions.keys.keys()];
+
+    /** Takes what others have answered; gives the places that are still open. */
+    const look = async (places: readonly number[]) => {
+      const found = await shelf.getStored(at(questions.keys, places));
+      noteLookUp(call, beganMs);
+      places.forEach((place, index) => {
+        const entry = found[index];
+        if (entry && entry.storedAt > since) outcomes[place] = outcomeOf<T>(entry.answer, { status: 'COALESCED' });
+      });
+      return places.filter((place) => !outcomes[place]);
+    };
+    const lookLater = async (places: readonly number[]) => {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      return look(places);
+    };
+    const askFor = async (claimed: readonly number[]) => {
+      const hold = holdClaim(store, at(questions.keys, claimed), owner);
+      try {
+        const open = await look(claimed);
+        if (open.length === 0) return hold.end();
+        const part = { ...questions, keys: at(questions.keys, open), texts: at(questions.texts, open) };
+        const made = await fetch(
+          part,
+          movedBy(call, (inPart) => open[inPart] ?? 0),
+        );
+        open.forEach((place, index) => {
+          outcomes[place] = made.outcomes[index];
+        });
+        made.stored.finally(hold.end);
+      } catch (thrown) {
+        await hold.end();
+        throw thrown;
+      }
+    };
+
+    let open: readonly number[] = [...questions.keys.keys()];
     while (open.length > 0) {
       const claimed = new Set(await store.claim(at(questions.keys, open), owner, CLAIM_MS));
       noteLookUp(call, beganMs);
-      const mine = open.filter((place) => claimed.has(questions.keys[place] ?? ''));
-      const others = open.filter((place) => !mine.includes(place));
-      const [answers, found] = await Promise.all([
-        mine.length > 0
-          ? own({ ...questions, keys: at(questions.keys, mine), texts: at(questions.texts, mine) }, call, owner)
-          : [],
-        others.length > 0 ? lookOnce(shelf, at(questions.keys, others)) : [],
-      ]);
-      if (others.length > 0) noteLookUp(call, beganMs);
-      mine.forEach((place, index) => {
-        outcomes[place] = answers[index];
-      });
-      others.forEach((place, index) => {
-        const entry = found[index];
-        if (entry) outcomes[place] = { ...outcomeOf<T>(entry.answer), cache: { status: 'COALESCED' } };
-      });
-      const isOver = call.signal.aborted || performance.now() >= call.deadline;
-      open = isOver ? [] : others.filter((place) => !outcomes[place]);
+      const isMine = (place: number) => claimed.has(questions.keys[place] ?? '');
+      const [mine, others] = [open.filter(isMine), open.filter((place) => !isMine(place))];
+      const [left] = await Promise.all([others.length > 0 ? lookLater(others) : [], mine.length > 0 ? askFor(mine) : undefined]);
+      open = call.signal.aborted || performance.now() >= call.deadline ? [] : left;
     }
     return outcomes.map((outcome) => outcome ?? outcomeOf<T>(abortedError(call)));
   };
 }
 
-async function lookOnce<T extends Task>(shelf: Shelf<T>, keys: readonly string[]): Promise<readonly (Found<T> | undefined)[]> {
-  await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  return shelf.getStored(keys);
+/** What others stored before this is not an answer to the call: it was looked for, or is not wanted where a new one is asked for. */
+function oldestOf({ cache }: Call): number {
+  return cache === 'REFRESH' ? Date.now() : Date.now() - CLOCK_SLACK_MS;
+}
+
+/** Keeps a claim alive until it is given back. */
+function holdClaim(store: Store, keys: readonly string[], owner: string): { end(): Promise<void> } {
+  const renewing = setInterval(() => store.claim(keys, owner, CLAIM_MS), RENEW_MS);
+  return {
+    end() {
+      clearInterval(renewing);
+      return store.unclaim(keys, owner);
+    },
+  };
 }
 
 function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {

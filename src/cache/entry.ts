@@ -1,12 +1,16 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { isRecord } from '../is-record.ts';
+import { z } from 'zod';
 import type { Answer, ModelRef } from '../model.ts';
 import { remember } from '../remember.ts';
 import type { Options, Task } from '../task.ts';
+import { resultShapes } from './result-shapes.ts';
 
-/** Changes when the meaning of a stored answer changes: entries of another format are misses. */
-const FORMAT = 2;
+/** Changes when the meaning of a key or a stored answer changes: entries of another format are misses. */
+const FORMAT = 3;
+
+/** How far the clocks of processes may be apart. An entry from further in the future means that a clock was set back. */
+export const CLOCK_SLACK_MS = 1_000;
 
 /** An answer in a store, with when it was made. */
 export interface Entry<T extends Task> {
@@ -25,13 +29,51 @@ export interface EntryOwner {
   tenant: string;
 }
 
-/** `task:backend/model@version:tenant:` in front of every key of an owner; the tenant is digested, since stores can be read by others. */
-function ownerPrefix({ task, model, tenant }: EntryOwner): string {
-  return `${task}:${model.backend}/${model.id}@${model.version}:${tenantDigest(tenant)}:`;
+/** Which entries are meant: all of what is given must fit; nothing given means every entry. */
+export interface Meant {
+  task?: Task;
+  /** `backend/model`, of any version. */
+  model?: string;
+  tenant?: string;
+  /** Answers to exactly this text, whatever was asked of it. */
+  text?: string;
+}
+
+/**
+ * `task:backend/model@version:tenant:` in front of every key of an owner. Names are written so that neither `:` nor `@` is in
+ * them, and the tenant is digested, since stores can be read by others.
+ */
+export function ownerPrefix({ task, model, tenant }: EntryOwner): string {
+  return `${task}:${written(`${model.backend}/${model.id}`)}@${written(model.version)}:${tenantDigest(tenant)}:`;
+}
+
+function written(name: string): string {
+  return encodeURIComponent(name.toWellFormed()).replaceAll('%2F', '/');
 }
 
 export function tenantDigest(tenant: string): string {
   return hash('sha256', tenant, 'hex').slice(0, 16);
+}
+
+/** Whether what is kept under a key, or under what begins with an owner's prefix, belongs to what is meant, its text aside. */
+export function isOwnedBy({ task, model, tenant }: Meant): (key: string) => boolean {
+  const name = model === undefined ? undefined : `${written(model)}@`;
+  const digest = tenant === undefined ? undefined : tenantDigest(tenant);
+  return (key) => {
+    const [itsTask, itsModel, itsTenant] = key.split(':', 3);
+    return (
+      (task === undefined || itsTask === task) &&
+      (name === undefined || itsModel?.startsWith(name) === true) &&
+      (digest === undefined || itsTenant === digest)
+    );
+  };
+}
+
+/** Whether a key is of an entry that is meant. */
+export function isMeantBy(meant: Meant): (key: string) => boolean {
+  const isOwned = isOwnedBy(meant);
+  const end = meant.text === undefined ? '' : `:${textDigest(meant.text)}`;
+  return (key) => key.endsWith(end) && isOwned(key);
 }
 
 /** The keys of texts that share their options, for a tenant. */
@@ -41,25 +83,32 @@ export type KeysOf<T extends Task> = (texts: readonly string[], options: Options
 const TENANTS_KEPT = 1_000;
 
 /**
- * Makes the keys of an owner's texts: a SHA-256 over the exact text and the SHA-256 of format, scope, tenant, task,
- * model version and options. JSON of a list is injective, so crafted options cannot meet the key of others.
+ * Makes the keys of an owner's texts: its prefix, a SHA-256 of format, scope, tenant, task, model version and options, cut to
+ * 128 bits, and one of the exact text. JSON of a list is injective, so crafted options cannot meet the key of others.
  */
 export function createKeys<T extends Task>(owner: { task: T; model: ModelRef }, scope: CacheScope): KeysOf<T> {
-  const known = new LRUCache<string, { prefix: string; startOf(options: Options<T>): string }>({ max: TENANTS_KEPT });
-  const partsFor = (tenant: string) => {
+  const known = new LRUCache<string, (options: Options<T>) => string>({ max: TENANTS_KEPT });
+  const startFor = (tenant: string) => {
     const kept = known.get(tenant);
     if (kept) return kept;
+    const prefix = ownerPrefix({ ...owner, tenant });
     const common = [FORMAT, scope, tenant, owner.task, owner.model];
-    const startOf = (options: Options<T>) => hash('sha256', JSON.stringify([...common, canonical(options)]), 'hex');
-    const parts = { prefix: ownerPrefix({ ...owner, tenant }), startOf: remember(startOf) };
-    known.set(tenant, parts);
-    return parts;
+    const startOf = remember((options: Options<T>) => `${prefix}${optionsDigest([...common, canonical(options)])}:`);
+    known.set(tenant, startOf);
+    return startOf;
   };
   return (texts, options, tenant) => {
-    const { prefix, startOf } = partsFor(scope === 'shared' ? '' : tenant);
-    const start = startOf(options);
-    return texts.map((text) => prefix + hash('sha256', start + exactly(text), 'hex'));
+    const start = startFor(scope === 'shared' ? '' : tenant)(options);
+    return texts.map((text) => start + textDigest(text));
   };
+}
+
+function optionsDigest(parts: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
+}
+
+function textDigest(text: string): string {
+  return hash('sha256', exactly(text), 'hex');
 }
 
 /** Half a surrogate pair has no form in UTF-8, where it would look like any other: such a text is escaped. */
@@ -75,15 +124,38 @@ function canonical(value: unknown): unknown {
   return known.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]);
 }
 
-/** What came out of a store, checked: undefined for garbage, another format, another model, or a time in the future. */
-export function parseEntry<T extends Task>(stored: unknown, model: ModelRef, now: number): Entry<T> | undefined {
-  if (!isRecord(stored) || stored.format !== FORMAT || typeof stored.storedAt !== 'number' || stored.storedAt > now + 1_000)
-    return undefined;
-  const { answer } = stored;
-  if (!isRecord(answer) || !isRecord(answer.value) || !isRecord(answer.model)) return undefined;
-  const { id, version, backend } = answer.model;
-  if (id !== model.id || version !== model.version || backend !== model.backend) return undefined;
-  return { answer: answer as unknown as Answer<T>, storedAt: stored.storedAt };
+const usage = z.object({
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  costUsd: z.number().optional(),
+  estimated: z.boolean(),
+});
+
+/** An answer of this model version in a store. What else an entry holds is left out. */
+function entryShape<T extends Task>(task: T, { id, version, backend }: ModelRef) {
+  return z.object({
+    format: z.literal(FORMAT),
+    storedAt: z.number(),
+    answer: z.object({
+      value: resultShapes[task],
+      model: z.object({ id: z.literal(id), version: z.literal(version), backend: z.literal(backend) }),
+      confidence: z.number().optional(),
+      usage: usage.optional(),
+    }),
+  });
+}
+
+/** Reads what comes out of a store: undefined for garbage, another format, model or kind of answer, or a time in the future. */
+export function createEntryReader<T extends Task>(owner: {
+  task: T;
+  model: ModelRef;
+}): (stored: unknown, now: number) => Entry<T> | undefined {
+  const shape = entryShape(owner.task, owner.model);
+  return (stored, now) => {
+    const { data } = shape.safeParse(stored);
+    if (!data || data.storedAt > now + CLOCK_SLACK_MS) return undefined;
+    return { answer: data.answer as Answer<T>, storedAt: data.storedAt };
+  };
 }
 
 /** What goes into a store. */

@@ -8,6 +8,8 @@ export interface Memory {
   /** `liveMs`: how long it may be kept, stale time included. */
   set(key: string, entry: Entry<Task>, liveMs: number): void;
   delete(isMeant: (key: string) => boolean): number;
+  /** How often entries were purged: what was asked before a purge may not be kept after it. */
+  purges(): number;
   stats(): { entries: number; bytes: number };
 }
 
@@ -21,6 +23,7 @@ export function createMemory(maxBytes: number): Memory {
     ttlResolution: 1_000,
     perf: performance,
   });
+  let purges = 0;
   return {
     get: (key) => kept.get(key),
     set(key, entry, liveMs) {
@@ -30,8 +33,10 @@ export function createMemory(maxBytes: number): Memory {
     delete(isMeant) {
       const meant = [...kept.keys()].filter(isMeant);
       for (const key of meant) kept.delete(key);
+      purges += 1;
       return meant.length;
     },
+    purges: () => purges,
     stats: () => ({ entries: kept.size, bytes: kept.calculatedSize }),
   };
 }

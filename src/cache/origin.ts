@@ -5,9 +5,8 @@ import { allFailed } from '../layers/guard.ts';
 import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { amongProcesses } from './among-processes.ts';
-import type { CacheCounters } from './counters.ts';
-import { createFlights, type Flight } from './flights.ts';
-import type { Shelf } from './shelf.ts';
+import { createFlights, type Flight, type Flights } from './flights.ts';
+import type { Put, Shelf } from './shelf.ts';
 import type { Store } from './store.ts';
 
 /** Texts that share their options, with their keys. */
@@ -21,47 +20,29 @@ export interface Questions<T extends Task> {
 export interface Origin<T extends Task> {
   /** The outcomes of the questions at `places`: some already under way for others, the rest in one flight of their own. */
   ask(questions: Questions<T>, places: readonly number[], call: Call): Promise<readonly Outcome<T>[]>;
-  /** Asks again for one question without anybody waiting, unless that is under way. */
-  refresh(questions: Questions<T>, place: number, call: Call): void;
+  /** Asks anew for the questions at `places`, in one flight and without anybody waiting, but for those that are under way. */
+  refresh(questions: Questions<T>, places: readonly number[], call: Call): void;
 }
 
 /** `flightMs`: how long a flight may take. Every answer that may be kept is put on the shelf. */
 export function createOrigin<T extends Task>(
   run: Run<T>,
   shelf: Shelf<T>,
-  { flightMs, counters, store }: { flightMs: number; counters: CacheCounters; store?: Store },
+  { flightMs, store }: { flightMs: number; store?: Store },
 ): Origin<T> {
   const flights = createFlights<T>(flightMs);
-  const fetch = async ({ keys, texts, options }: Questions<T>, call: Call) => {
-    const outcomes = await run(texts, options, call);
-    keep(shelf, keys, outcomes);
-    return outcomes;
-  };
-  const fetchStored = async ({ keys, texts, options }: Questions<T>, call: Call) => {
-    const outcomes = await run(texts, options, call);
-    return { outcomes, stored: Promise.all(keep(shelf, keys, outcomes)) };
-  };
-  const fetchOnce = store ? amongProcesses(fetchStored, shelf, store) : fetch;
+  const fetchOnce = createFetch(run, shelf, store);
 
   const start = ({ keys, texts, options }: Questions<T>, places: readonly number[], call: Call) => {
-    const own = places.map((place) => keys[place] ?? '');
+    const own = at(keys, places);
     const work: Run<T> = (chosen, same, flying) => fetchOnce({ keys: own, texts: chosen, options: same }, flying);
     return flights.start(own, call, (flying) => runAt(work, places, texts, options, flying));
   };
 
   return {
     async ask(questions, places, call) {
-      const joined = new Map<Flight<T>, number[]>();
-      const own: number[] = [];
-      for (const place of places) {
-        const flight = flights.find(questions.keys[place] ?? '');
-        if (flight) joined.set(flight, [...(joined.get(flight) ?? []), place]);
-        else own.push(place);
-      }
-      counters.misses += own.length;
-      counters.coalesced += places.length - own.length;
-      const keysAt = (chosen: readonly number[]) => chosen.map((place) => questions.keys[place] ?? '');
-      const started = () => landed(start(questions, own, call), keysAt(own), call, 'MISS');
+      const { joined, own } = sortOut(flights, questions.keys, places);
+      const started = () => landed(start(questions, own, call), at(questions.keys, own), call, 'MISS');
       if (joined.size === 0) return started();
       const outcomes = new Map<number, Outcome<T>>();
       const collect = async (waited: Promise<readonly Outcome<T>[]>, chosen: readonly number[]) => {
@@ -70,27 +51,57 @@ export function createOrigin<T extends Task>(
       };
       await Promise.all([
         own.length > 0 ? collect(started(), own) : undefined,
-        ...[...joined].map(([flight, chosen]) => collect(landed(flight, keysAt(chosen), call, 'COALESCED'), chosen)),
+        ...[...joined].map(([flight, chosen]) => collect(landed(flight, at(questions.keys, chosen), call, 'COALESCED'), chosen)),
       ]);
       return places.map((place) => outcomes.get(place) as Outcome<T>);
     },
-    refresh(questions, place, { emit: _, restart: __, lookUps: ___, ...call }) {
-      const key = questions.keys[place] ?? '';
-      if (flights.find(key)) return;
-      const own = { ...call, signal: new AbortController().signal, deadline: performance.now() + flightMs };
-      start(questions, [place], own)
-        .wait([key], own)
+    refresh(questions, places, { emit: _, restart: __, lookUps: ___, ...call }) {
+      const { own } = sortOut(flights, questions.keys, places);
+      if (own.length === 0) return;
+      const signal = new AbortController().signal;
+      const anew: Call = { ...call, signal, deadline: performance.now() + flightMs, cache: 'REFRESH' };
+      start(questions, own, anew)
+        .wait(at(questions.keys, own), anew)
         .catch(() => undefined);
     },
   };
 }
 
+type Fetch<T extends Task> = (questions: Questions<T>, call: Call) => Promise<readonly Outcome<T>[]>;
+
+/** Asks the model and puts its answers on the shelf; with a store, once for all processes. */
+function createFetch<T extends Task>(run: Run<T>, shelf: Shelf<T>, store: Store | undefined): Fetch<T> {
+  const fetch = async ({ keys, texts, options }: Questions<T>, call: Call) => {
+    const put = shelf.putter();
+    const outcomes = await run(texts, options, call);
+    return { outcomes, stored: keep(put, keys, outcomes) };
+  };
+  if (!store) return async (questions, call) => (await fetch(questions, call)).outcomes;
+  const fetchStored = async (questions: Questions<T>, call: Call) => {
+    const { outcomes, stored } = await fetch(questions, call);
+    return { outcomes, stored: Promise.all(stored) };
+  };
+  return amongProcesses(fetchStored, shelf, store);
+}
+
+/** Which places are under way in which flight, and which are not. */
+function sortOut<T extends Task>(flights: Flights<T>, keys: readonly string[], places: readonly number[]) {
+  const joined = new Map<Flight<T>, number[]>();
+  const own: number[] = [];
+  for (const place of places) {
+    const flight = flights.find(keys[place] ?? '');
+    if (flight) joined.set(flight, [...(joined.get(flight) ?? []), place]);
+    else own.push(place);
+  }
+  return { joined, own };
+}
+
 /** Never an error; never a near hit, which is another text's answer. Gives what the store has yet to take. */
-function keep<T extends Task>(shelf: Shelf<T>, keys: readonly string[], outcomes: readonly Outcome<T>[]) {
+function keep<T extends Task>(put: Put<T>, keys: readonly string[], outcomes: readonly Outcome<T>[]) {
   return outcomes.map((outcome, place) => {
     const key = keys[place];
     const mayKeep = key !== undefined && isAnswered(outcome) && outcome.cache.status !== 'NEAR_HIT';
-    return mayKeep ? shelf.set(key, { answer: outcome.result, storedAt: Date.now() }) : undefined;
+    return mayKeep ? put(key, { answer: outcome.result, storedAt: Date.now() }) : undefined;
   });
 }
 
@@ -101,16 +112,18 @@ async function landed<T extends Task>(
   call: Call,
   status: 'MISS' | 'COALESCED',
 ): Promise<readonly Outcome<T>[]> {
-  try {
-    const outcomes = await flight.wait(keys, call);
-    return outcomes.map((outcome) =>
-      changed(outcome, {
-        // What failed on the way to a shared answer is booked once, by the caller who started it.
-        spent: status === 'MISS' ? outcome.spent : undefined,
-        cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
-      }),
-    );
-  } catch (thrown) {
-    return allFailed(keys, toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
-  }
+  const lost = (thrown: unknown) =>
+    allFailed<T>(keys, toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
+  const outcomes = await flight.wait(keys, call).catch(lost);
+  return outcomes.map((outcome) =>
+    changed(outcome, {
+      // What failed on the way to a shared answer is booked once, by the caller who started it.
+      spent: status === 'MISS' ? outcome.spent : undefined,
+      cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
+    }),
+  );
+}
+
+function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {
+  return places.map((place) => items[place] as Item);
 }

@@ -1,7 +1,7 @@
 import type { ModelRef } from '../model.ts';
 import type { Task } from '../task.ts';
 import type { CacheCounters } from './counters.ts';
-import { type Entry, parseEntry, storable } from './entry.ts';
+import { createEntryReader, type Entry, storable } from './entry.ts';
 import type { Memory } from './memory.ts';
 import type { Store } from './store.ts';
 
@@ -10,50 +10,82 @@ export interface Found<T extends Task> extends Entry<T> {
   level?: 'STORE';
 }
 
+/** Puts an answer on the shelf: in memory at once; where there is a store, a promise that resolves when that has it too, or has given up. */
+export type Put<T extends Task> = (key: string, entry: Entry<T>) => Promise<void> | undefined;
+
 /** Both levels as one: what is found in the store is kept in memory from then on. */
 export interface Shelf<T extends Task> {
-  /** One entry a key, or undefined; a promise only when the store has to be asked. */
+  /**
+   * The newest entry of each key, or undefined; a promise only when the store has to be asked, which is for what memory does
+   * not have, or not fresh.
+   */
   get(keys: readonly string[]): readonly (Found<T> | undefined)[] | Promise<readonly (Found<T> | undefined)[]>;
-  /** In memory at once; where there is a store, a promise that resolves when that has it too, or has given up. */
-  set(key: string, entry: Entry<T>): Promise<void> | undefined;
-  /** Asks only the store. */
+  /** Asks the store for all of them, once more: what cannot be read was counted before. */
   getStored(keys: readonly string[]): Promise<readonly (Found<T> | undefined)[]>;
+  /** For answers that are asked for from now on: what it gives puts them here, unless a purge has come between. */
+  putter(): Put<T>;
 }
 
-/** `liveMs`: how long entries are of any use, stale time included. */
+export interface ShelfRules<T extends Task> {
+  /** How long entries are of any use, stale time included: with 0 none is kept. */
+  liveMs: number;
+  isFresh(key: string, entry: Entry<T>): boolean;
+}
+
 export function createShelf<T extends Task>(
-  model: ModelRef,
-  liveMs: number,
+  owner: { task: T; model: ModelRef },
+  { liveMs, isFresh }: ShelfRules<T>,
   { memory, store, counters }: { memory: Memory; store?: Store; counters: CacheCounters },
 ): Shelf<T> {
-  const fromStore = async (keys: readonly string[], found: (Found<T> | undefined)[], places: readonly number[], from: Store) => {
-    const stored = await from.get(places.map((place) => keys[place] ?? ''));
-    places.forEach((place, index) => {
-      if (stored[index] === undefined || stored[index] === null) return;
-      const entry = parseEntry<T>(stored[index], model, Date.now());
-      if (!entry) {
-        counters.unreadable += 1;
-        return;
-      }
-      memory.set(keys[place] ?? '', entry, liveMs);
-      found[place] = { answer: entry.answer, storedAt: entry.storedAt, level: 'STORE' };
+  const read = createEntryReader(owner);
+  const kept = (key: string) => memory.get(key) as Found<T> | undefined;
+
+  /** Keeps what is newer than what memory has by now: answers land there meanwhile. */
+  const fromStore = async (keys: readonly string[], from: Store, onUnreadable?: () => void) => {
+    const purges = memory.purges();
+    const stored = await from.get(keys);
+    return keys.map((key, place): Found<T> | undefined => {
+      const inMemory = kept(key);
+      if (stored[place] === undefined || stored[place] === null) return inMemory;
+      const entry = read(stored[place], Date.now());
+      if (!entry) onUnreadable?.();
+      if (!entry || (inMemory && inMemory.storedAt >= entry.storedAt)) return inMemory;
+      if (purges === memory.purges()) memory.set(key, entry, liveMs);
+      return { ...entry, level: 'STORE' };
     });
-    return found;
+  };
+
+  const countUnreadable = () => {
+    counters.unreadable += 1;
   };
   return {
     get(keys) {
-      const found = keys.map((key) => memory.get(key) as Found<T> | undefined);
+      const found = keys.map(kept);
       if (!store) return found;
-      const missing = found.flatMap((entry, place) => (entry ? [] : [place]));
-      return missing.length > 0 ? fromStore(keys, found, missing, store) : found;
+      const asked = keys.filter((key, place) => !(found[place] && isFresh(key, found[place])));
+      return asked.length === 0
+        ? found
+        : fromStore(asked, store, countUnreadable).then((entries) => filledIn(keys, found, asked, entries));
     },
-    set(key, entry) {
-      memory.set(key, entry, liveMs);
-      return store?.set(key, storable(entry), liveMs);
-    },
-    async getStored(keys) {
-      const found = keys.map((): Found<T> | undefined => undefined);
-      return store ? fromStore(keys, found, [...keys.keys()], store) : found;
+    getStored: async (keys) => (store ? fromStore(keys, store) : keys.map(kept)),
+    putter() {
+      const purges = memory.purges();
+      return (key, entry) => {
+        if (liveMs <= 0 || purges !== memory.purges()) return undefined;
+        memory.set(key, entry, liveMs);
+        return store?.set(key, storable(entry), liveMs);
+      };
     },
   };
+}
+
+/** `found` with the entries of the keys that were asked for in their places. */
+function filledIn<T extends Task>(
+  keys: readonly string[],
+  found: readonly (Found<T> | undefined)[],
+  asked: readonly string[],
+  entries: readonly (Found<T> | undefined)[],
+): readonly (Found<T> | undefined)[] {
+  const byKey = new Map(asked.map((key, place) => [key, entries[place]]));
+  return keys.map((key, place) => byKey.get(key) ?? found[place]);
 }

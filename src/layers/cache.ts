@@ -1,12 +1,12 @@
 import type { CacheCounters } from '../cache/counters.ts';
-import { type CacheScope, createKeys } from '../cache/entry.ts';
+import { type CacheScope, CLOCK_SLACK_MS, createKeys, type Entry } from '../cache/entry.ts';
 import { noteLookUp } from '../cache/look-up.ts';
 import type { Memory } from '../cache/memory.ts';
 import { createOrigin } from '../cache/origin.ts';
 import { createShelf, type Found } from '../cache/shelf.ts';
 import type { Store } from '../cache/store.ts';
 import { changed } from '../changed.ts';
-import { isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
+import { type CacheStatus, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 
 export interface Freshness {
@@ -26,8 +26,14 @@ export interface CacheRoom {
   flightMs: number;
 }
 
-/** An entry from further in the future than this means that a clock was set back: it is not used. */
-const CLOCK_SLACK_MS = 1_000;
+const COUNTED: Readonly<Record<CacheStatus, keyof CacheCounters>> = {
+  HIT: 'hits',
+  NEAR_HIT: 'nearHits',
+  MISS: 'misses',
+  COALESCED: 'coalesced',
+  STALE: 'stale',
+  BYPASS: 'misses',
+};
 
 /**
  * Answers what is known, lets one caller ask for what many want at once, and gives stale answers while it refreshes.
@@ -40,8 +46,8 @@ export function cache<T extends Task>(
   freshness: Freshness,
   scope: CacheScope,
 ): Run<T> {
-  const liveMs = freshness.ttlMs * 1.1 + Math.max(freshness.staleWhileRevalidateMs, freshness.staleIfErrorMs);
-  const shelf = createShelf<T>(owner.model, liveMs, room);
+  const isFresh = (key: string, entry: Entry<T>) => ageMsOf(entry, Date.now()) <= freshMsOf(key, freshness);
+  const shelf = createShelf<T>(owner, { liveMs: liveMsOf(freshness), isFresh }, room);
   const origin = createOrigin(run, shelf, room);
   const keysOf = createKeys(owner, scope);
   const isShared = scope === 'shared';
@@ -54,22 +60,32 @@ export function cache<T extends Task>(
     const found = looked instanceof Promise ? await looked : looked; // what is in memory is not waited for
     if (call.cache === 'USE') noteLookUp(call, beganMs);
     const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness, isShared));
-    const missing: number[] = [];
+    const [missing, stale]: [number[], number[]] = [[], []];
     outcomes.forEach((outcome, place) => {
       if (!outcome) missing.push(place);
-      else if (outcome.cache.status === 'STALE') origin.refresh({ keys, texts, options }, place, call);
-      if (outcome) room.counters[outcome.cache.status === 'STALE' ? 'stale' : 'hits'] += 1;
+      else if (outcome.cache.status === 'STALE') stale.push(place);
     });
-    if (missing.length === 0) return outcomes as Outcome<T>[];
-    const asked = await origin.ask({ keys, texts, options }, missing, call);
+    if (stale.length > 0) origin.refresh({ keys, texts, options }, stale, call);
+    const asked = missing.length > 0 ? await origin.ask({ keys, texts, options }, missing, call) : [];
     missing.forEach((place, index) => {
       const outcome = asked[index] as Outcome<T>;
       outcomes[place] = isAnswered(outcome)
         ? withFreshness(outcome, freshMsOf(keys[place] ?? '', freshness), isShared)
         : withStale(outcome, found[place], now, freshness);
     });
+    for (const outcome of outcomes) if (outcome) room.counters[COUNTED[outcome.cache.status]] += 1;
     return outcomes as Outcome<T>[];
   };
+}
+
+/** How long entries are of any use, in whole milliseconds: stores take no others. */
+function liveMsOf({ ttlMs, staleWhileRevalidateMs, staleIfErrorMs }: Freshness): number {
+  return Math.ceil(ttlMs * 1.1 + Math.max(staleWhileRevalidateMs, staleIfErrorMs));
+}
+
+/** Without end for an entry from the future: a clock was set back, and nobody knows how old it is. */
+function ageMsOf({ storedAt }: Entry<Task>, now: number): number {
+  return storedAt > now + CLOCK_SLACK_MS ? Number.POSITIVE_INFINITY : now - storedAt;
 }
 
 /** The outcome a kept entry gives by itself: undefined when there is none, or none young enough. */
@@ -80,8 +96,8 @@ function keptOutcome<T extends Task>(
   freshness: Freshness,
   shared: boolean,
 ): Outcome<T> | undefined {
-  if (!entry || entry.storedAt > now + CLOCK_SLACK_MS) return undefined;
-  const age = now - entry.storedAt;
+  if (!entry) return undefined;
+  const age = ageMsOf(entry, now);
   const freshMs = freshMsOf(key, freshness);
   if (age > freshMs + freshness.staleWhileRevalidateMs) return undefined;
   const { answer, level = 'MEMORY' } = entry;
@@ -121,6 +137,6 @@ function withStale<T extends Task>(
   now: number,
   freshness: Freshness,
 ): Outcome<T> {
-  if (!old || now - old.storedAt > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
+  if (!old || ageMsOf(old, now) > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
   return changed(outcome, { stale: { answer: old.answer, ageSeconds: ageOf(old, now) } });
 }

@@ -116,6 +116,30 @@ describe.skipIf(missing)('a store on Redis', () => {
     expect(lookUps[1]?.endedMs).toBeGreaterThan(answeredMs);
   });
 
+  it('asks anew in one process where others wait, and never gives what was there before', async () => {
+    let made = 0;
+    const counting = () => scriptedModel({ answer: () => pause(100).then(() => (made++ === 0 ? 'NEGATIVE' : 'POSITIVE')) });
+    const [one, two] = [await process(counting(), 2_000), await process(counting(), 2_000)];
+    await one.run(['a'], {}, testCall());
+    await pause(20);
+    const anew = () => testCall({ cache: 'REFRESH' });
+    const outcomes = (await Promise.all([one.run(['a'], {}, anew()), two.run(['a'], {}, anew())])).flat();
+    expect(outcomes.map(({ result }) => result)).toMatchObject(Array(2).fill({ value: { label: 'POSITIVE' } }));
+    expect(made).toBe(2);
+  });
+
+  it('does not ask for what another process answered while it waited for a list', async () => {
+    const slow = scriptedModel({ answer: () => pause(100).then(() => 'POSITIVE' as const) });
+    const slower = scriptedModel({ answer: () => pause(400).then(() => 'POSITIVE' as const) });
+    const [one, two] = [await process(slow, 2_000), await process(slower, 2_000)];
+    const first = one.run(['y'], {}, testCall());
+    await claimed(one);
+    const outcomes = await two.run(['x', 'y'], {}, testCall());
+    await first;
+    expect(outcomes.every(isAnswered)).toBe(true);
+    expect(two.model.asked).toEqual([['x']]);
+  });
+
   it('takes over when the process that asked fails', async () => {
     const failing = scriptedModel({ answer: () => pause(50).then(() => Promise.reject(new Error('died'))) });
     const [one, two] = [await process(failing, 2_000), await process(undefined, 2_000)];

@@ -87,6 +87,16 @@ it('notes a search for kept answers once for each list, and none where it does n
   ]);
 });
 
+it('counts each text by how it was answered', async () => {
+  const shelf = room();
+  const model = scriptedModel({ answer: () => later(5, 'POSITIVE' as const) });
+  const run = cached(model, { shelf });
+  await Promise.all([run(['a', 'b'], {}, testCall()), run(['b'], {}, testCall())]);
+  await run(['a'], {}, testCall());
+  await run(['c'], {}, testCall({ cache: 'BYPASS' }));
+  expect(shelf.counters).toMatchObject({ hits: 1, misses: 2, coalesced: 1, stale: 0, nearHits: 0 });
+});
+
 it('never keeps an error', async () => {
   const model = scriptedModel({ answer: (_, __, time) => (time === 1 ? new GatewayError('MODEL_FAILED', 'no') : 'POSITIVE') });
   const run = cached(model);
@@ -189,6 +199,18 @@ describe('answers past their time', () => {
     vi.useRealTimers();
     await later(30, undefined);
     expect(model.asked).toHaveLength(2);
+  });
+
+  it('are refreshed together, in the list they were asked in', async () => {
+    const model = scriptedModel();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const run = cached(model, { freshness: { ttlMs: 1_000, staleWhileRevalidateMs: 10_000, staleIfErrorMs: 0 } });
+    await run(['a', 'b', 'c'], {}, testCall());
+    vi.setSystemTime(Date.now() + 5_000);
+    expect(statuses(await run(['a', 'b', 'new', 'c'], {}, testCall()))).toEqual(['STALE', 'STALE', 'MISS', 'STALE']);
+    vi.useRealTimers();
+    await later(5, undefined);
+    expect(model.asked).toEqual([['a', 'b', 'c'], ['a', 'b', 'c'], ['new']]);
   });
 
   it('go beside the error when the model fails, for route to use', async () => {
