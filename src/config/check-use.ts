@@ -1,9 +1,11 @@
 import type { Backend } from '../model.ts';
 import { type Names, servedAs } from '../routing/check-names.ts';
 import { TASKS, type Task } from '../task.ts';
+import type { RouteConfig } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
 
-type Routes = Readonly<Record<Task, Names>>;
+type Route = Names & Pick<RouteConfig, 'stickyBy'>;
+type Routes = Readonly<Record<Task, Route>>;
 
 /**
  * What an operator should know of backends that do nothing and of routes that lead nowhere: a line each, with the path and what to write.
@@ -22,7 +24,7 @@ export function checkUse(backends: readonly Backend[], routes: Routes, embedder?
     ...idle.map(
       (backend) => `backends.${backend.name}: no route uses it. Name it in routes.${tasksOf(backend)}.use, or remove it.`,
     ),
-    ...TASKS.flatMap((task) => deadEnd(backends, task, routes[task].use)),
+    ...TASKS.flatMap((task) => [...deadEnd(backends, task, routes[task].use), ...oneTenant(task, routes[task])]),
   ];
 }
 
@@ -41,4 +43,10 @@ function deadEnd(backends: readonly Backend[], task: Task, use: readonly string[
   const isServed = backends.some((backend) => use.some((name) => servedAs(backend, task, name).length > 0));
   if (isServed || serving.length === 0) return [];
   return [`routes.${task}.use: nothing there serves this task. Write one of ${serving.map(({ name }) => name).join(', ')}.`];
+}
+
+/** Shares by tenant, while there are no keys to tell tenants apart by. */
+function oneTenant(task: Task, { stickyBy }: Route): string[] {
+  if (stickyBy !== 'tenant') return [];
+  return [`routes.${task}.stickyBy: every caller is the tenant public, so one model gets all texts. Write text, or remove it.`];
 }

@@ -65,7 +65,9 @@ const route = z.strictObject({
   stickyBy: z
     .enum(['text', 'tenant'])
     .optional()
-    .describe('weighted only: what keeps its model as long as the shares stay. text unless set.'),
+    .describe(
+      'weighted only: what keeps its model as long as the shares stay. text unless set. With tenant one model gets every text for now: without keys every caller is the tenant `public`.',
+    ),
   shadow: z
     .string()
     .min(1)
@@ -102,7 +104,7 @@ const freshness = (ttl: number) =>
     staleWhileRevalidateSeconds: seconds
       .default(ttl / 10)
       .describe('How long after that it is still given, while it is refreshed.'),
-    staleIfErrorSeconds: seconds.default(86_400).describe('How long after that it may serve when every model fails.'),
+    staleIfErrorSeconds: seconds.default(86_400).describe('How long after it was fresh it may serve when every model fails.'),
   });
 
 const DAY_SECONDS = 86_400;
@@ -124,7 +126,7 @@ const cache = z.strictObject({
     .enum(['tenant', 'shared'])
     .default('tenant')
     .describe(
-      'shared: local models answer all tenants from the same entries. Faster answers then tell that somebody asked the same before.',
+      'shared: local models answer all tenants from the same entries. Faster answers then tell that somebody asked the same before. Without keys every caller is the tenant `public`, so they do in either case.',
     ),
   near: z
     .strictObject({

@@ -116,6 +116,11 @@ describe('is warned of by the check and by the start alike:', () => {
       `backends: { ${CLOUD}, local: { kind: onnx, workers: 1, modelsDirectories: [/no/such/place] } }`,
       ['backends.local: serves no task. Look at `lingraph models list`, or remove it.'],
     ],
+    [
+      'shares by tenant, of whom there is one',
+      ROUTES('sentiment: { policy: weighted, use: [cloud], weights: { cloud: 1 }, stickyBy: tenant }'),
+      ['routes.sentiment.stickyBy: every caller is the tenant public, so one model gets all texts. Write text, or remove it.'],
+    ],
     ['nothing where a shadow uses a backend', shadowed('sentiment: { model: a/b }'), []],
   ])('%s', async (_, yaml, warnings) => {
     writeFileSync(file, yaml);
