@@ -17,9 +17,17 @@ interface Schema {
 
 const HEAD = `# Settings
 
-Without a file the gateway serves its own models. A file is YAML, named by \`--config\` or \`LINGRAPH_CONFIG\`. Flags win over the environment
-(\`PORT\`, \`HOST\`, \`LINGRAPH_WORKERS\`, \`OPENAI_API_KEY\`), and the environment over the file. In strings, \`\${NAME}\` is a variable of
-the environment, \`\${NAME:-otherwise}\` has a value for when it is unset, and \`\${file:/path}\` is what a file holds.
+Without a file the gateway serves its own models. A file is YAML, named by \`--config\` or \`LINGRAPH_CONFIG\`. Flags win over the
+environment, and the environment over the file:
+
+| Variable | What it sets |
+|---|---|
+| \`HOST\`, \`PORT\` | \`server.host\`, \`server.port\` |
+| \`LINGRAPH_WORKERS\` | \`workers\` of every backend of the kind \`onnx\` |
+| \`OPENAI_API_KEY\` | puts OpenAI behind the local models, only where the file names no \`backends\`; elsewhere write \`apiKey: \${OPENAI_API_KEY}\` |
+
+In strings, \`\${NAME}\` is a variable of the environment, \`\${NAME:-otherwise}\` has a value for when it is unset, and \`\${file:/path}\` is
+what a file holds. Relative paths start from the folder in which the gateway is started, not from the file.
 
 - \`lingraph config validate my.yaml\` checks a file and says what to write instead.
 - \`lingraph config print\` prints what is in force, secrets hidden.

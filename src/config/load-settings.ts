@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { isRecord } from '../is-record.ts';
 import { TASKS } from '../task.ts';
 import { checkRoute } from './check-routes.ts';
 import { type Environment, environment } from './environment.ts';
@@ -18,18 +19,18 @@ export interface LoadOptions {
 }
 
 /**
- * Reads flags, environment and file (in this order of precedence) into checked settings.
- * Throws a SettingsError that names each wrong place and what to write instead.
+ * Reads flags, environment and file (in this order of precedence) into checked settings. `OPENAI_API_KEY` alone counts only
+ * where the file names no backends. Throws a SettingsError that names each wrong place and what to write instead.
  */
 export function loadSettings(kinds: KindSchemas, { file, overrides, env = environment }: LoadOptions = {}): Settings {
   const path = file ?? env.LINGRAPH_CONFIG;
   const written = path ? interpolate(readYaml(path), env) : {};
-  if (typeof written !== 'object' || written === null || Array.isArray(written)) {
+  if (!isRecord(written)) {
     throw new SettingsError(`${path}: not a mapping. Write keys such as backends and routes.`);
   }
   const raw = {
-    backends: defaultBackends(env),
     ...written,
+    backends: withWorkers('backends' in written ? written.backends : defaultBackends(env), env),
     server: { ...serverOf(written), ...serverFromEnv(env), ...defined(overrides?.server) },
   };
   const parsed = settingsSchema(kinds).safeParse(raw);
@@ -38,9 +39,17 @@ export function loadSettings(kinds: KindSchemas, { file, overrides, env = enviro
 }
 
 /** Local models; OpenAI behind them when there is a key, which nobody wrote for this gateway: it may be out of reach. */
-function defaultBackends(env: Environment): Record<string, object> {
-  const local = { kind: 'onnx', ...(env.LINGRAPH_WORKERS ? { workers: Number(env.LINGRAPH_WORKERS) } : {}) };
-  return env.OPENAI_API_KEY ? { local, openai: { kind: 'openai', apiKey: env.OPENAI_API_KEY, optional: true } } : { local };
+function defaultBackends({ OPENAI_API_KEY }: Environment): Record<string, object> {
+  const local = { kind: 'onnx' };
+  return OPENAI_API_KEY ? { local, openai: { kind: 'openai', apiKey: OPENAI_API_KEY, optional: true } } : { local };
+}
+
+/** LINGRAPH_WORKERS is for every backend that runs models here. What has another shape is left to the check. */
+function withWorkers(backends: unknown, { LINGRAPH_WORKERS }: Environment): unknown {
+  if (!LINGRAPH_WORKERS || !isRecord(backends)) return backends;
+  const workers = Number(LINGRAPH_WORKERS);
+  const told = (backend: unknown) => (isRecord(backend) && backend.kind === 'onnx' ? { ...backend, workers } : backend);
+  return Object.fromEntries(Object.entries(backends).map(([name, backend]) => [name, told(backend)]));
 }
 
 function withRoutes(

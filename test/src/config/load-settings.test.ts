@@ -40,6 +40,35 @@ it('flags win over the environment, and that over the file', () => {
   expect(loadSettings(kinds, { file, env: { PORT: '2' }, overrides: { server: { port: 3 } } }).server.port).toBe(3);
 });
 
+describe('LINGRAPH_WORKERS', () => {
+  const env = { LINGRAPH_WORKERS: '3' };
+
+  it('holds without a file', () => {
+    expect(loadSettings(kinds, { env }).backends).toEqual({ local: { kind: 'onnx', workers: 3 } });
+  });
+
+  it('wins over the file in every backend that runs models here, and in no other', () => {
+    const { backends } = load(
+      'backends: { a: { kind: onnx }, b: { kind: onnx, workers: 1 }, c: { kind: openai, apiKey: k } }',
+      env,
+    );
+    expect(Object.values(backends).map(({ workers }) => workers)).toEqual([3, 3, undefined]);
+  });
+
+  it('that is no number is refused, with the place', () => {
+    expect(() => load('backends: { a: { kind: onnx } }', { LINGRAPH_WORKERS: 'many' })).toThrow(/backends\.a\.workers/);
+  });
+
+  it('leaves a wrong shape to the check', () => {
+    expect(() => load('backends: [a]', env)).toThrow(/backends: Write a mapping/);
+    expect(() => load('backends: { a: onnx }', env)).toThrow(/backends\.a/);
+  });
+});
+
+it('a key puts OpenAI behind no backends that a file names', () => {
+  expect(Object.keys(load('backends: { a: { kind: onnx } }', { OPENAI_API_KEY: 'sk-test' }).backends)).toEqual(['a']);
+});
+
 it('takes variables, defaults and mounted secrets', () => {
   writeFileSync(join(folder, 'secret'), 'sk-mounted\n');
   const yaml = `backends: { a: { kind: openai, apiKey: "\${KEY}" }, b: { kind: openai, apiKey: "\${NONE:-sk-other}" }, c: { kind: openai, apiKey: "\${file:${folder}/secret}" } }`;
