@@ -18,7 +18,6 @@ const gateway = {
     'cli',
     'client',
     'bench',
-    'test/backends',
     'test/support',
     'schema',
     'package.json',

@@ -1,10 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** The files that a page links to by a relative path, from the root. */
+function linksOf(page: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  return [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => posix.join(posix.dirname(page), target));
+}
 
 describe('the package', () => {
   let files: string[];
@@ -33,8 +39,8 @@ describe('the package', () => {
     'dist/client/main.js',
     'dist/client/main.d.ts',
     'schema.graphql',
-    'dist/test/backends/contract.js',
-    'dist/test/backends/contract.d.ts',
+    'docs/README.md',
+    'docs/errors.md',
     'models/sentiment-minilm/manifest.json',
     'models/sentiment-minilm/onnx/model_quantized.onnx',
     'models/all-minilm-l6-v2/onnx/model_quantized.onnx',
@@ -49,9 +55,9 @@ describe('the package', () => {
   it('holds nothing but what runs, the models, and their papers', () => {
     const strange = files.filter(
       (path) =>
-        !/^(dist\/(src|resolvers|backends|cli|client|schema|console)\/|models\/|(schema\.graphql|LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$)/.test(
+        !/^(dist\/(src|resolvers|backends|cli|client|schema|console)\/|models\/|docs\/|(schema\.graphql|LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$)/.test(
           path,
-        ) && !path.startsWith('dist/test/backends/'),
+        ),
     );
     expect(strange).toEqual([]);
   });
@@ -63,6 +69,12 @@ describe('the package', () => {
       const named = Object.keys(JSON.parse(readFileSync(join(root, path), 'utf8')).files);
       expect(files).toEqual(expect.arrayContaining(named.map((file) => path.replace('manifest.json', file))));
     }
+  });
+
+  it('holds every file that one of its pages links to', () => {
+    const pages = files.filter((path) => path === 'README.md' || /^docs\/.*\.md$/.test(path));
+    expect(pages.length).toBeGreaterThan(20);
+    expect(pages.flatMap((page) => linksOf(page).filter((target) => !files.includes(target)))).toEqual([]);
   });
 
   it('exports files that are there', () => {

@@ -43,9 +43,7 @@ function settings(folder: string, files: readonly string[]) {
       paths: {
         lingraph: room('src/main.ts'),
         'lingraph/client': room('client/main.ts'),
-        'lingraph/gateway': room('src/gateway.ts'),
         'lingraph/model': room('src/model.ts'),
-        'lingraph/contract': room('test/backends/contract.ts'),
       },
     },
     include: [],
