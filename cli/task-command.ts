@@ -32,9 +32,12 @@ function seconds(text: string): number {
   return found;
 }
 
-export const urlOption = () =>
-  new Option('--url <address>', 'ask a running server instead of opening the models here').argParser(endpoint);
-export const keyOption = () => new Option('--key <key>', 'the bearer token for --url; LINGRAPH_KEY says it too');
+export const urlOption = (what = 'the running server to ask') =>
+  new Option('--url <address>', `${what}; LINGRAPH_URL says it too`).argParser(endpoint);
+/** For a command that can do without a server. */
+export const serverOption = () => urlOption('ask a running server instead of opening the models here');
+export const keyOption = () =>
+  new Option('--key <key>', 'the bearer token for a proxy in front of that server; LINGRAPH_KEY says it too');
 export const configOption = () => new Option('-c, --config <file>', 'the settings file');
 
 interface TaskCommand<T extends Task, Flags> {
@@ -61,7 +64,7 @@ export function addTask<T extends Task, Flags>(program: Command, world: World, s
     .option('--ndjson', 'print a JSON object a line')
     .option('-m, --model <id>', 'the model to ask')
     .addOption(new Option('--timeout <seconds>', 'how long up to 100 texts may take').argParser(seconds))
-    .addOption(urlOption())
+    .addOption(serverOption())
     .addOption(keyOption())
     .addOption(configOption())
     .option('--progress', 'show progress even where stderr is no terminal')

@@ -8,7 +8,7 @@ import { modelsOfServer } from '../models/models-of-server.ts';
 import { verifyModels } from '../models/verify-models.ts';
 import { table } from '../output/table.ts';
 import { writeOut } from '../output/write-out.ts';
-import { configOption, keyOption, urlOption } from '../task-command.ts';
+import { configOption, keyOption, serverOption } from '../task-command.ts';
 import { openGateway, outInk, type World } from '../world.ts';
 
 interface ListFlags {
@@ -24,7 +24,7 @@ export function addModels(program: Command, world: World): void {
     .command('list')
     .description('print every model, its tasks and its state')
     .option('--json', 'print one JSON array')
-    .addOption(urlOption())
+    .addOption(serverOption())
     .addOption(keyOption())
     .addOption(configOption())
     .action((flags: ListFlags) => list(world, flags));
