@@ -1,4 +1,4 @@
-/** Measures how good the answers of the local models are, on development data that lies beside the repository. */
+/** Measures how good the answers of the local models are, on public data sets that whoever runs it has to get. */
 import { access, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { translateFigures } from './quality/translate-sets.ts';
 
 const USAGE = `Measures the answers of the local models.
 
-  --data FOLDER   the data sets (default ../shared/data)
+  --data FOLDER   the data sets: models/recipes/DATA.md names their files and sources
   --limit N       rows of each set, spread evenly (default 500)
   --task NAME     sentiment, classify, translate, summarize or near (the cache of near texts) alone
   --out FILE      the JSON of all figures (default dist/bench/quality.json)
@@ -30,7 +30,7 @@ const PARTS = {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      data: { type: 'string', default: '../shared/data' },
+      data: { type: 'string' },
       limit: { type: 'string', default: '500' },
       task: { type: 'string' },
       out: { type: 'string', default: 'dist/bench/quality.json' },
@@ -38,9 +38,11 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return void process.stdout.write(USAGE);
+  if (values.data === undefined)
+    throw new Error('Name the folder of the data sets with --data FOLDER. models/recipes/DATA.md tells what stands in it.');
   const data = { folder: resolve(values.data), limit: Math.max(1, Number(values.limit) || 500) };
   await access(data.folder).catch(() => {
-    throw new Error(`There is no data folder ${data.folder}. Name one with --data FOLDER.`);
+    throw new Error(`There is no data folder ${data.folder}.`);
   });
   const parts = Object.entries(PARTS).filter(([task]) => values.task === undefined || values.task === task);
   if (parts.length === 0) throw new Error(`There is no task ${values.task}.`);
