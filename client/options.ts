@@ -3,7 +3,7 @@
 export interface ClientOptions {
   /** The GraphQL endpoint: http://127.0.0.1:4000/graphql, or /graphql in a page of the same origin. */
   url: string | URL;
-  /** Sent as a bearer token. */
+  /** Sent as a bearer token, for a proxy in front that checks it: the gateway of this version checks none. */
   key?: string;
   /** Sent with each request. */
   headers?: Readonly<Record<string, string>>;

@@ -1,32 +1,35 @@
 import { z } from 'zod';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
-const model = z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Write a model as owner/name.');
+const model = z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Write a model as owner/name.').describe('As owner/name.');
 const path = z.string().startsWith('/').optional().describe('Where the model answers. Unless set, / and its name.');
 const sentiments = z
   .record(z.string(), z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']))
   .default({})
   .describe("The model's labels that do not begin with pos, neu or neg.");
 const pair = z.strictObject({
-  source: z.string().min(2).describe('BCP 47.'),
-  target: z.string().min(2).describe('BCP 47.'),
+  source: z.string().min(2).describe('The language of the text, as a BCP 47 tag.'),
+  target: z.string().min(2).describe('The language of the translation, as a BCP 47 tag.'),
   sourceCode: z.string().optional().describe("The model's own code of the source, where it takes several languages."),
   targetCode: z.string().optional().describe("The model's own code of the target."),
 });
+
+const labels = z.array(z.string().min(1)).min(2).describe('All labels, as the model names them.');
+const pairs = z.array(pair).min(1).describe('What the model translates.');
 
 /** What the settings file says of the task endpoints of Hugging Face Inference, or of servers that answer alike. */
 export const huggingfaceSettings = z
   .strictObject({
     ...upstreamFields,
     baseUrl: upstreamFields.baseUrl.default('https://router.huggingface.co/hf-inference/models'),
-    sentiment: z.strictObject({ model, path, labels: sentiments }).optional(),
+    sentiment: z.strictObject({ model, path, labels: sentiments }).optional().describe('The model for sentiment.'),
     classify: z.strictObject({ model, path }).optional().describe('A zero-shot classifier.'),
     classifiers: z
-      .record(z.string().min(1), z.strictObject({ model, path, labels: z.array(z.string().min(1)).min(2) }))
+      .record(z.string().min(1), z.strictObject({ model, path, labels }))
       .default({})
       .describe('Classifiers with fixed labels, by id.'),
-    translate: z.array(z.strictObject({ model, path, pairs: z.array(pair).min(1) })).default([]),
-    summarize: z.strictObject({ model, path }).optional(),
+    translate: z.array(z.strictObject({ model, path, pairs })).default([]).describe('The models for translations.'),
+    summarize: z.strictObject({ model, path }).optional().describe('The model for summaries.'),
   })
   .superRefine(refusePrivateAddress);
 

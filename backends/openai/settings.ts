@@ -6,7 +6,11 @@ import { priceSettings } from '../shared/usage.ts';
 const modelId = z.string().min(1).max(200);
 const label = z.union([
   z.string().min(1),
-  z.strictObject({ name: z.string().min(1), description: z.string().optional(), examples: z.array(z.string()).optional() }),
+  z.strictObject({
+    name: z.string().min(1).describe('What answers call it.'),
+    description: z.string().optional().describe('What it means.'),
+    examples: z.array(z.string()).optional().describe('Texts that have it.'),
+  }),
 ]);
 
 /** What the settings file says of a service that speaks the API of OpenAI. */
@@ -38,7 +42,7 @@ export const openaiSettings = z
     classifiers: z
       .record(z.string().min(1), z.array(label).min(2).max(150))
       .default({})
-      .describe('Classifiers with fixed labels, by id. A label is a name, or a mapping of name, description and examples.'),
+      .describe('Classifiers with fixed labels, by id. A label is a name, or a mapping.'),
   })
   .superRefine(refusePrivateAddress)
   .superRefine(({ logprobs, maxBatch }, context) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
 const served = {
-  model: z.string().regex(/^[\w.-]+$/, 'Write the name the server has for the model.'),
+  model: z.string().regex(/^[\w.-]+$/, 'Write the name the server has for the model.').describe('The name the server has for the model.'),
   version: z
     .string()
     .regex(/^[\w.-]+$/)
@@ -18,6 +18,8 @@ const served = {
   values: z.enum(['logits', 'probabilities']).default('logits').describe('What the numbers of the output are.'),
 };
 
+const labels = z.array(z.string().min(1)).min(2).describe('What the columns of the output mean, in order.');
+
 /** What the settings file says of a server that speaks the Open Inference Protocol and serves encoder models. */
 export const openinferenceSettings = z
   .strictObject({
@@ -31,11 +33,12 @@ export const openinferenceSettings = z
           .default(['NEGATIVE', 'NEUTRAL', 'POSITIVE'])
           .describe('What the columns of the output mean, in order.'),
       })
-      .optional(),
+      .optional()
+      .describe('The model for sentiment.'),
     classifiers: z
-      .record(z.string().min(1), z.strictObject({ ...served, labels: z.array(z.string().min(1)).min(2) }))
+      .record(z.string().min(1), z.strictObject({ ...served, labels }))
       .default({})
-      .describe('Classifiers with fixed labels, by id. The labels are those of the columns of the output, in order.'),
+      .describe('Classifiers with fixed labels, by id.'),
     maxBatch: z.int().min(1).max(512).default(16).describe('The most texts that one request carries.'),
   })
   .superRefine(refusePrivateAddress);

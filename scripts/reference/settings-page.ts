@@ -53,14 +53,31 @@ function tableOf(part: Schema): string {
   return ['| Setting | Value | Unless set | Meaning |', '|---|---|---|---|', ...rows(part)].join('\n');
 }
 
-function rows({ properties = {}, required = [] }: Schema, prefix = ''): string[] {
+/** A row for each setting, then one for each of those within it. `owner` is the setting without which none of them is there. */
+function rows({ properties = {}, required = [] }: Schema, prefix = '', owner = ''): string[] {
   return Object.entries(properties).flatMap(([name, field]) => {
     const path = `${prefix}${name}`;
-    if (field.properties) return rows(field, `${path}.`);
-    const absent =
-      field.default === undefined ? (required.includes(name) ? '**required**' : '') : `\`${JSON.stringify(field.default)}\``;
-    return [`| \`${path}\` | ${valueText(field)} | ${absent} | ${field.description ?? ''} |`];
+    const isGroup = field.properties !== undefined;
+    const absent = field.default === undefined ? (required.includes(name) ? requiredIn(owner) : '') : shown(field.default);
+    const own = `| \`${path}\` | ${valueText(field)} | ${isGroup ? '' : absent} | ${field.description ?? ''} |`;
+    const { step, inner } = within(field);
+    const innerOwner = isGroup && field.default !== undefined ? owner : `${path}${step}`;
+    return [...(isGroup && !field.description ? [] : [own]), ...(inner ? rows(inner, `${path}${step}.`, innerOwner) : [])];
   });
+}
+
+const requiredIn = (owner: string): string => (owner ? `**required** in \`${owner}\`` : '**required**');
+const shown = (value: unknown): string => `\`${JSON.stringify(value)}\``;
+
+/** The settings within a field, of a mapping by name or a list too, and the way to them: `.<name>`, `[]`. */
+function within(field: Schema): { step: string; inner?: Schema } {
+  if (field.properties) return { step: '', inner: field };
+  const choice = field.anyOf?.find(({ properties }) => properties);
+  if (choice) return { step: '', inner: choice };
+  const [way, next] = field.items ? (['[]', field.items] as const) : (['.<name>', field.additionalProperties] as const);
+  if (typeof next !== 'object') return { step: '' };
+  const { step, inner } = within(next);
+  return { step: `${way}${step}`, inner };
 }
 
 function valueText(field: Schema): string {
@@ -69,7 +86,10 @@ function valueText(field: Schema): string {
   const choices = field.anyOf ?? field.oneOf;
   if (choices) return choices.map(valueText).join(' or ');
   if (field.type === 'array') return `list of ${field.items ? valueText(field.items) : 'values'}`;
-  if (field.type === 'object') return 'mapping';
+  if (field.type === 'object') {
+    const { additionalProperties: values } = field;
+    return typeof values === 'object' && !values.properties ? `mapping of ${valueText(values)}` : 'mapping';
+  }
   return `${[field.type ?? 'any'].flat().join(' or ')}${bounds(field)}`;
 }
 

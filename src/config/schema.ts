@@ -83,7 +83,7 @@ const route = z.strictObject({
 const retry = z.strictObject({
   retries: z.int().min(0).max(5).default(2).describe('How often one model is asked again after a failure that may pass.'),
   firstDelayMs: milliseconds.default(200).describe('Upper bound of the first wait; doubles, with full jitter.'),
-  maxDelayMs: milliseconds.default(5_000),
+  maxDelayMs: milliseconds.default(5_000).describe('Upper bound of every wait.'),
 });
 
 const breaker = z.strictObject({
@@ -92,7 +92,7 @@ const breaker = z.strictObject({
     .default(0.5)
     .describe('Share of failed calls, of the last 20 and at least 10, from which a remote model is left alone.'),
   coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles with each failed probe.'),
-  maxCoolDownMs: milliseconds.default(120_000),
+  maxCoolDownMs: milliseconds.default(120_000).describe('The longest it is left alone before it is tried again.'),
   concurrency: z.int().min(1).default(8).describe('Calls of one remote model under way at once.'),
   queue: z.int().min(0).default(32).describe('Calls that may wait for a place.'),
 });
@@ -110,7 +110,7 @@ const freshness = (ttl: number) =>
 const DAY_SECONDS = 86_400;
 
 const cache = z.strictObject({
-  enabled: z.boolean().default(true),
+  enabled: z.boolean().default(true).describe('Whether answers are kept, and one call answers equal questions under way.'),
   maxBytes: z.int().min(0).default(64_000_000).describe('Bound of the answers kept in memory.'),
   store: z
     .string()
@@ -131,9 +131,7 @@ const cache = z.strictObject({
   near: z
     .strictObject({
       threshold: share.default(0.95).describe('Cosine from which two texts are taken for the same question.'),
-      minConfidence: share
-        .default(0.9)
-        .describe('How sure an answer must be to serve for other texts. `npm run quality -- --task near` measures both.'),
+      minConfidence: share.default(0.9).describe('How sure an answer must be to serve for other texts.'),
       maxVectors: z.int().min(1).default(20_000).describe('Bound of the texts that are compared; about 2 kB each.'),
     })
     .optional()
@@ -156,15 +154,15 @@ export type KindSchemas = Readonly<Record<string, z.ZodObject>>;
 
 /** The schema of the whole settings file, with one member for each kind of backend. */
 export function settingsSchema(kinds: KindSchemas) {
-  const members = Object.entries(kinds).map(([kind, settings]) => settings.safeExtend({ kind: z.literal(kind) }));
+  const members = Object.entries(kinds).map(([kind, settings]) => settings.safeExtend({ kind: z.literal(kind).describe('What the backend is.') }));
   const backend = z.discriminatedUnion('kind', members as unknown as [z.ZodObject, ...z.ZodObject[]]);
   const routes = Object.fromEntries(TASKS.map((task) => [task, route.optional()])) as Record<Task, z.ZodOptional<typeof route>>;
   return z.strictObject({
     server: server.prefault({}).describe('Where and how the gateway listens.'),
     backends: z.record(name, backend).describe('The sources of models, by a name of your own.'),
     routes: z.strictObject(routes).prefault({}).describe('Which models answer a task. All backends in order unless set.'),
-    retry: retry.prefault({}),
-    breaker: breaker.prefault({}),
+    retry: retry.prefault({}).describe('How a model is asked again.'),
+    breaker: breaker.prefault({}).describe('How a remote model is spared, and left alone when it fails.'),
     cache: cache.prefault({}).describe('Answers that are kept.'),
     telemetry: telemetry.prefault({}).describe('What is remembered of requests, in memory.'),
   });

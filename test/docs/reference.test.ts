@@ -32,6 +32,32 @@ describe('the reference pages are up to date (npm run docs makes them anew)', ()
   });
 });
 
+describe('the page of settings', () => {
+  const page = settingsPage(settingsJsonSchema(kindSchemas));
+  const rows = page.split('\n').flatMap((line) => {
+    const [, path, , absent = '', meaning = ''] = line.split(/ ?\| ?/);
+    return path?.startsWith('`') && line.split('|').length === 6 ? [{ path: path.replaceAll('`', ''), absent, meaning }] : [];
+  });
+  const row = (path: string) => rows.find((found) => found.path === path);
+
+  it('says of every setting what it means', () => {
+    expect(rows.length).toBeGreaterThan(100);
+    expect(rows.filter(({ meaning }) => meaning === '').map(({ path }) => path)).toEqual([]);
+  });
+
+  it('says of what may be left out whole only that its parts are required in it', () => {
+    expect(row('classify.use')?.absent).toBe('**required** in `classify`');
+    expect(row('sentiment.model')?.absent).toBe('**required** in `sentiment`');
+    expect(row('kind')?.absent).toBe('**required**');
+  });
+
+  it('says what a part is for before its settings, and what stands in mappings and lists', () => {
+    expect(row('near')?.meaning).toContain('Off unless set');
+    for (const path of ['prices.<name>.inputPerMillion', 'translate[].pairs[].source', 'classifiers.<name>[].name'])
+      expect(row(path)?.absent, path).toMatch(/^\*\*required\*\* in `/);
+  });
+});
+
 it('the page of errors has one anchor for each code, in lower case', () => {
   const anchors = [...errorsPage().matchAll(/^### (.+)$/gm)].map(([, anchor]) => anchor);
   expect(anchors).toEqual(Object.keys(ERRORS).map((code) => code.toLowerCase()));
