@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
-const model = z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Write a model as owner/name.').describe('As owner/name.');
+const model = z
+  .string()
+  .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Write a model as owner/name.')
+  .describe('As owner/name.');
 const path = z.string().startsWith('/').optional().describe('Where the model answers. Unless set, / and its name.');
 const sentiments = z
   .record(z.string(), z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']))

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
 const served = {
-  model: z.string().regex(/^[\w.-]+$/, 'Write the name the server has for the model.').describe('The name the server has for the model.'),
+  model: z
+    .string()
+    .regex(/^[\w.-]+$/, 'Write the name the server has for the model.')
+    .describe('The name the server has for the model.'),
   version: z
     .string()
     .regex(/^[\w.-]+$/)

@@ -154,7 +154,9 @@ export type KindSchemas = Readonly<Record<string, z.ZodObject>>;
 
 /** The schema of the whole settings file, with one member for each kind of backend. */
 export function settingsSchema(kinds: KindSchemas) {
-  const members = Object.entries(kinds).map(([kind, settings]) => settings.safeExtend({ kind: z.literal(kind).describe('What the backend is.') }));
+  const members = Object.entries(kinds).map(([kind, settings]) =>
+    settings.safeExtend({ kind: z.literal(kind).describe('What the backend is.') }),
+  );
   const backend = z.discriminatedUnion('kind', members as unknown as [z.ZodObject, ...z.ZodObject[]]);
   const routes = Object.fromEntries(TASKS.map((task) => [task, route.optional()])) as Record<Task, z.ZodOptional<typeof route>>;
   return z.strictObject({
