@@ -32,14 +32,18 @@ const purged = z.object({ purgeCache: z.object({ purged: z.number() }) });
 export function addCache(program: Command, world: World): void {
   const cache = program.command('cache').description('look at, fill and empty the cache of a running gateway');
   const add = (name: string, description: string) =>
-    cache.command(name).description(description).addOption(urlOption()).addOption(keyOption());
+    cache
+      .command(name)
+      .description(description)
+      .addOption(urlOption('the running server to ask (default: http://127.0.0.1:4000)'))
+      .addOption(keyOption());
   add('stats', 'print what the cache holds and has done')
     .option('--json', 'print one JSON object')
     .action((flags: ServerFlags) => printStats(world, flags));
   add('purge', 'forget kept answers: those that fit all that is given, or every one')
     .addOption(new Option('--task <task>', 'answers of this task').choices(TASKS))
     .option('-m, --model <id>', 'answers of this model')
-    .option('--tenant <name>', 'answers given to this tenant')
+    .option('--tenant <name>', 'answers given to this tenant: public, the one there is as long as no keys are checked')
     .option('--text <text>', 'answers to exactly this text')
     .action((flags: ServerFlags & PurgeFlags) => purge(world, flags));
   add('warm', 'ask for every row of a file, so that the answers are kept')

@@ -4,7 +4,7 @@ import { apiKey } from '../api/key.ts';
 import { useStore } from '../api/store.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** Takes the key that requests carry; a gateway without keys needs none. */
+/** Takes the key that requests carry, for a proxy in front of the gateway that checks it. */
 export function KeyButton() {
   const key = useStore(apiKey);
   const [typed, setTyped] = useState('');
@@ -30,8 +30,8 @@ export function KeyButton() {
         <form onSubmit={keep} className="stack">
           <h2 id={`${id}-title`}>API key</h2>
           <p className="hint">
-            Sent as <code>authorization: Bearer …</code> with each request of this tab, and forgotten when the tab closes. Leave
-            it empty for a gateway without keys.
+            Sent as <code>authorization: Bearer …</code> with each request of this tab, and forgotten when the tab closes. The
+            gateway checks no keys: this is for a proxy in front of it that does.
           </p>
           <label className="field">
             Key
