@@ -70,6 +70,7 @@ export const ERRORS = {
   UNAUTHENTICATED: traits('CALLER', 'top-level'),
   FORBIDDEN: traits('CALLER', 'top-level'),
   HOST_NOT_ALLOWED: traits('CALLER', 'top-level'),
+  STORE_UNAVAILABLE: traits('GATEWAY', 'top-level', 'retryable'),
   SHUTTING_DOWN: traits('GATEWAY', 'top-level', 'retryable'),
   CLIENT_CLOSED_REQUEST: traits('CALLER', 'top-level', 'retryable'),
   INTERNAL_SERVER_ERROR: traits('GATEWAY', 'top-level', 'retryable'),
@@ -127,6 +128,8 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, string>> = {
   FORBIDDEN: 'The caller may not do this. The message names what is missing: a setting, or the scope of a key.',
   HOST_NOT_ALLOWED:
     'The `host` header names a server that this one is not. Use the address it listens on, or add the name to `server.allowedHosts`.',
+  STORE_UNAVAILABLE:
+    'The store of the cache failed or was silent while entries were deleted: some may be left. Send again when it answers, as `cacheStats { storeHealthy }` tells.',
   SHUTTING_DOWN: 'This process is shutting down. Send again: another process answers.',
   CLIENT_CLOSED_REQUEST: 'The caller left before the answer was there. Send again.',
   INTERNAL_SERVER_ERROR: 'Something failed that should not fail. Send again; if it fails again, report the `requestId`.',

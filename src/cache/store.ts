@@ -1,11 +1,14 @@
 import { CircuitState, ConsecutiveBreaker, ConstantBackoff, circuitBreaker, handleAll } from 'cockatiel';
+import { deleteStepwise } from './delete-stepwise.ts';
+import { inTime } from './in-time.ts';
 
-/** The second level, as small as the libraries that fit it: Keyv does. */
+/** The second level, as small as what fits it: Redis by Keyv, a table of Postgres, a file. */
 export interface KeyValueStore {
   getMany(keys: string[]): Promise<readonly unknown[]>;
-  set(key: string, value: unknown, ttlMs?: number): Promise<unknown>;
-  delete(key: string): Promise<unknown>;
-  iterator?(): AsyncIterable<readonly [string, unknown]>;
+  /** `ttlMs`: whole milliseconds, one at least. Nothing is kept for ever. */
+  set(key: string, value: unknown, ttlMs: number): Promise<unknown>;
+  /** Deletes the entries that are meant, in steps of which none takes long; gives of each how many it deleted. */
+  deleteWhere(isMeant: (key: string) => boolean): AsyncGenerator<number>;
   /** A short lock that one process has: true when `owner` has it from now on, for `ttlMs` or until it gives it back. */
   claim?(key: string, owner: string, ttlMs: number): Promise<boolean>;
   unclaim?(key: string, owner: string): Promise<unknown>;
@@ -17,13 +20,15 @@ export interface KeyValueStore {
 export interface Store {
   /** One value a key, undefined where there is none or the store did not answer in time. */
   get(keys: readonly string[]): Promise<readonly unknown[]>;
-  /** Resolves when the value is stored, or has been given up. */
+  /** Resolves when the value is stored, or has been given up. A value without time to live is not stored. */
   set(key: string, value: unknown, ttlMs: number): Promise<void>;
   /** Which of the keys this owner may work on: all of them where the store has no locks or does not answer. */
   claim(keys: readonly string[], owner: string, ttlMs: number): Promise<readonly string[]>;
   unclaim(keys: readonly string[], owner: string): Promise<void>;
+  /** Gives how many were deleted. Rejects with STORE_UNAVAILABLE where the store does not do it: entries may be left. */
   delete(isMeant: (key: string) => boolean): Promise<number>;
   stats(): { healthy: boolean; failures: number };
+  /** Never rejects, and does not wait long for a store that does not answer. */
   close(): Promise<void>;
 }
 
@@ -37,6 +42,7 @@ export interface StoreWatch {
 
 const FAILURES_IN_A_ROW = 3;
 const LEFT_ALONE_MS = 1_000;
+const CLOSE_MS = 1_000;
 /** Writes beyond this are given up: a store that cannot keep up must not fill this process. */
 const MAX_WRITES_UNDER_WAY = 256;
 
@@ -76,12 +82,14 @@ export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreW
   return {
     get: (keys) => guarded(reading, async () => await store.getMany([...keys]), []),
     async set(key, value, ttlMs) {
+      const wholeMs = Math.ceil(ttlMs); // Redis refuses a fraction, and Keyv takes 0 for no end at all
+      if (!(wholeMs > 0)) return;
       if (writes >= MAX_WRITES_UNDER_WAY) {
         failures += 1;
         return;
       }
       writes += 1;
-      await guarded<unknown>(writing, () => store.set(key, value, ttlMs), undefined);
+      await guarded<unknown>(writing, () => store.set(key, value, wholeMs), undefined);
       writes -= 1;
     },
     async claim(keys, owner, ttlMs) {
@@ -95,17 +103,16 @@ export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreW
       if (unclaim) await guarded<unknown>(writing, () => Promise.all(keys.map((key) => unclaim(key, owner))), undefined);
     },
     async delete(isMeant) {
-      let deleted = 0;
-      for await (const [key] of store.iterator?.() ?? []) {
-        if (!isMeant(key)) continue;
-        await store.delete(key);
-        deleted += 1;
+      try {
+        return await deleteStepwise(store.deleteWhere(isMeant));
+      } catch (error) {
+        failures += 1;
+        throw error;
       }
-      return deleted;
     },
     stats: () => ({ healthy: isHealthy(), failures }),
     async close() {
-      await store.disconnect?.();
+      await inTime(Promise.resolve(store.disconnect?.()), CLOSE_MS).catch(() => undefined);
     },
   };
 }
@@ -120,10 +127,3 @@ function createCircuit() {
 }
 
 const inWords = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
-
-function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the store did not answer in time')), timeoutMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}

@@ -1,4 +1,5 @@
 /** For each code a condition that brings it about: over HTTP, before the real gateway. */
+import { createStore } from '../../src/cache/store.ts';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import { laneCall, startHost } from '../backends/onnx/host/support.ts';
 import { startTestServer } from '../src/server/graphql-client.ts';
@@ -80,6 +81,17 @@ export const PROOFS: Partial<Record<ErrorCode, Proof>> = {
   FORBIDDEN: async () => {
     const server = await startTestServer({ operations: false });
     const { errors } = await server.query('{ cacheStats { entries } }');
+    await server.close();
+    return errors?.[0]?.extensions.code as string;
+  },
+  STORE_UNAVAILABLE: async () => {
+    const server = await startTestServer();
+    const refused = async function* () {
+      yield await Promise.reject(new Error('connection refused'));
+    };
+    const store = createStore({ getMany: async () => [], set: async () => undefined, deleteWhere: refused });
+    server.gateway.purgeCache = () => store.delete(() => true);
+    const { errors } = await server.query('mutation { purgeCache(input: {}) { purged } }');
     await server.close();
     return errors?.[0]?.extensions.code as string;
   },

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { openStore } from '../../../src/cache/open-store.ts';
 import { cache } from '../../../src/layers/cache.ts';
 import { isAnswered } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
+import { openSchema, postgresMissing } from '../../support/postgres.ts';
 
 const owner = { task: 'sentiment', model: { id: 'scripted', version: '1', backend: 'local' } } as const;
 const freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
@@ -15,14 +15,11 @@ const folder = mkdtempSync(join(tmpdir(), 'lingraph-cache-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const POSTGRES = 'postgres://postgres@127.0.0.1:5432/test';
 
-const hasPostgres = await new Promise<boolean>((resolve) => {
-  const socket = connect(5432, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-  socket.on('connect', () => socket.destroy());
-});
-if (!hasPostgres && process.env.CI) throw new Error('Postgres on 127.0.0.1:5432 is required in CI');
-if (!hasPostgres) console.warn('skipped: the shared cache on a real Postgres (nothing listens on 127.0.0.1:5432)');
+const missing = await postgresMissing();
+if (missing) console.warn(`skipped: the shared cache on a real Postgres (${missing})`);
+const schema = missing ? undefined : await openSchema();
+afterAll(() => schema?.drop());
 
 async function gatewayProcess(url: string, tenant: string) {
   const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000, storeTimeoutMs: 2_000 }, await openStore(url));
@@ -33,7 +30,7 @@ async function gatewayProcess(url: string, tenant: string) {
 
 describe.each([
   { name: 'a libsql file', url: `file:${join(folder, 'cache.db')}`, isHere: true },
-  { name: 'Postgres', url: POSTGRES, isHere: hasPostgres },
+  { name: 'Postgres', url: schema?.url ?? '', isHere: schema !== undefined },
 ])('$name', ({ url, isHere }) => {
   it.skipIf(!isHere)('keeps answers for the next start, and forgets them when told', async () => {
     const tenant = `tenant ${Math.random()}`;

@@ -87,6 +87,34 @@ describe.skipIf(missing)('a store on Redis', () => {
     await raw.disconnect();
   });
 
+  it('forgets by keys alone: whatever their values are, and few round trips for many', async () => {
+    const { room } = await process(undefined, 2_000);
+    for (let entry = 0; entry < 1_200; entry++) await room.store?.set(`k${entry}`, entry, 60_000);
+    const raw = new KeyvRedis<string>(redis.url);
+    const client = await raw.getClient();
+    const [entryKey = ''] = await client.keys('*:k0');
+    await client.lPush(`${entryKey}list`, 'of another type');
+    await client.set('of others', 'stays');
+    await room.store?.claim(['k1'], 'me', 60_000);
+    await client.configResetStat();
+    expect(await room.store?.delete((key) => key.startsWith('k'))).toBe(1_201);
+    const commands = await client.info('commandstats');
+    expect(Number(/cmdstat_scan:calls=(\d+)/.exec(commands)?.[1])).toBeLessThanOrEqual(4);
+    expect(commands).not.toMatch(/cmdstat_(mget|get|del):/);
+    expect((await client.keys('*')).sort()).toEqual(['lingraph-lock:k1', 'of others']);
+    await raw.disconnect();
+  });
+
+  it('rejects a deletion when it is dead or frozen, and says what to do', async () => {
+    const { room } = await process(undefined, 2_000);
+    await room.store?.set('a', 1, 60_000);
+    redis.signal('SIGSTOP');
+    await expect(room.store?.delete(() => true)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    redis.signal('SIGKILL');
+    await expect(room.store?.delete(() => true)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(room.store?.stats().failures).toBe(2);
+  });
+
   it('makes one call of equal questions in two processes', async () => {
     const slow = () => scriptedModel({ answer: () => pause(150).then(() => 'POSITIVE' as const) });
     const [one, two] = [await process(slow(), 2_000), await process(slow(), 2_000)];
@@ -186,6 +214,24 @@ describe.skipIf(missing)('a store on Redis', () => {
     redis.signal('SIGKILL');
     await pause(50);
     expect(await storeCalls(await process(), 40)).toBeLessThanOrEqual(20);
+  });
+
+  it('tells each trouble once, however often it was asked while nothing listened', async () => {
+    redis.signal('SIGKILL');
+    await pause(50);
+    const store = await openStore(redis.url);
+    open.push(async () => void (await store.disconnect?.()));
+    const errors: unknown[] = [];
+    store.on?.('error', (error) => errors.push(error));
+    for (let call = 0; call < 30; call++) {
+      await store.getMany(['a']).catch(() => undefined);
+      await pause(100);
+    }
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.length / new Set(errors).size).toBeLessThanOrEqual(2); // the client's own, and the call it failed
+    await redis.restart();
+    await vi.waitFor(() => store.set('a', 1, 60_000), { timeout: 10_000, interval: 100 });
+    expect(await store.getMany(['a'])).toEqual([1]);
   });
 });
 

@@ -1,0 +1,118 @@
+import { expect, it, vi } from 'vitest';
+import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import type { KeyValueStore } from '../../../src/cache/store.ts';
+import { cache } from '../../../src/layers/cache.ts';
+import { scriptedModel, testCall } from '../../support/models.ts';
+import { mapStore, owner, runWith, settled } from '../../support/shared-cache.ts';
+
+it('starts warm from what another process stored', async () => {
+  const store = mapStore();
+  await runWith(store).run(['a', 'b'], {}, testCall());
+  await settled();
+  const second = runWith(store);
+  const outcomes = await second.run(['a', 'b', 'c'], {}, testCall());
+  expect(outcomes.map(({ cache: { status, level } }) => [status, level])).toEqual([
+    ['HIT', 'STORE'],
+    ['HIT', 'STORE'],
+    ['MISS', undefined],
+  ]);
+  expect(second.model.asked).toEqual([['c']]);
+});
+
+const whole = {
+  format: 3,
+  storedAt: Date.now(),
+  answer: { value: { label: 'POSITIVE', scores: [] }, model: owner.model },
+};
+const withAnswer = (changes: object) => ({ ...whole, answer: { ...whole.answer, ...changes } });
+
+it('takes an entry of its own form for an answer', async () => {
+  const store = mapStore();
+  await runWith(store).run(['a'], {}, testCall());
+  await settled();
+  for (const key of store.values.keys()) store.values.set(key, { ...whole, more: 1 });
+  expect((await runWith(store).run(['a'], {}, testCall()))[0]?.cache.status).toBe('HIT');
+});
+
+it.each([
+  ['garbage', 'not an entry'],
+  ['a number', 7],
+  ['a list', [1, 2]],
+  ['another format', { ...whole, format: 0 }],
+  ['a cut entry', { ...whole, answer: { value: whole.answer.value } }],
+  ['an answer without its value', withAnswer({ value: {} })],
+  ['the answer to another task', withAnswer({ value: { text: 'Olá', source: 'en', target: 'pt' } })],
+  ['the answer of another version', withAnswer({ model: { ...owner.model, version: '0' } })],
+  ['an entry from the future', { ...whole, storedAt: Date.now() + 3_600_000 }],
+])('takes %s for a miss, counts it, and writes over it', async (_, rubbish) => {
+  const store = mapStore();
+  await runWith(store).run(['a'], {}, testCall());
+  await settled();
+  for (const key of store.values.keys()) store.values.set(key, rubbish);
+  const { run, room } = runWith(store);
+  expect((await run(['a'], {}, testCall()))[0]?.cache.status).toBe('MISS');
+  expect(room.counters.unreadable).toBe(1);
+  await settled();
+  expect([...store.values.values()][0]).toMatchObject({ format: 3 });
+});
+
+it('looks in the store again for what is past its time in memory', async () => {
+  const store = mapStore();
+  const stale = { ttlMs: 1_000, staleWhileRevalidateMs: 600_000, staleIfErrorMs: 0 };
+  const processes = [0, 1].map(() => {
+    const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
+    const model = scriptedModel();
+    return { model, run: cache(model.run, owner, room, stale, 'tenant') };
+  });
+  const ask = async () => {
+    const statuses: unknown[] = [];
+    for (const { run } of processes) {
+      statuses.push((await run(['a'], {}, testCall()))[0]?.cache.status);
+      await settled();
+    }
+    return statuses;
+  };
+  expect(await ask()).toEqual(['MISS', 'HIT']);
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(Date.now() + 5_000);
+  expect(await ask()).toEqual(['STALE', 'HIT']);
+  vi.useRealTimers();
+  expect(processes.map(({ model }) => model.asked.length)).toEqual([2, 0]);
+});
+
+it('does not ask again for what came while the store was asked', async () => {
+  const store = mapStore();
+  const held: (() => void)[] = [];
+  const slow: KeyValueStore = {
+    ...store,
+    getMany: (keys) => new Promise((resolve) => held.push(() => resolve(keys.map(() => undefined)))),
+    set: () => new Promise(() => undefined),
+  };
+  const { run, model } = runWith(slow);
+  const letGo = async () => {
+    for (const go of held.splice(0)) go();
+    await settled();
+  };
+  const first = run(['a'], {}, testCall());
+  await letGo(); // its look
+  const second = run(['a'], {}, testCall());
+  const [, late] = [await settled(), held.pop()];
+  await letGo(); // the look of the first after its claim
+  await first;
+  late?.();
+  expect((await second)[0]?.cache.status).toBe('HIT');
+  expect(model.asked).toHaveLength(1);
+});
+
+it.each([
+  ['a day and a tenth', { ttlMs: 86_400_000, staleWhileRevalidateMs: 8_640_000, staleIfErrorMs: 0 }, 103_680_001],
+  ['no time at all', { ttlMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 }, undefined],
+])('gives the store whole milliseconds for %s, and never an entry without end', async (_, times, liveMs) => {
+  const given: unknown[] = [];
+  const store: KeyValueStore = { ...mapStore(), set: async (__, ___, ttlMs) => given.push(ttlMs) };
+  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
+  await cache(scriptedModel().run, owner, room, times, 'tenant')(['a'], {}, testCall());
+  await settled();
+  expect(given).toEqual(liveMs === undefined ? [] : [liveMs]);
+  expect(room.memory.stats().entries).toBe(given.length);
+});
