@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { backendKinds } from '../backends/index.ts';
 import { createNearIndex } from './cache/near-index.ts';
 import { openCacheRoom } from './cache/open-room.ts';
-import { openStore } from './cache/open-store.ts';
+import { openStore } from './cache/stores/open-store.ts';
 import { checkEndpoints } from './config/check-endpoints.ts';
 import { checkUse } from './config/check-use.ts';
 import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';

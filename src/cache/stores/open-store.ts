@@ -1,4 +1,4 @@
-import type { KeyValueStore } from './store.ts';
+import type { KeyValueStore } from '../store.ts';
 
 /**
  * The store a setting names, loaded on first use. A dead Redis or Postgres holds the start up for half a second at

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openCacheRoom } from '../../../src/cache/open-room.ts';
-import { openStore } from '../../../src/cache/open-store.ts';
-import { cache } from '../../../src/layers/cache.ts';
-import { isAnswered } from '../../../src/model.ts';
-import { scriptedModel, testCall } from '../../support/models.ts';
-import { openSchema, postgresMissing } from '../../support/postgres.ts';
+import { openCacheRoom } from '../../../../src/cache/open-room.ts';
+import { openStore } from '../../../../src/cache/stores/open-store.ts';
+import { cache } from '../../../../src/layers/cache.ts';
+import { isAnswered } from '../../../../src/model.ts';
+import { scriptedModel, testCall } from '../../../support/models.ts';
+import { openSchema, postgresMissing } from '../../../support/postgres.ts';
 
 const owner = { task: 'sentiment', model: { id: 'scripted', version: '1', backend: 'local' } } as const;
 const freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };

@@ -1,7 +1,7 @@
 import KeyvRedis, { createClient, type RedisClientType } from '@keyv/redis';
 import { Keyv } from 'keyv';
+import type { KeyValueStore } from '../store.ts';
 import { connected } from './connected.ts';
-import type { KeyValueStore } from './store.ts';
 
 /** In front of every key in a Redis that others may use too. */
 const NAMESPACE = 'lingraph';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'libsql';
+import type { KeyValueStore } from '../store.ts';
 import { readStored } from './read-stored.ts';
-import type { KeyValueStore } from './store.ts';
 import { createSweep } from './sweep.ts';
 
 /** How many keys one step of a deletion looks at: everybody else waits for it. */

@@ -1,11 +1,11 @@
 import KeyvRedis from '@keyv/redis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openCacheRoom } from '../../../src/cache/open-room.ts';
-import { openStore } from '../../../src/cache/open-store.ts';
-import { cache } from '../../../src/layers/cache.ts';
-import { isAnswered, type LookUp } from '../../../src/model.ts';
-import { scriptedModel, testCall } from '../../support/models.ts';
-import { redisMissing, startRedis, type TestRedis } from '../../support/redis.ts';
+import { openCacheRoom } from '../../../../src/cache/open-room.ts';
+import { openStore } from '../../../../src/cache/stores/open-store.ts';
+import { cache } from '../../../../src/layers/cache.ts';
+import { isAnswered, type LookUp } from '../../../../src/model.ts';
+import { scriptedModel, testCall } from '../../../support/models.ts';
+import { redisMissing, startRedis, type TestRedis } from '../../../support/redis.ts';
 
 const missing = redisMissing();
 if (missing) console.warn(`skipped: the shared cache on a real Redis (${missing})`);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openLibsqlStore } from '../../../src/cache/libsql-store.ts';
-import type { KeyValueStore } from '../../../src/cache/store.ts';
+import type { KeyValueStore } from '../../../../src/cache/store.ts';
+import { openLibsqlStore } from '../../../../src/cache/stores/libsql-store.ts';
 
 let folder: string;
 let path: string;

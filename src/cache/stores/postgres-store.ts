@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
+import type { KeyValueStore } from '../store.ts';
 import { connected } from './connected.ts';
 import { readStored } from './read-stored.ts';
-import type { KeyValueStore } from './store.ts';
 import { createSweep } from './sweep.ts';
 
 /** How long a query, or waiting for a connection, may take: long after nobody waits, but a frozen server may not keep either. */

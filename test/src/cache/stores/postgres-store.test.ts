@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStore } from '../../../src/cache/open-store.ts';
-import type { KeyValueStore } from '../../../src/cache/store.ts';
-import { openSchema, postgresMissing, type TestSchema } from '../../support/postgres.ts';
+import type { KeyValueStore } from '../../../../src/cache/store.ts';
+import { openStore } from '../../../../src/cache/stores/open-store.ts';
+import { openSchema, postgresMissing, type TestSchema } from '../../../support/postgres.ts';
 
 const missing = await postgresMissing();
 if (missing) console.warn(`skipped: the store on a real Postgres (${missing})`);
