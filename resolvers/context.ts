@@ -26,7 +26,9 @@ export interface Caller {
 /** Hears of every part of an answer, to tell how long it may be kept. */
 export interface CacheHint {
   answered(outcomes: readonly Outcome<Task>[]): void;
-  /** The answer holds what is of this moment. */
+  /** The answer holds what may be different at the next: a copy must not serve unasked. */
+  ofThisMoment(): void;
+  /** Nobody may keep the answer. */
   never(): void;
 }
 

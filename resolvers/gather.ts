@@ -83,6 +83,7 @@ async function runLists<T extends Task>(
   const outcomes = await gateway.run(task, texts, options, callFor(caller, asked));
   if (outcomes.length !== texts.length) throw new Error(`${outcomes.length} outcomes for ${texts.length} texts`);
   caller.cacheHint?.answered(outcomes);
+  if (asked.cache === 'REFRESH') caller.cacheHint?.never(); // a copy would keep the next REFRESH from us
   const latencyMs = performance.now() - started;
   if (lists.length === 1) return [{ outcomes, latencyMs }];
   let from = 0;

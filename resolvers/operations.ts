@@ -73,7 +73,12 @@ export const operationFields = {
   MetricSeries: { task: ({ task }: { task: Task }) => task.toUpperCase() },
   MetricBucket: { start: ({ start }: { start: number }) => isoTime(start) },
   ShadowFigures: { task: ({ task }: { task: Task }) => task.toUpperCase() },
-  Model: { vitals: ({ vitals }: ModelView) => vitals && viewVitals(vitals) },
+  Model: {
+    vitals: ({ vitals }: ModelView, _: unknown, { caller }: RequestContext) => {
+      caller.cacheHint?.ofThisMoment();
+      return vitals && viewVitals(vitals);
+    },
+  },
 };
 
 function fitting({ task, failed, model, cache }: Omit<RequestsArguments, 'first' | 'before'>) {

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { RequestContext } from './context.ts';
+import { catalogNow } from './models.ts';
 import { attachResolvers } from './schema.ts';
 import { typeDefs } from './type-defs.ts';
 
@@ -16,6 +17,6 @@ export function createSubgraphSchema(): GraphQLSchema {
   );
 }
 
-function __resolveReference({ id }: { id: string }, { catalog }: RequestContext) {
-  return catalog().model(id);
+function __resolveReference({ id }: { id: string }, context: RequestContext) {
+  return catalogNow(context).model(id);
 }

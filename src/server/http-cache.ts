@@ -8,7 +8,7 @@ export interface HttpCacheHint extends CacheHint {
   headers(): Readonly<Record<string, string>> | undefined;
 }
 
-/** What no task had a part in can change at any time: a copy serves only while its `etag` is still the same. */
+/** What no task had a part in, or what is of this moment, can change at any time: a copy serves only while its `etag` is still the same. */
 const ASK_FIRST = { 'cache-control': 'private, no-cache' };
 
 /**
@@ -17,6 +17,7 @@ const ASK_FIRST = { 'cache-control': 'private, no-cache' };
  */
 export function createCacheHint(): HttpCacheHint {
   let mayKeep = true;
+  let isOfThisMoment = false;
   let isShared = true;
   let ageSeconds = 0;
   let freshSeconds: number | undefined;
@@ -30,12 +31,15 @@ export function createCacheHint(): HttpCacheHint {
         isShared &&= shared;
       }
     },
+    ofThisMoment() {
+      isOfThisMoment = true;
+    },
     never() {
       mayKeep = false;
     },
     headers() {
       if (!mayKeep) return undefined;
-      if (freshSeconds === undefined) return ASK_FIRST;
+      if (isOfThisMoment || freshSeconds === undefined) return ASK_FIRST;
       const maxAge = `max-age=${ageSeconds + freshSeconds}`;
       return { 'cache-control': `${isShared ? 'public' : 'private'}, ${maxAge}`, age: String(ageSeconds) };
     },
