@@ -13,7 +13,7 @@ export interface TrustedSettings {
   path?: string;
 }
 
-/** Finds the document that a request names by its id; a problem when it may not be run. */
+/** Finds the document that a request names by its id or hash; a problem when it may not be run. */
 export type Trust = (request: GraphqlRequest) => GraphqlRequest | HttpProblem;
 
 const OFF = problem('PERSISTED_QUERY_NOT_SUPPORTED', 'Trusted documents are off: send `query`.');
@@ -26,16 +26,19 @@ export function createTrust({ mode, path }: TrustedSettings = { mode: 'off' }): 
   if (mode === 'off') return (request) => (request.documentId === undefined ? request : OFF);
   const byId = readDocuments(path ?? '');
   const texts = new Set(byId.values());
+  const listed = (request: GraphqlRequest, id: string): GraphqlRequest | undefined => {
+    const query = byId.get(bare(id));
+    return query === undefined ? undefined : { ...request, documentId: undefined, persistedHash: undefined, query };
+  };
   return (request) => {
     const { documentId, persistedHash, query } = request;
     if (documentId !== undefined) {
-      const text = byId.get(bare(documentId));
       if (query !== undefined || persistedHash !== undefined) return BOTH;
-      return text === undefined ? UNKNOWN : { ...request, documentId: undefined, query: text };
+      return listed(request, documentId) ?? UNKNOWN;
     }
-    if (mode === 'allow' || (query !== undefined && texts.has(query))) return request;
-    const text = query === undefined ? byId.get(persistedHash ?? '') : undefined;
-    return text === undefined ? ONLY : { ...request, query: text };
+    const unlisted = mode === 'allow' ? request : ONLY;
+    if (query !== undefined) return texts.has(query) ? request : unlisted;
+    return listed(request, persistedHash ?? '') ?? unlisted;
   };
 }
 

@@ -44,6 +44,9 @@ const get = (parameters: Record<string, string>, headers: Record<string, string>
 const post = (body: object) =>
   fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
+/** The headers that say who may keep an answer. */
+const KEEPING = ['cache-control', 'age', 'etag'];
+
 /** `max-age`, `age`, and what is left of an answer's time. */
 function timesOf({ headers }: Response) {
   const maxAge = Number(/max-age=(\d+)/.exec(headers.get('cache-control') ?? '')?.[1]);
@@ -91,13 +94,25 @@ describe('the answer to a GET', () => {
     ['an error beside an answer', `{ a: ${field('good')} b: ${field('bad')} }`],
     ['an input that is refused', `{ ${field('x', ', routing: { model: \\"a/b\\", backend: \\"a\\" }').replaceAll('\\', '')} }`],
     ['an answer past the cache', `{ ${field('x', ', routing: { cache: BYPASS }')} }`],
-    ['what was done of late', '{ requests { nodes { id } } }'],
-    ['a field that failed', '{ models(first: 1000) { totalCount } }'],
-    ['a document that does not fit', '{ nothing }'],
+    ['an answer that was asked for anew', `{ ${field('x', ', routing: { cache: REFRESH }')} }`],
+    ['what was done of late', '{ requests { requestId } }'],
+    ['what was done of late beside an answer', `{ ${field('hello')} requests { requestId } }`],
   ])('is kept by nobody when it holds %s', async (_, query) => {
     await start();
-    const { headers } = await get({ query });
-    expect(['cache-control', 'age', 'etag'].map((name) => headers.get(name))).toEqual(['no-store', null, null]);
+    const response = await get({ query });
+    expect(await response.json()).toEqual({ data: expect.any(Object) });
+    expect(KEEPING.map((name) => response.headers.get(name))).toEqual(['no-store', null, null]);
+  });
+
+  it.each([
+    ['a field that failed', '{ models(first: 1000) { totalCount } }', 'BAD_USER_INPUT'],
+    ['a field that failed beside an answer', `{ ${field('hello')} models(first: 1000) { totalCount } }`, 'BAD_USER_INPUT'],
+    ['a document that does not fit', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('is kept by nobody when it holds the error of %s', async (_, query, code) => {
+    await start();
+    const response = await get({ query });
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
+    expect(KEEPING.map((name) => response.headers.get(name))).toEqual(['no-store', null, null]);
   });
 
   it('is kept by nobody when it is degraded', async () => {
@@ -125,6 +140,35 @@ describe('the answer to a GET', () => {
       expect((await get({ query })).headers.get('cache-control')).toBe('private, no-cache');
   });
 
+  const about = (fields: string) =>
+    `{ translate(input: { text: "hello", source: "en", target: "pt" }) { ... on Translation { meta { ${fields} } } } }`;
+
+  it.each([
+    ['the models', `{ ${field('hello')} models { nodes { id } } }`],
+    ['one model', `{ ${field('hello')} model(id: "backend-0/scripted") { id } }`],
+    ['the backends', `{ ${field('hello')} backends { id } }`],
+    ['a node', `{ ${field('hello')} node(id: "backend-0") { id } }`],
+    ['how the model that answered is', about('model { state }')],
+    ['why it is so', about('model { detail }')],
+    ['how it has done', about('model { vitals { calls } }')],
+    ['whether its backend can answer', about('backend { healthy }')],
+    ['what its backend holds', about('model { backend { memoryBytes } }')],
+    ['what else its backend has', about('backend { models { id } }')],
+  ])('is asked for again each time when it tells %s beside an answer', async (_, query) => {
+    await start({ scope: 'shared' });
+    for (const _time of ['interpreted', 'compiled on the way', 'compiled']) {
+      const response = await get({ query });
+      expect(await response.json()).toEqual({ data: expect.any(Object) });
+      expect(KEEPING.map((name) => response.headers.get(name))).toEqual(['private, no-cache', null, expect.any(String)]);
+    }
+  });
+
+  it('may be kept with the names of the model that answered', async () => {
+    await start();
+    const response = await get({ query: about('model { id version backend { id kind } } backend { id local }') });
+    expect(response.headers.get('cache-control')).toMatch(/^private, max-age=\d+$/);
+  });
+
   it('is not sent to who has it already', async () => {
     await start();
     const query = `{ ${field('hello')} }`;
@@ -150,7 +194,7 @@ describe('the answer to a GET', () => {
 it('says nothing of caching in the answer to a POST', async () => {
   await start();
   const { headers } = await post({ query: `{ ${field('hello')} }` });
-  expect(['cache-control', 'age', 'etag'].map((name) => headers.get(name))).toEqual([null, null, null]);
+  expect(KEEPING.map((name) => headers.get(name))).toEqual([null, null, null]);
 });
 
 it('keeps the answers to automatic persisted queries', async () => {
@@ -178,6 +222,7 @@ describe('trusted documents', () => {
     writeFileSync(path, content);
     return path;
   };
+  const persisted = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha256Hash } });
   const codeOf = async (response: Response) => [response.status, (await response.json()).errors[0].extensions.code];
 
   it.each(['allow', 'only'] as const)('are run by their id, over POST and GET, with mode %s', async (mode) => {
@@ -194,7 +239,6 @@ describe('trusted documents', () => {
 
   it('are the only ones where the mode says so: by id, by hash, or word for word', async () => {
     await start({ documents: { mode: 'only', path: manifest(JSON.stringify({ [`sha256:${hash}`]: hello })) } });
-    const persisted = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha256Hash } });
     expect(await (await post({ query: hello })).json()).toEqual(answered);
     expect(await (await post({ extensions: persisted(hash) })).json()).toEqual(answered);
     const other = '{ __typename }';
@@ -207,8 +251,26 @@ describe('trusted documents', () => {
 
   it('leave other documents alone with mode allow', async () => {
     await start({ documents: { mode: 'allow', path: manifest(JSON.stringify({ own: hello })) } });
-    expect(await (await post({ query: '{ __typename }' })).json()).toEqual({ data: { __typename: 'Query' } });
+    const other = '{ __typename }';
+    expect(await (await post({ query: other })).json()).toEqual({ data: { __typename: 'Query' } });
+    const extensions = persisted(createHash('sha256').update(other).digest('hex'));
+    expect(await codeOf(await post({ extensions }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
+    for (const body of [{ extensions, query: other }, { extensions }])
+      expect(await (await post(body)).json()).toEqual({ data: { __typename: 'Query' } });
   });
+
+  it.each(['allow', 'only'] as const)(
+    'are run by the hash that clients of persisted queries send, with mode %s',
+    async (mode) => {
+      const own = 'a'.repeat(64); // an id that only looks like the hash of its text
+      await start({ documents: { mode, path: manifest(JSON.stringify({ [`sha256:${hash}`]: hello, [own]: hello })) } });
+      for (const known of [hash, own]) {
+        const extensions = persisted(known);
+        expect(await (await post({ extensions })).json()).toEqual(answered);
+        expect(await (await get({ extensions: JSON.stringify(extensions) })).json()).toEqual(answered);
+      }
+    },
+  );
 
   it('are read from a folder of manifests and documents', async () => {
     manifest(JSON.stringify({ own: '{ __typename }' }));
