@@ -8,7 +8,7 @@ import { pairsFor, servesPair } from '../shared/pairs.ts';
 import { postJson } from '../shared/post-json.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
 import { type Remote, remoteModel } from '../shared/remote-model.ts';
-import { shortHash } from '../shared/short-hash.ts';
+import { remoteVersion } from '../shared/remote-version.ts';
 import { openUpstream } from '../shared/upstream.ts';
 import { labelReply, summaryReply, translationReply } from './replies.ts';
 import type { HuggingfaceSettings } from './settings.ts';
@@ -81,7 +81,7 @@ export function createHuggingface(name: string, settings: HuggingfaceSettings): 
   const { attemptMs, sentiment, classify, classifiers, translate, summarize } = settings;
   const upstream = openUpstream(settings);
   const at = (remote: { model: string; path?: string }): Endpoint => ({
-    ref: { id: remote.model, version: `${remote.model}+${shortHash(remote)}`, backend: name },
+    ref: { id: remote.model, version: remoteVersion(remote.model, settings, remote), backend: name },
     maxBatch: 1,
     ask: (inputs, schema, call, parameters) =>
       postJson(upstream, { path: remote.path ?? `/${remote.model}`, body: { inputs, parameters }, schema, attemptMs }, call),

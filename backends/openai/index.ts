@@ -1,7 +1,7 @@
 import type { AnyModel, Backend } from '../../src/model.ts';
 import type { Task } from '../../src/task.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
-import { shortHash } from '../shared/short-hash.ts';
+import { remoteVersion } from '../shared/remote-version.ts';
 import { openUpstream } from '../shared/upstream.ts';
 import { adapting } from './adapting.ts';
 import { openChat } from './chat.ts';
@@ -16,20 +16,20 @@ import { translatePrompt } from './tasks/translate.ts';
 
 const PROMPTS = [classifyPrompt, sentimentPrompt, translatePrompt, summarizePrompt];
 
-/** All that shapes answers beside the remote model: with any of it the version changes, and so do the keys of caches. */
-function promptHash({ structured, maxOutputTokens, temperature, logprobs, classifiers }: OpenaiSettings): string {
+/** All that shapes answers beside the remote model. */
+function shapingOf({ structured, maxOutputTokens, temperature, logprobs, classifiers }: OpenaiSettings): unknown {
   const wordings = PROMPTS.map(({ rules, form, plain }) => [jsonSystemText(rules, form).text, plain?.form]);
-  return shortHash([wordings, { structured, maxOutputTokens, temperature, logprobs, classifiers }]);
+  return [wordings, { structured, maxOutputTokens, temperature, logprobs, classifiers }];
 }
 
 /** Makes a backend of a service that speaks the API of OpenAI. Nothing is sent before the first text. */
 export function createOpenai(name: string, settings: OpenaiSettings): Backend {
   const upstream = openUpstream(settings);
   const chat = adapting(openChat(settings, upstream));
-  const hash = promptHash(settings);
+  const shaping = shapingOf(settings);
   const model = <T extends Task>(task: T, prompt: TaskPrompt<T>) => {
     const remoteModel = settings.models[task] ?? settings.model;
-    const ref = { id: remoteModel, version: `${remoteModel}+${hash}`, backend: name };
+    const ref = { id: remoteModel, version: remoteVersion(remoteModel, settings, shaping), backend: name };
     const system = jsonSystemText(prompt.rules, prompt.form);
     const plain = prompt.plain && { system: plainSystemText(prompt.rules, prompt.plain.form), read: prompt.plain.read };
     return promptedModel({ task, ref, remoteModel, settings, chat, prompt, system, plain });

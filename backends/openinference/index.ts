@@ -3,7 +3,7 @@ import { classifierModel, sentimentModel } from '../shared/label-models.ts';
 import { postJson } from '../shared/post-json.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
 import type { Remote } from '../shared/remote-model.ts';
-import { shortHash } from '../shared/short-hash.ts';
+import { remoteVersion } from '../shared/remote-version.ts';
 import { openUpstream } from '../shared/upstream.ts';
 import type { OpeninferenceSettings, ServedModel } from './settings.ts';
 import { inferReply, inferRequest, readInference } from './tensors.ts';
@@ -13,7 +13,7 @@ export function createOpeninference(name: string, settings: OpeninferenceSetting
   const { sentiment, classifiers, maxBatch, attemptMs } = settings;
   const upstream = openUpstream(settings);
   const remote = (served: ServedModel): Remote => ({
-    ref: { id: served.model, version: `${served.version ?? 'latest'}+${shortHash(served)}`, backend: name },
+    ref: { id: served.model, version: remoteVersion(served.version ?? 'latest', settings, served), backend: name },
     maxBatch,
   });
   const scoresOf = (served: ServedModel) => async (texts: readonly string[], call: Call) => {
