@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
 import { observe } from '../../../src/layers/observe.ts';
 import { outcomeOf, type Run } from '../../../src/model.ts';
@@ -8,6 +7,10 @@ import { testCall } from '../../support/models.ts';
 const ref = { id: 'm', version: '1', backend: 'b' };
 const answer = outcomeOf<'sentiment'>({ value: { label: 'POSITIVE', scores: [] }, model: ref });
 const observed = (run: Run<'sentiment'>) => observe(run, 'sentiment', ref, () => undefined);
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'], now: 0 }));
+afterEach(() => void vi.useRealTimers());
+const pass = (ms: number) => vi.advanceTimersByTime(ms);
 
 async function timesOf(run: Run<'sentiment'>) {
   const [outcome] = await run(['good'], {}, testCall());
@@ -18,37 +21,36 @@ async function timesOf(run: Run<'sentiment'>) {
 it('tells the wait in a queue of the model from its work', async () => {
   const run: Run<'sentiment'> = async (_texts, _options, call) => {
     const begin = call.queued?.();
-    await setTimeout(30);
+    pass(30);
     begin?.();
+    pass(7);
     begin?.(); // a second text of the list: the first says when it began
-    await setTimeout(30);
     return [answer];
   };
   const { waited, worked } = await timesOf(observed(run));
-  expect(waited).toBeGreaterThan(20);
-  expect(worked).toBeGreaterThan(20);
+  expect([waited, worked]).toEqual([30, 7]);
 });
 
 it('counts all of it as waiting where the text was never taken out', async () => {
   const { waited, worked } = await timesOf(
     observed(async (_texts, _options, call) => {
       call.queued?.();
-      await setTimeout(5);
+      pass(5);
       return [answer];
     }),
   );
-  expect(waited).toBeGreaterThan(0);
-  expect(worked).toBe(0);
+  expect([waited, worked]).toEqual([5, 0]);
 });
 
 it('counts the wait for one of the places of a remote model', async () => {
   const settings = { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 1, queue: 1 };
   const slow = observed(async () => {
-    await setTimeout(30);
+    await Promise.resolve(); // the other comes meanwhile
+    pass(30);
     return [answer];
   });
   const run = withBreaker(slow, createBreaker(settings), ref);
   const [first, second] = await Promise.all([timesOf(run), timesOf(run)]);
-  expect(second.arrivedMs).toBeLessThan(first.endedMs);
-  expect(second.beganMs).toBeGreaterThanOrEqual(first.endedMs);
+  expect([first.waited, first.worked]).toEqual([0, 30]);
+  expect([second.waited, second.worked]).toEqual([30, 30]);
 });
