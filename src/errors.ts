@@ -65,7 +65,7 @@ export const ERRORS = {
   OPERATION_RESOLUTION_FAILURE: traits('CALLER', 'top-level'),
   BAD_USER_INPUT: traits('CALLER', 'top-level'),
   QUERY_TOO_COMPLEX: traits('CALLER', 'top-level'),
-  PERSISTED_QUERY_NOT_FOUND: traits('CALLER', 'top-level', 'retryable'),
+  PERSISTED_QUERY_NOT_FOUND: traits('CALLER', 'top-level'),
   PERSISTED_QUERY_NOT_SUPPORTED: traits('CALLER', 'top-level'),
   UNAUTHENTICATED: traits('CALLER', 'top-level'),
   FORBIDDEN: traits('CALLER', 'top-level'),
@@ -78,22 +78,25 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** How the text of a code begins that clients know already, for a capability to come. */
+export const RESERVED = 'Reserved: not sent by this version.';
+
 /** What happened, and what the caller can do about it: the text of the docs page and of the schema's enum values. */
 export const ERROR_TEXTS: Readonly<Record<ErrorCode, string>> = {
   INPUT_INVALID: 'A field of the input has a value it may not have. Correct the field that `path` names.',
   INPUT_TOO_LONG: 'The text is longer than the task or the model takes. Shorten or divide the text.',
-  NOT_FOUND: 'The model, backend or classifier that was asked for does not exist. Ask `models` for the ids that exist.',
-  CONTENT_BLOCKED:
-    'A policy of this gateway does not let the text through. Change the text, or ask the operator about the policy.',
-  IDEMPOTENCY_CONFLICT: 'The idempotency key was used before with another request. Use a new key for a new request.',
+  NOT_FOUND:
+    'What the request names does not exist here: a model, a backend, a classifier, or the path of the URL. Ask `models` for the ids that exist; GraphQL is at `/graphql`.',
+  CONTENT_BLOCKED: `${RESERVED} A policy of this gateway does not let the text through. Change the text, or ask the operator about the policy.`,
+  IDEMPOTENCY_CONFLICT: `${RESERVED} The idempotency key was used before with another request. Use a new key for a new request.`,
   UNSUPPORTED_LANGUAGE:
     'No configured model reads this language, or translates this pair. Use one of the languages or pairs in `supported`.',
   UNSUPPORTED_OPTION:
     'No configured model offers this option. Use one of the values in `supported`, or configure a backend that has the option.',
   NO_ROUTE:
     'No model is configured that this request may use for this task. Loosen `routing`, or configure a backend for the task.',
-  RATE_LIMITED: 'The caller sent more than its rate allows. Wait `retryAfterMs`, then send again.',
-  BUDGET_EXCEEDED: 'The caller has spent its budget. Wait for the next period, or raise the budget.',
+  RATE_LIMITED: `${RESERVED} The caller sent more than its rate allows. Wait \`retryAfterMs\`, then send again.`,
+  BUDGET_EXCEEDED: `${RESERVED} The caller has spent its budget. Wait for the next period, or raise the budget.`,
   OVERLOADED: 'More work waits than the gateway can finish in time. Wait `retryAfterMs`, then send again.',
   DEADLINE_EXCEEDED:
     'No answer came before the deadline of the request. Send again, with a shorter text or a longer `routing.timeoutMs`.',
@@ -122,9 +125,11 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, string>> = {
   BAD_USER_INPUT: 'A variable does not have the type the operation declares. Correct the variables.',
   QUERY_TOO_COMPLEX:
     'The document asks for more than one request may. Ask for less, as the message says, or use the batch fields.',
-  PERSISTED_QUERY_NOT_FOUND: 'No document of that hash is known. Send the hash together with the document once.',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'This gateway does not keep persisted queries. Send the document.',
-  UNAUTHENTICATED: 'The request carries no valid key. Send `authorization: Bearer <key>`.',
+  PERSISTED_QUERY_NOT_FOUND:
+    'No document is known by this hash or `documentId`. Send a hash together with its document once; send a `documentId` of the trusted documents.',
+  PERSISTED_QUERY_NOT_SUPPORTED:
+    'The request names a document by its `documentId`, and trusted documents are off here. Send the document as `query`.',
+  UNAUTHENTICATED: `${RESERVED} The request carries no valid key. Send \`authorization: Bearer <key>\`.`,
   FORBIDDEN: 'The caller may not do this. The message names what is missing: a setting, or the scope of a key.',
   HOST_NOT_ALLOWED:
     'The `host` header names a server that this one is not. Use the address it listens on, or add the name to `server.allowedHosts`.',

@@ -1,4 +1,5 @@
 import type { Task } from '../task.ts';
+import { KEPT } from '../usage.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** One group's figures in one minute. */
@@ -100,7 +101,7 @@ function count(counts: Counts, { texts, failed, cache, usage, latencyMs }: Reque
   counts.requests += 1;
   counts.texts += texts;
   counts.failed += failed;
-  counts.cacheHits += (cache.HIT ?? 0) + (cache.NEAR_HIT ?? 0) + (cache.STALE ?? 0) + (cache.COALESCED ?? 0);
+  for (const status of KEPT) counts.cacheHits += cache[status] ?? 0;
   if (usage && usage.costUsd === undefined) counts.unpriced += 1;
   else counts.costUsd += usage?.costUsd ?? 0; // what used nothing cost nothing
   counts.inputTokens += usage?.inputTokens ?? 0;

@@ -28,7 +28,7 @@ describe('persisted queries', () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
     const ask = async (body: object) => (await server.post(body)).json();
     expect(await ask({ extensions })).toMatchObject({
-      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: true } }],
+      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: false } }],
     });
     const answer = { data: { detectLanguage: { language: 'en' } } };
     expect(await ask({ query, extensions })).toEqual(answer);

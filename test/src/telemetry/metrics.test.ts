@@ -36,3 +36,9 @@ it('tells a price of 0 and a request that used nothing from a price that is not 
   expect(minuteOf({ ...tokens, costUsd: 0 }, undefined)).toMatchObject({ costUsd: 0, unpriced: 0 });
   expect(minuteOf(tokens, tokens)).toMatchObject({ costUsd: 0, unpriced: 2 });
 });
+
+it('counts as hits what came out of the cache, and not what the model run of another caller answered', () => {
+  const metrics = createMetrics(() => 0);
+  metrics.add({ ...record, texts: 63, cache: { HIT: 1, NEAR_HIT: 2, STALE: 4, COALESCED: 8, MISS: 16, BYPASS: 32 } });
+  expect(metrics.read(1)[0]?.buckets[0]).toMatchObject({ texts: 63, cacheHits: 7 });
+});

@@ -6,15 +6,15 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What went wrong. Top-level errors have further codes, in `extensions.code`. */
 export type ErrorCode =
-  /** The caller has spent its budget. Wait for the next period, or raise the budget. */
+  /** Reserved: not sent by this version. The caller has spent its budget. Wait for the next period, or raise the budget. */
   | 'BUDGET_EXCEEDED'
-  /** A policy of this gateway does not let the text through. Change the text, or ask the operator about the policy. */
+  /** Reserved: not sent by this version. A policy of this gateway does not let the text through. Change the text, or ask the operator about the policy. */
   | 'CONTENT_BLOCKED'
   /** The provider declined to answer this text. Change the text, or use another model. */
   | 'CONTENT_REFUSED'
   /** No answer came before the deadline of the request. Send again, with a shorter text or a longer `routing.timeoutMs`. */
   | 'DEADLINE_EXCEEDED'
-  /** The idempotency key was used before with another request. Use a new key for a new request. */
+  /** Reserved: not sent by this version. The idempotency key was used before with another request. Use a new key for a new request. */
   | 'IDEMPOTENCY_CONFLICT'
   /** A field of the input has a value it may not have. Correct the field that `path` names. */
   | 'INPUT_INVALID'
@@ -26,7 +26,7 @@ export type ErrorCode =
   | 'MODEL_FAILED'
   /** The local model is loading, or failed to load. Wait for `/readyz`, or look at `models` for its state. */
   | 'MODEL_NOT_READY'
-  /** The model, backend or classifier that was asked for does not exist. Ask `models` for the ids that exist. */
+  /** What the request names does not exist here: a model, a backend, a classifier, or the path of the URL. Ask `models` for the ids that exist; GraphQL is at `/graphql`. */
   | 'NOT_FOUND'
   /** No model is configured that this request may use for this task. Loosen `routing`, or configure a backend for the task. */
   | 'NO_ROUTE'
@@ -34,7 +34,7 @@ export type ErrorCode =
   | 'OUTPUT_INVALID'
   /** More work waits than the gateway can finish in time. Wait `retryAfterMs`, then send again. */
   | 'OVERLOADED'
-  /** The caller sent more than its rate allows. Wait `retryAfterMs`, then send again. */
+  /** Reserved: not sent by this version. The caller sent more than its rate allows. Wait `retryAfterMs`, then send again. */
   | 'RATE_LIMITED'
   /** No configured model reads this language, or translates this pair. Use one of the languages or pairs in `supported`. */
   | 'UNSUPPORTED_LANGUAGE'
