@@ -199,7 +199,7 @@ describe('a client that misbehaves', () => {
       socket.send(
         JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: TRANSLATE, variables: { text: `Text ${id}.` } } }),
       );
-    await vi.waitFor(() => expect(codes).toHaveLength(5));
+    await vi.waitFor(() => expect(codes).toHaveLength(5), 10_000);
     expect(new Set(codes)).toEqual(new Set(['OVERLOADED']));
     socket.terminate();
   });
