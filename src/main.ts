@@ -116,7 +116,7 @@ function tableSettings({ routes, retry, breaker, cache }: Settings, backends: re
   };
 }
 
-function nearRoom({ near, classify }: Settings['cache'], backends: readonly Backend[]): NearRoom | undefined {
+function nearRoom({ near }: Settings['cache'], backends: readonly Backend[]): NearRoom | undefined {
   if (!near) return undefined;
   const embed = embedderAmong(backends)?.embed;
   if (!embed)
@@ -126,7 +126,6 @@ function nearRoom({ near, classify }: Settings['cache'], backends: readonly Back
     index: createNearIndex(near.maxVectors),
     threshold: near.threshold,
     minConfidence: near.minConfidence,
-    ttlMs: classify.ttlSeconds * 1_000,
   };
 }
 

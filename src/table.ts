@@ -81,8 +81,10 @@ export function createTable(
 
   function cached<T extends Task>(run: Run<T>, { local }: Backend, { task }: Model<T>, model: ModelRef): Run<T> {
     const owner = { task, model };
-    const asked = settings.cache.near && NEAR_TASKS.has(task) ? near(run, owner, settings.cache.near) : run;
-    return cache(asked, owner, room, settings.cache.freshness[task], local ? settings.cache.scope : 'tenant');
+    const freshness = settings.cache.freshness[task];
+    const nearRoom = NEAR_TASKS.has(task) ? settings.cache.near : undefined;
+    const asked = nearRoom ? near(run, owner, nearRoom, freshness, room.counters) : run;
+    return cache(asked, owner, room, freshness, local ? settings.cache.scope : 'tenant');
   }
 
   function routeOf<T extends Task>(task: T): Route<T> {

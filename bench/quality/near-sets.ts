@@ -1,4 +1,5 @@
-import { createNearIndex, signatureOf } from '../../src/cache/near-index.ts';
+import { createNearIndex } from '../../src/cache/near-index.ts';
+import { signatureOf } from '../../src/cache/near-signature.ts';
 import type { Embed } from '../../src/model.ts';
 import type { Label } from '../../src/task.ts';
 import { type Ask, type Figure, patientCall } from './ask-model.ts';
@@ -69,7 +70,8 @@ function replay(
   texts.forEach((text, place) => {
     const [vector, answer] = [vectors[place], answers[place]];
     if (!vector || !answer) return;
-    const found = index.find('all', vector, signatureOf(text), threshold);
+    const question = { vector, signature: signatureOf(text) };
+    const found = index.find('all', question, threshold, () => true);
     if (found) {
       hits += 1;
       if (found.neighbour.answer.model.id === answer.label) right += 1;
@@ -78,8 +80,7 @@ function replay(
     if (!answer.isSure) return;
     const { label } = answer;
     index.add('all', {
-      vector,
-      signature: signatureOf(text),
+      ...question,
       answer: { value: { label, labels: [], scores: [] }, model: { id: label, version: '', backend: '' } },
       storedAt: 0,
     });

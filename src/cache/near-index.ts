@@ -1,74 +1,123 @@
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../model.ts';
 import type { Task } from '../task.ts';
 
-interface Neighbour {
+/** A text as it is compared: what it means, and what must be equal in both however near they are. */
+export interface Question {
+  /** Of length 1. */
   vector: Float32Array;
+  /** Of `signatureOf`. */
   signature: string;
+}
+
+interface Neighbour extends Question {
   answer: Answer<Task>;
+  /** Milliseconds of the epoch. */
   storedAt: number;
 }
 
 /** Answers by the meaning of their text: exact cosine search over a bounded number of vectors. */
 export interface NearIndex {
-  /** The nearest text of the same group and signature, if it is at least as near as `threshold`. */
+  /** The nearest text of the same group and signature among those that are fresh, if it is at least as near as `threshold`. */
   find(
     group: string,
-    vector: Float32Array,
-    signature: string,
+    question: Question,
     threshold: number,
+    isFresh: (storedAt: number) => boolean,
   ): { neighbour: Neighbour; similarity: number } | undefined;
+  /** Keeps an answer, in place of the one to the same text if there is one. */
   add(group: string, neighbour: Neighbour): void;
+  /** Forgets the answer to this very text. */
+  forget(group: string, question: Question): void;
+  /** Forgets the groups that are meant; gives how many vectors they held. */
+  delete(isMeant: (group: string) => boolean): number;
+  /** How many vectors are kept. */
   size(): number;
+}
+
+interface Group {
+  /** By `textKey`, the oldest first. */
+  neighbours: Map<string, Neighbour & { bytes: number }>;
+  bytes: number;
 }
 
 /** A group is searched whole for each question, so it is kept short: 1,000 vectors of 384 numbers take half a millisecond. */
 const GROUP_SIZE = 1_000;
 
-/** `maxVectors` bounds the memory: about 2 kB each. Groups not asked for the longest go first. */
+/** What a vector of 384 numbers takes with the answer of a sentiment model, at the most: measured over 20,000, each in a group of its own. */
+const VECTOR_BYTES = 3_500;
+
+/** What a neighbour takes beside its vector and the text of its answer. */
+const OVERHEAD_BYTES = 1_000;
+
+/**
+ * `maxVectors` bounds the memory: about 3.5 kB each. What takes more, such as an answer with many labels, counts as several.
+ * Groups not asked for the longest go first.
+ */
 export function createNearIndex(maxVectors: number): NearIndex {
-  const groups = new LRUCache<string, Neighbour[]>({ maxSize: Math.max(1, maxVectors) });
+  const maxBytes = Math.max(1, maxVectors) * VECTOR_BYTES;
+  const groups = new LRUCache<string, Group>({ maxSize: maxBytes });
+  const put = (key: string, group: Group) => {
+    groups.delete(key); // set again while it is there, a group would keep the size it had
+    if (group.bytes > 0) groups.set(key, group, { size: group.bytes });
+  };
   return {
-    find(group, vector, signature, threshold) {
+    find(group, { vector, signature }, threshold, isFresh) {
       let best: Neighbour | undefined;
       let similarity = threshold;
-      for (const neighbour of groups.get(group) ?? []) {
-        if (neighbour.signature !== signature) continue;
+      for (const neighbour of groups.get(group)?.neighbours.values() ?? []) {
+        if (neighbour.signature !== signature || !isFresh(neighbour.storedAt)) continue;
         const cosine = dot(vector, neighbour.vector);
-        if (cosine < similarity) continue;
-        similarity = cosine;
-        best = neighbour;
+        if (cosine >= similarity) [best, similarity] = [neighbour, cosine];
       }
       return best && { neighbour: best, similarity };
     },
-    add(group, neighbour) {
-      const kept = groups.get(group) ?? [];
-      kept.push(neighbour);
-      if (kept.length > Math.min(GROUP_SIZE, maxVectors)) kept.shift();
-      groups.set(group, kept, { size: kept.length });
+    add(key, neighbour) {
+      const group = groups.get(key) ?? { neighbours: new Map(), bytes: 0 };
+      remove(group, textKey(neighbour));
+      const bytes = bytesOf(key, neighbour);
+      group.neighbours.set(textKey(neighbour), { ...neighbour, bytes });
+      group.bytes += bytes;
+      for (const oldest of group.neighbours.keys()) {
+        if (group.neighbours.size <= GROUP_SIZE && group.bytes <= maxBytes) break;
+        remove(group, oldest);
+      }
+      put(key, group);
     },
-    size: () => groups.calculatedSize,
+    forget(key, question) {
+      const group = groups.get(key);
+      if (group && remove(group, textKey(question))) put(key, group);
+    },
+    delete(isMeant) {
+      const meant = [...groups.keys()].filter(isMeant);
+      const forgotten = meant.reduce((sum, group) => sum + (groups.peek(group)?.neighbours.size ?? 0), 0);
+      for (const group of meant) groups.delete(group);
+      return forgotten;
+    },
+    size: () => [...groups.values()].reduce((sum, { neighbours }) => sum + neighbours.size, 0),
   };
+}
+
+/** Whether there was such a text. */
+function remove(group: Group, key: string): boolean {
+  group.bytes -= group.neighbours.get(key)?.bytes ?? 0;
+  return group.neighbours.delete(key);
+}
+
+/** Equal for texts that nothing tells apart. */
+function textKey({ vector, signature }: Question): string {
+  return signature + hash('sha256', vector, 'hex');
+}
+
+/** With the key of the group, which may hold nothing else. */
+function bytesOf(group: string, { vector, answer }: Neighbour): number {
+  const bytes = vector.byteLength + 2 * JSON.stringify(answer).length + group.length + OVERHEAD_BYTES;
+  return Math.max(VECTOR_BYTES, bytes);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let place = 0; place < a.length; place++) sum += (a[place] ?? 0) * (b[place] ?? 0);
   return sum;
-}
-
-const NEGATIONS =
-  /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|hardly|barely|cannot|can't|won't|don't|doesn't|didn't|isn't|wasn't|aren't|weren't|shouldn't|wouldn't|couldn't|\p{L}+n't)\b/giu;
-const NUMBERS = /\p{N}+(?:[.,:/-]\p{N}+)*/gu;
-const NAMES = /(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{M}]*/gu;
-
-/**
- * What must be equal in two texts before one's answer may serve for the other, however near they are:
- * numbers and dates, negations, and words with a capital that do not begin a sentence.
- */
-export function signatureOf(text: string): string {
-  const parts = [NUMBERS, NEGATIONS, NAMES].map((pattern) =>
-    (text.match(pattern) ?? []).map((word) => word.toLowerCase()).sort(),
-  );
-  return JSON.stringify(parts);
 }

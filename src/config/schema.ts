@@ -132,7 +132,11 @@ const cache = z.strictObject({
     .strictObject({
       threshold: share.default(0.95).describe('Cosine from which two texts are taken for the same question.'),
       minConfidence: share.default(0.9).describe('How sure an answer must be to serve for other texts.'),
-      maxVectors: z.int().min(1).default(20_000).describe('Bound of the texts that are compared; about 2 kB each.'),
+      maxVectors: z
+        .int()
+        .min(1)
+        .default(20_000)
+        .describe('Bound of the texts that are compared; about 3.5 kB each, and an answer that takes more counts as several.'),
     })
     .optional()
     .describe('Lets classify and sentiment answer a text as a very near one was answered. Off unless set.'),

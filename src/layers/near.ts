@@ -1,8 +1,13 @@
-import { tenantDigest } from '../cache/entry.ts';
+import { hash } from 'node:crypto';
+import type { CacheCounters } from '../cache/counters.ts';
+import { ownerPrefix } from '../cache/entry.ts';
 import { noteLookUp } from '../cache/look-up.ts';
-import { type NearIndex, signatureOf } from '../cache/near-index.ts';
+import type { NearIndex, Question } from '../cache/near-index.ts';
+import { signatureOf } from '../cache/near-signature.ts';
 import { type Answer, type Call, type Embed, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
-import type { Options, Task } from '../task.ts';
+import { remember } from '../remember.ts';
+import type { Task } from '../task.ts';
+import type { Freshness } from './cache.ts';
 import { runAt } from './fill-in.ts';
 
 export interface NearRoom {
@@ -13,61 +18,98 @@ export interface NearRoom {
   threshold: number;
   /** How sure an answer must be to serve for other texts; one that does not say counts as 0. */
   minConfidence: number;
-  ttlMs: number;
 }
 
 /**
  * Answers a text as its nearest neighbour was answered, within the same tenant, task, options and model version.
  * For labels only: a neighbour's translation or summary would be wrong. Where no embedding comes, the model is asked.
+ * REFRESH asks the model too, and its answer takes the place of the one that was kept for the same text.
  */
-export function near<T extends Task>(run: Run<T>, owner: { task: T; model: ModelRef }, room: NearRoom): Run<T> {
+export function near<T extends Task>(
+  run: Run<T>,
+  owner: { task: T; model: ModelRef },
+  room: NearRoom,
+  { ttlMs }: Pick<Freshness, 'ttlMs'>,
+  counters: Pick<CacheCounters, 'nearHits'>,
+): Run<T> {
   return async (texts, options, call) => {
-    if (call.cache !== 'USE') return run(texts, options, call);
+    if (call.cache === 'BYPASS') return run(texts, options, call);
+    const group = groupOf(owner, options, call.tenant);
+    if (call.cache === 'REFRESH') {
+      const [asked, questions] = await Promise.all([run(texts, options, call), questionsOf(room.embed, texts, call)]);
+      keep(room, group, questions, asked);
+      return asked;
+    }
     const beganMs = performance.now();
-    const vectors = await embedded(room.embed, texts, call);
-    if (!vectors) return run(texts, options, call);
-    const group = groupOf(owner, options, call);
-    const signatures = texts.map(signatureOf);
-    const outcomes = texts.map((_, place) => nearest<T>(room, group, vectors[place], signatures[place] ?? ''));
+    const questions = await questionsOf(room.embed, texts, call);
+    const outcomes = texts.map((_, place) => nearest<T>(room, group, questions[place], ttlMs));
     noteLookUp(call, beganMs);
     const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
-    const asked = open.length > 0 ? await runAt(run, open, texts, options, call) : [];
+    counters.nearHits += texts.length - open.length;
+    if (open.length === 0) return outcomes as Outcome<T>[];
+    const asked = await runAt(run, open, texts, options, call);
+    keep(
+      room,
+      group,
+      open.map((place) => questions[place]),
+      asked,
+    );
     open.forEach((place, index) => {
-      const outcome = asked[index];
-      const vector = vectors[place];
-      outcomes[place] = outcome;
-      if (!outcome || !vector || !isAnswered(outcome) || (outcome.result.confidence ?? 0) < room.minConfidence) return;
-      room.index.add(group, { vector, signature: signatures[place] ?? '', answer: outcome.result, storedAt: Date.now() });
+      outcomes[place] = asked[index];
     });
     return outcomes as Outcome<T>[];
   };
 }
 
-async function embedded(embed: Embed, texts: readonly string[], call: Call): Promise<readonly Float32Array[] | undefined> {
+/** Nothing where no embedding comes. */
+async function questionsOf(embed: Embed, texts: readonly string[], call: Call): Promise<readonly (Question | undefined)[]> {
   try {
-    return await embed(texts, call);
+    const vectors = await embed(texts, call);
+    return vectors.map((vector, place) => ({ vector, signature: signatureOf(texts[place] ?? '') }));
   } catch {
-    return undefined;
+    return [];
   }
 }
 
 function nearest<T extends Task>(
-  room: NearRoom,
+  { index, threshold }: NearRoom,
   group: string,
-  vector: Float32Array | undefined,
-  signature: string,
+  question: Question | undefined,
+  ttlMs: number,
 ): Outcome<T> | undefined {
-  const found = vector && room.index.find(group, vector, signature, room.threshold);
-  const ageMs = found ? Date.now() - found.neighbour.storedAt : 0;
-  if (!found || ageMs > room.ttlMs) return undefined;
-  const cache = {
+  const now = Date.now();
+  // From the future: a clock was set back, and nobody knows how old it is.
+  const isFresh = (storedAt: number) => storedAt <= now && now - storedAt <= ttlMs;
+  const found = question && index.find(group, question, threshold, isFresh);
+  if (!found) return undefined;
+  const { answer, storedAt } = found.neighbour;
+  return outcomeOf<T>(answer as Answer<T>, {
     status: 'NEAR_HIT',
     similarity: Math.min(1, found.similarity),
-    ageSeconds: Math.max(0, Math.floor(ageMs / 1_000)),
-  } as const;
-  return outcomeOf<T>(found.neighbour.answer as Answer<T>, cache);
+    ageSeconds: Math.floor((now - storedAt) / 1_000),
+  });
 }
 
-function groupOf<T extends Task>({ task, model }: { task: T; model: ModelRef }, options: Options<T>, { tenant }: Call): string {
-  return JSON.stringify([task, model, tenantDigest(tenant), options]);
+/** An answer that is not sure is not kept, and what was kept for its text is out of date. */
+function keep<T extends Task>(
+  { index, minConfidence }: NearRoom,
+  group: string,
+  questions: readonly (Question | undefined)[],
+  outcomes: readonly Outcome<T>[],
+): void {
+  outcomes.forEach((outcome, place) => {
+    const question = questions[place];
+    if (!question || !isAnswered(outcome)) return;
+    const { result } = outcome;
+    if ((result.confidence ?? 0) < minConfidence) index.forget(group, question);
+    else index.add(group, { ...question, answer: result, storedAt: Date.now() });
+  });
 }
+
+/** Begins as the keys of entries do, so that both are purged alike; the rest is digested, since the labels of callers can be long. */
+function groupOf<T extends Task>({ task, model }: { task: T; model: ModelRef }, options: object, tenant: string): string {
+  const rest = JSON.stringify([task, model, tenant, digestOf(options)]);
+  return ownerPrefix({ task, model, tenant }) + hash('sha256', rest, 'hex');
+}
+
+const digestOf = remember((options: object) => hash('sha256', JSON.stringify(options), 'hex'));

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { createNearIndex, signatureOf } from '../../../src/cache/near-index.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCounters } from '../../../src/cache/counters.ts';
+import { ownerPrefix } from '../../../src/cache/entry.ts';
+import { createNearIndex } from '../../../src/cache/near-index.ts';
+import { GatewayError } from '../../../src/errors.ts';
 import { near } from '../../../src/layers/near.ts';
 import type { Embed, LookUp } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
@@ -12,6 +15,7 @@ const embed: Embed = async (texts) =>
   });
 
 const owner = { task: 'sentiment', model: { id: 'scripted', version: '1', backend: 'local' } } as const;
+const TTL_MS = 60_000;
 const words = (text: string) => text.replace(/:(\d+)/, (_, angle: string) => `:${'i'.repeat(Number(angle))}`);
 
 function nearby(model = scriptedModel({ confidence: 0.95 }), threshold = 0.999) {
@@ -21,8 +25,9 @@ function nearby(model = scriptedModel({ confidence: 0.95 }), threshold = 0.999) 
       call,
     );
   const index = createNearIndex(100);
-  const run = near(model.run, owner, { index, embed: spelled, threshold, minConfidence: 0.9, ttlMs: 60_000 });
-  return { model, index, ask: (text: string, call = testCall()) => run([words(text)], {}, call) };
+  const counters = createCounters();
+  const run = near(model.run, owner, { index, embed: spelled, threshold, minConfidence: 0.9 }, { ttlMs: TTL_MS }, counters);
+  return { model, index, counters, ask: (text: string, call = testCall()) => run([words(text)], {}, call) };
 }
 
 it('answers as a near text was answered, and says how near', async () => {
@@ -47,6 +52,12 @@ it('asks the model when nothing is near enough', async () => {
   expect(model.asked).toHaveLength(2);
 });
 
+it('counts what it answered', async () => {
+  const { counters, ask } = nearby();
+  for (const text of ['good:10', 'good:11', 'good:12', 'good:50']) await ask(text);
+  expect(counters.nearHits).toBe(2);
+});
+
 it('never takes another tenant’s answer, nor one for other options', async () => {
   const { model, ask } = nearby();
   await ask('good:10', testCall({ tenant: 'one' }));
@@ -57,13 +68,8 @@ it('never takes another tenant’s answer, nor one for other options', async () 
 it('asks the model when no embedding comes', async () => {
   const model = scriptedModel();
   const broken: Embed = () => Promise.reject(new Error('no model'));
-  const run = near(model.run, owner, {
-    index: createNearIndex(10),
-    embed: broken,
-    threshold: 0.9,
-    minConfidence: 0.9,
-    ttlMs: 1_000,
-  });
+  const room = { index: createNearIndex(10), embed: broken, threshold: 0.9, minConfidence: 0.9 };
+  const run = near(model.run, owner, room, { ttlMs: TTL_MS }, createCounters());
   expect(await run(['a'], {}, testCall())).toHaveLength(1);
   expect(model.asked).toHaveLength(1);
 });
@@ -75,26 +81,70 @@ it.each([0.5, undefined])('does not let an answer of confidence %s serve for oth
   expect(model.asked).toHaveLength(2);
 });
 
-it('keeps no more than its bound', async () => {
-  const index = createNearIndex(50);
-  const answer = { value: { label: 'POSITIVE' as const, scores: [] }, model: owner.model };
-  for (let text = 0; text < 500; text++)
-    index.add(`group ${text % 7}`, { vector: Float32Array.of(1, 0), signature: '', answer, storedAt: 0 });
-  expect(index.size()).toBeLessThanOrEqual(50);
+it('keeps groups under the prefix that entries of the same owner have', async () => {
+  const { index, ask } = nearby();
+  await ask('good:10', testCall({ tenant: 'one' }));
+  await ask('good:10', testCall({ tenant: 'two' }));
+  const prefix = ownerPrefix({ ...owner, tenant: 'one' });
+  expect(index.delete((group) => group.startsWith(prefix))).toBe(1);
+  expect(index.size()).toBe(1);
 });
 
-describe('however near, the answer is not taken when', () => {
-  it.each([
-    ['a number differs', 'I paid 20 euros for it', 'I paid 200 euros for it'],
-    ['a date differs', 'It broke on 2026-01-02', 'It broke on 2026-01-03'],
-    ['one is negated', 'I would buy it again', 'I would not buy it again'],
-    ['one is negated by contraction', 'I do like it', "I don't like it"],
-    ['a name differs', 'We flew with Alpha to Rome', 'We flew with Beta to Rome'],
-  ])('%s', (_, one, two) => {
-    expect(signatureOf(one)).not.toBe(signatureOf(two));
+describe('asked to refresh', () => {
+  const refresh = testCall({ cache: 'REFRESH' });
+  it('asks the model, and answers near texts as it answered then', async () => {
+    const { model, index, ask } = nearby(
+      scriptedModel({ confidence: 0.95, answer: (_text, _call, time) => (time === 1 ? 'POSITIVE' : 'NEGATIVE') }),
+    );
+    await ask('good:10');
+    expect((await ask('good:10', refresh))[0]?.cache.status).not.toBe('NEAR_HIT');
+    expect((await ask('good:11'))[0]?.result).toMatchObject({ value: { label: 'NEGATIVE' } });
+    expect(model.asked).toHaveLength(2);
+    expect(index.size()).toBe(1);
   });
 
-  it('but case and order of other words do not matter', () => {
-    expect(signatureOf('The room was clean')).toBe(signatureOf('the room was very clean'));
+  it('drops the old answer when the model is not sure any more', async () => {
+    const [sure, unsure] = [scriptedModel({ confidence: 0.95 }), scriptedModel({ confidence: 0.5 })];
+    const { index, ask } = nearby({ ...sure, run: (...asked) => (sure.asked.length === 0 ? sure : unsure).run(...asked) });
+    await ask('good:10');
+    expect(index.size()).toBe(1);
+    await ask('good:10', refresh);
+    expect(index.size()).toBe(0);
+  });
+
+  it('keeps the old answer when the model fails', async () => {
+    const fails = new GatewayError('MODEL_FAILED', 'It broke.');
+    const { index, ask } = nearby(
+      scriptedModel({ confidence: 0.95, answer: (_text, _call, time) => (time === 1 ? 'POSITIVE' : fails) }),
+    );
+    await ask('good:10');
+    await ask('good:10', refresh);
+    expect(index.size()).toBe(1);
+  });
+});
+
+describe('by the clock', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ['past its time', TTL_MS + 1, 2],
+    ['in its time', TTL_MS - 1, 1],
+    ['from the future, since the clock was set back', -3_600_000, 2],
+  ])('an answer %s', async (_, passedMs, asked) => {
+    const { model, ask } = nearby();
+    await ask('good:10');
+    vi.setSystemTime(Date.now() + passedMs);
+    await ask('good:11');
+    expect(model.asked).toHaveLength(asked);
+  });
+
+  it('an answer past its time does not hide a fresh one that is a little farther', async () => {
+    const { model, ask } = nearby();
+    await ask('good:10');
+    vi.setSystemTime(Date.now() + TTL_MS + 1);
+    await ask('good:13', testCall({ cache: 'REFRESH' }));
+    expect((await ask('good:11'))[0]?.cache.status).toBe('NEAR_HIT');
+    expect(model.asked).toHaveLength(2);
   });
 });

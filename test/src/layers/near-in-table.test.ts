@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createNearIndex } from '../../../src/cache/near-index.ts';
+import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { createTable } from '../../../src/table.ts';
+import { TASKS, type Task } from '../../../src/task.ts';
+import { scriptedBackend, scriptedModel, testCall } from '../../support/models.ts';
+
+const HOUR_MS = 3_600_000;
+const everyTask = <Value>(value: Value) => Object.fromEntries(TASKS.map((task) => [task, value])) as Record<Task, Value>;
+const lasting = (ttlMs: number) => ({ ttlMs, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 });
+
+/** A route to one model, where all texts mean the same and sentiment is fresh for an hour, all else for a day. */
+function routeOver(model = scriptedModel({ confidence: 0.95 })) {
+  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 });
+  const near = {
+    index: createNearIndex(100),
+    embed: async (texts: readonly string[]) => texts.map(() => Float32Array.of(1, 0)),
+    threshold: 0.95,
+    minConfidence: 0.9,
+  };
+  const settings = {
+    routes: everyTask({ policy: 'fallback' as const, use: ['local'], maxAttempts: 3, hedge: false }),
+    retry: { retries: 0, firstDelayMs: 1, maxDelayMs: 1 },
+    breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 8, queue: 8 },
+    cache: {
+      enabled: true,
+      freshness: { ...everyTask(lasting(24 * HOUR_MS)), sentiment: lasting(HOUR_MS) },
+      scope: 'tenant' as const,
+      near,
+    },
+  };
+  const { routes } = createTable([scriptedBackend('local', [model])], settings, room, () => undefined);
+  const ask = async (text: string) => (await routes.sentiment.run([text], {}, testCall()))[0]?.cache.status;
+  return { ask, counters: room.counters };
+}
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
+
+it('serves for near texts as long as answers of its own task are fresh', async () => {
+  const { ask } = routeOver();
+  await ask('good');
+  expect(await ask('fine')).toBe('NEAR_HIT');
+  vi.setSystemTime(Date.now() + 2 * HOUR_MS);
+  expect(await ask('nice')).toBe('MISS');
+});
+
+it('is counted among what the cache has done', async () => {
+  const { ask, counters } = routeOver();
+  for (const text of ['good', 'fine', 'nice']) await ask(text);
+  expect(counters.nearHits).toBe(2);
+});
