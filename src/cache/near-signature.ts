@@ -3,8 +3,8 @@ import { hash } from 'node:crypto';
 /** All that is typed for an apostrophe: phones write ’ where keyboards write '. */
 const APOSTROPHES = /[’‘ʼ＇`´]/g;
 
-/** Numbers and dates, words with the apostrophes in them, ends of sentences, signs. No part begins as another does: a text is read once. */
-const PARTS = /\p{N}+(?:[.,:/-]\p{N}+)*|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)*|[.!?]|[\p{Sc}\p{Sm}\p{So}]/gu;
+/** Numbers and dates, words with the apostrophes in them, ends of sentences, :-) and signs. What begins a long part always is one, so a text is read once. */
+const PARTS = /\p{N}+(?:[.,:/-]\p{N}+)*|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)*|[.!?]|[:;=]-?[()]|[\p{Sc}\p{Sm}\p{So}]/gu;
 
 const SENTENCE_END = /^[.!?]/;
 const LATIN = /^\p{Script=Latin}/u;

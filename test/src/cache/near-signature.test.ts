@@ -15,6 +15,7 @@ describe('however near, the answer is not taken when', () => {
     ['a name differs', 'We flew with Alpha to Rome', 'We flew with Beta to Rome'],
     ['a name in brackets differs', 'We flew (Alpha)', 'We flew (Beta)'],
     ['a sign differs', 'The room 🛁', 'The room 🧨'],
+    ['a smile differs', 'The breakfast was nice :)', 'The breakfast was nice :-('],
     ['a currency differs', 'It costs $20', 'It costs €20'],
     ['a word of another script differs', 'The sign says хорошо', 'The sign says плохо'],
   ])('%s', (_, one, two) => {
@@ -70,6 +71,7 @@ describe('costs a text no more than prose of its length, or a few times that:', 
     ['marks out of order', '\u0301\u0323'],
     ['capitals', 'A '],
     ['signs', '🛁'],
+    ['halves of smiles', ':-'],
   ])('%s', (_, unit) => {
     expect(fastest(`x${filled(unit)}`) / fastest(prose)).toBeLessThan(20);
   });
