@@ -95,7 +95,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
     models: () => backends.flatMap((backend) => entriesOf(backend, table)),
     backends: () => backends,
     cache: () => statsOf(room),
-    purgeCache: (meant) => purge(room, meant),
+    purgeCache: (meant) => purge({ ...room, near: settings.cache.near?.index }, meant),
     telemetry,
     async close() {
       await Promise.all(backends.map((backend) => backend.close?.()));

@@ -83,7 +83,7 @@ export function createTable(
     const owner = { task, model };
     const freshness = settings.cache.freshness[task];
     const nearRoom = NEAR_TASKS.has(task) ? settings.cache.near : undefined;
-    const asked = nearRoom ? near(run, owner, nearRoom, freshness, room.counters) : run;
+    const asked = nearRoom ? near(run, owner, nearRoom, freshness) : run;
     return cache(asked, owner, room, freshness, local ? settings.cache.scope : 'tenant');
   }
 

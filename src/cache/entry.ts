@@ -51,7 +51,7 @@ function written(name: string): string {
   return encodeURIComponent(name.toWellFormed()).replaceAll('%2F', '/');
 }
 
-export function tenantDigest(tenant: string): string {
+function tenantDigest(tenant: string): string {
   return hash('sha256', tenant, 'hex').slice(0, 16);
 }
 

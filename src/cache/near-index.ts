@@ -32,6 +32,8 @@ export interface NearIndex {
   forget(group: string, question: Question): void;
   /** Forgets the groups that are meant; gives how many vectors they held. */
   delete(isMeant: (group: string) => boolean): number;
+  /** How often something was deleted: what was asked before may not be added after it. */
+  purges(): number;
   /** How many vectors are kept. */
   size(): number;
 }
@@ -58,6 +60,7 @@ const OVERHEAD_BYTES = 1_000;
 export function createNearIndex(maxVectors: number): NearIndex {
   const maxBytes = Math.max(1, maxVectors) * VECTOR_BYTES;
   const groups = new LRUCache<string, Group>({ maxSize: maxBytes });
+  let purges = 0;
   const put = (key: string, group: Group) => {
     groups.delete(key); // set again while it is there, a group would keep the size it had
     if (group.bytes > 0) groups.set(key, group, { size: group.bytes });
@@ -93,8 +96,10 @@ export function createNearIndex(maxVectors: number): NearIndex {
       const meant = [...groups.keys()].filter(isMeant);
       const forgotten = meant.reduce((sum, group) => sum + (groups.peek(group)?.neighbours.size ?? 0), 0);
       for (const group of meant) groups.delete(group);
+      purges += 1;
       return forgotten;
     },
+    purges: () => purges,
     size: () => [...groups.values()].reduce((sum, { neighbours }) => sum + neighbours.size, 0),
   };
 }

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { CacheCounters } from '../cache/counters.ts';
 import { ownerPrefix } from '../cache/entry.ts';
 import { noteLookUp } from '../cache/look-up.ts';
 import type { NearIndex, Question } from '../cache/near-index.ts';
@@ -30,14 +29,14 @@ export function near<T extends Task>(
   owner: { task: T; model: ModelRef },
   room: NearRoom,
   { ttlMs }: Pick<Freshness, 'ttlMs'>,
-  counters: Pick<CacheCounters, 'nearHits'>,
 ): Run<T> {
   return async (texts, options, call) => {
     if (call.cache === 'BYPASS') return run(texts, options, call);
     const group = groupOf(owner, options, call.tenant);
+    const purges = room.index.purges();
     if (call.cache === 'REFRESH') {
       const [asked, questions] = await Promise.all([run(texts, options, call), questionsOf(room.embed, texts, call)]);
-      keep(room, group, questions, asked);
+      if (purges === room.index.purges()) keep(room, group, questions, asked);
       return asked;
     }
     const beganMs = performance.now();
@@ -45,15 +44,10 @@ export function near<T extends Task>(
     const outcomes = texts.map((_, place) => nearest<T>(room, group, questions[place], ttlMs));
     noteLookUp(call, beganMs);
     const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
-    counters.nearHits += texts.length - open.length;
     if (open.length === 0) return outcomes as Outcome<T>[];
     const asked = await runAt(run, open, texts, options, call);
-    keep(
-      room,
-      group,
-      open.map((place) => questions[place]),
-      asked,
-    );
+    const openQuestions = open.map((place) => questions[place]);
+    if (purges === room.index.purges()) keep(room, group, openQuestions, asked);
     open.forEach((place, index) => {
       outcomes[place] = asked[index];
     });

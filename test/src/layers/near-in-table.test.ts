@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createNearIndex } from '../../../src/cache/near-index.ts';
 import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { purge } from '../../../src/cache/purge.ts';
 import { createTable } from '../../../src/table.ts';
 import { TASKS, type Task } from '../../../src/task.ts';
 import { scriptedBackend, scriptedModel, testCall } from '../../support/models.ts';
 
 const HOUR_MS = 3_600_000;
 const everyTask = <Value>(value: Value) => Object.fromEntries(TASKS.map((task) => [task, value])) as Record<Task, Value>;
-const lasting = (ttlMs: number) => ({ ttlMs, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 });
+const lasting = (ttlMs: number) => ({ ttlMs, staleWhileRevalidateMs: HOUR_MS, staleIfErrorMs: 0 });
 
 /** A route to one model, where all texts mean the same and sentiment is fresh for an hour, all else for a day. */
 function routeOver(model = scriptedModel({ confidence: 0.95 })) {
@@ -31,7 +32,7 @@ function routeOver(model = scriptedModel({ confidence: 0.95 })) {
   };
   const { routes } = createTable([scriptedBackend('local', [model])], settings, room, () => undefined);
   const ask = async (text: string) => (await routes.sentiment.run([text], {}, testCall()))[0]?.cache.status;
-  return { ask, counters: room.counters };
+  return { ask, counters: room.counters, rooms: { ...room, near: near.index } };
 }
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
@@ -48,5 +49,22 @@ it('serves for near texts as long as answers of its own task are fresh', async (
 it('is counted among what the cache has done', async () => {
   const { ask, counters } = routeOver();
   for (const text of ['good', 'fine', 'nice']) await ask(text);
-  expect(counters.nearHits).toBe(2);
+  expect(counters).toMatchObject({ misses: 1, nearHits: 2, hits: 0 });
+});
+
+it.each([{ model: 'local/scripted' }, { task: 'sentiment', tenant: testCall().tenant }, { text: 'good' }] as const)(
+  'is forgotten by a purge of %j',
+  async (meant) => {
+    const { ask, rooms } = routeOver();
+    await ask('good');
+    expect(await purge(rooms, meant)).toBe(2); // in memory, and among near answers
+    expect(await ask('fine')).toBe('MISS');
+  },
+);
+
+it('stays when a purge means others', async () => {
+  const { ask, rooms } = routeOver();
+  await ask('good');
+  expect(await purge(rooms, { task: 'classify' })).toBe(0);
+  expect(await ask('fine')).toBe('NEAR_HIT');
 });

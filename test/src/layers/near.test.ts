@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCounters } from '../../../src/cache/counters.ts';
 import { ownerPrefix } from '../../../src/cache/entry.ts';
 import { createNearIndex } from '../../../src/cache/near-index.ts';
 import { GatewayError } from '../../../src/errors.ts';
@@ -25,9 +24,8 @@ function nearby(model = scriptedModel({ confidence: 0.95 }), threshold = 0.999) 
       call,
     );
   const index = createNearIndex(100);
-  const counters = createCounters();
-  const run = near(model.run, owner, { index, embed: spelled, threshold, minConfidence: 0.9 }, { ttlMs: TTL_MS }, counters);
-  return { model, index, counters, ask: (text: string, call = testCall()) => run([words(text)], {}, call) };
+  const run = near(model.run, owner, { index, embed: spelled, threshold, minConfidence: 0.9 }, { ttlMs: TTL_MS });
+  return { model, index, ask: (text: string, call = testCall()) => run([words(text)], {}, call) };
 }
 
 it('answers as a near text was answered, and says how near', async () => {
@@ -52,12 +50,6 @@ it('asks the model when nothing is near enough', async () => {
   expect(model.asked).toHaveLength(2);
 });
 
-it('counts what it answered', async () => {
-  const { counters, ask } = nearby();
-  for (const text of ['good:10', 'good:11', 'good:12', 'good:50']) await ask(text);
-  expect(counters.nearHits).toBe(2);
-});
-
 it('never takes another tenant’s answer, nor one for other options', async () => {
   const { model, ask } = nearby();
   await ask('good:10', testCall({ tenant: 'one' }));
@@ -69,7 +61,7 @@ it('asks the model when no embedding comes', async () => {
   const model = scriptedModel();
   const broken: Embed = () => Promise.reject(new Error('no model'));
   const room = { index: createNearIndex(10), embed: broken, threshold: 0.9, minConfidence: 0.9 };
-  const run = near(model.run, owner, room, { ttlMs: TTL_MS }, createCounters());
+  const run = near(model.run, owner, room, { ttlMs: TTL_MS });
   expect(await run(['a'], {}, testCall())).toHaveLength(1);
   expect(model.asked).toHaveLength(1);
 });
@@ -88,6 +80,15 @@ it('keeps groups under the prefix that entries of the same owner have', async ()
   const prefix = ownerPrefix({ ...owner, tenant: 'one' });
   expect(index.delete((group) => group.startsWith(prefix))).toBe(1);
   expect(index.size()).toBe(1);
+});
+
+it('keeps nothing that was asked before a purge', async () => {
+  const model = scriptedModel({ confidence: 0.95, answer: () => new Promise((resolve) => setTimeout(resolve, 20, 'POSITIVE')) });
+  const { index, ask } = nearby(model);
+  const asked = [ask('good:10'), ask('bad:40', testCall({ cache: 'REFRESH' }))];
+  index.delete(() => true);
+  await Promise.all(asked);
+  expect(index.size()).toBe(0);
 });
 
 describe('asked to refresh', () => {
