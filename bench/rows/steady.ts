@@ -41,8 +41,8 @@ export const steady: Row = {
       {
         what: `cached sentiment at 80 % of the peak for ${steadySeconds} s (${told(spreadOf(ours.map(({ rate }) => rate)).median)} req/s)`,
         measured: toldSteady(ours),
-        target: 'p99 ≤ 10 × median, no failure',
-        met: sum(ours, 'failed') === 0 && timesMedian(ours).median <= TIMES_MEDIAN,
+        target: `p99 ≤ ${TIMES_MEDIAN} × median where the bare server keeps it, no failure`,
+        met: isMet(ours, others),
         figures: figuresOf(ours),
       },
       {
@@ -80,6 +80,13 @@ async function atShare(target: Target, { seconds, steadySeconds }: Bench): Promi
   const { perSecond } = await load(target, { connections: 32, seconds });
   const rate = SHARE * perSecond;
   return { rate, ...(await steadyLoad(target, rate, steadySeconds)) };
+}
+
+/** Undefined where it cannot be told: a machine on which the barest server there is does not keep to it. */
+function isMet(ours: readonly Steady[], others: readonly Steady[]): boolean | undefined {
+  if (sum(ours, 'failed') > 0) return false;
+  if (timesMedian(ours).median <= TIMES_MEDIAN) return true;
+  return timesMedian(others).median <= TIMES_MEDIAN ? false : undefined;
 }
 
 const timesMedian = (runs: readonly Steady[]) => spreadOf(runs.map(({ p99Ms, medianMs }) => p99Ms / medianMs));

@@ -6,6 +6,10 @@ export function tableHead(): string {
 }
 
 export function tableRow(name: string, { what, measured, target, met }: Line): string {
-  const verdict = met === undefined ? '' : met ? 'yes' : '**no**';
-  return `| ${name} | ${what} | ${measured} | ${target} | ${verdict} |\n`;
+  return `| ${name} | ${what} | ${measured} | ${target} | ${verdictOf(target, met)} |\n`;
+}
+
+function verdictOf(target: string, met: boolean | undefined): string {
+  if (met === undefined) return target === '' ? '' : 'cannot be told';
+  return met ? 'yes' : '**no**';
 }
