@@ -107,6 +107,19 @@ describe('detectLanguage', () => {
       }),
     );
   });
+
+  it('needs no more time for letters without spaces than grows with their number', () => {
+    const fastest = (text: string) =>
+      Math.min(
+        ...Array.from({ length: 20 }, () => {
+          const began = performance.now();
+          detectLanguage(text);
+          return performance.now() - began;
+        }),
+      );
+    const sentence = '研究人员表示城市居民受到的影响尤其严重而儿童和老年人是最脆弱的群体';
+    expect(fastest(sentence.repeat(29)) / fastest(`${sentence} `.repeat(29))).toBeLessThan(6);
+  });
 });
 
 describe('language tags', () => {
