@@ -15,12 +15,15 @@ export interface ShadowRecord {
 const UNDER_WAY_AT_MOST = 4;
 const TIME_MS = 30_000;
 
-/** Sends copies of answered texts to another chain, after the answer, under a deadline of their own; shed when many are under way. */
+/**
+ * Sends copies of answered texts to another chain, after the answer, under a deadline of their own; shed when many are under way.
+ * Texts that are to stay on this machine go to no shadow elsewhere.
+ */
 export function createShadow<T extends Task>(chain: Chain<T>, record: (record: ShadowRecord) => void) {
   let underWay = 0;
   return (texts: readonly string[], options: Options<T>, call: Call, answered: readonly Outcome<T>[]): void => {
     const places = texts.flatMap((_, place) => (answered[place] && isAnswered(answered[place]) ? [place] : []));
-    if (places.length === 0 || underWay >= UNDER_WAY_AT_MOST || chain.model.supports(options) !== true) return;
+    if (places.length === 0 || underWay >= UNDER_WAY_AT_MOST || !mayHave(chain, options, call)) return;
     underWay += 1;
     const started = performance.now();
     const copies = places.map((place) => texts[place] ?? '');
@@ -39,6 +42,10 @@ export function createShadow<T extends Task>(chain: Chain<T>, record: (record: S
         underWay -= 1;
       });
   };
+}
+
+function mayHave<T extends Task>({ backend, model }: Chain<T>, options: Options<T>, { routing }: Call): boolean {
+  return (backend.local || routing.strategy !== 'LOCAL_ONLY') && model.supports(options) === true;
 }
 
 function shadowCall({ tenant, requestId, routing }: Call): Call {

@@ -1,5 +1,5 @@
 /** Every wish of a caller, from a settings file, over HTTP: it narrows what the settings allow and never widens it. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { remote } from '../../bench/faults/settings.ts';
 import type { ChatUpstream } from '../support/chat-upstream.ts';
 import { local, open, trail, upstream } from './over-http.ts';
@@ -67,6 +67,16 @@ describe('a strategy', () => {
       meta: { model: { id: 'local/sentiment-minilm' }, degraded: false },
     });
     expect(await ask('I love it.')).toMatchObject({ label: 'NEGATIVE', meta: { model: { id: 'a/m' } } });
+    expect(called()).toEqual([1, 0, 0]);
+  });
+
+  it('LOCAL_ONLY sends no copy to a shadow that is not local', async () => {
+    const route = { use: ['local'], shadow: 'a' };
+    const { ask } = await open({ ...backends(), local }, route, { routes: { sentiment: route, classify } });
+    expect(await ask('I love it.', 'strategy: LOCAL_ONLY')).toMatchObject({ label: 'POSITIVE' });
+    await ask('I hate it.');
+    await vi.waitFor(() => expect(first.requests.length).toBeGreaterThan(0));
+    expect(JSON.stringify(first.requests)).not.toContain('love');
     expect(called()).toEqual([1, 0, 0]);
   });
 
