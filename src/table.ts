@@ -73,7 +73,9 @@ export function createTable(
     const { stats, breaker } = vitalsOf(backend, model.id);
     const ref = { id: model.id, version: model.version, backend: backend.name };
     const asked = observe(guard(model, backend), model.task, ref, stats.record);
-    const limited = split(breaker ? withBreaker(asked, breaker, ref) : asked, model.maxBatch);
+    const limited = breaker
+      ? split(withBreaker(asked, breaker, ref), model.maxBatch, settings.breaker.concurrency)
+      : split(asked, model.maxBatch);
     const budget = getOrMake(budgets, backend.name, createRetryBudget);
     const retried = retry(limited, settings.retry, budget);
     return { model, backend, stats, breaker, run: settings.cache.enabled ? cached(retried, backend, model, ref) : retried };

@@ -1,20 +1,25 @@
 import { changed } from '../changed.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Call, Run } from '../model.ts';
+import type { Call, Outcome, Run } from '../model.ts';
 import type { Task } from '../task.ts';
 
-/** Cuts lists to what the model takes at once; the parts run side by side and their outcomes keep their place. */
-export function split<T extends Task>(run: Run<T>, maxBatch: number): Run<T> {
+/**
+ * Cuts lists to what the model takes at once; the parts run side by side, at most `atOnce` of them, and their outcomes keep
+ * their place. A list asks for no more places than there are, or its own parts would crowd each other out.
+ */
+export function split<T extends Task>(run: Run<T>, maxBatch: number, atOnce = Number.POSITIVE_INFINITY): Run<T> {
   const inParts: Run<T> = async (texts, options, call) => {
     const starts = Array.from({ length: Math.ceil(texts.length / maxBatch) }, (_, part) => part * maxBatch);
-    const parts = starts.map((start) =>
-      run(
-        texts.slice(start, start + maxBatch),
-        options,
-        movedBy(call, (place) => place + start),
-      ),
-    );
-    return (await Promise.all(parts)).flat();
+    const parts: (readonly Outcome<T>[])[] = [];
+    const ahead = starts.entries();
+    const workThrough = async () => {
+      for (const [part, start] of ahead) {
+        const moved = movedBy(call, (place) => place + start);
+        parts[part] = await run(texts.slice(start, start + maxBatch), options, moved);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, starts.length) }, workThrough));
+    return parts.flat();
   };
   return (texts, options, call) => (texts.length <= maxBatch ? run : inParts)(texts, options, call);
 }

@@ -52,6 +52,15 @@ describe('a policy', () => {
     for (let time = 0; time < 5; time++) expect((await ask()).meta?.model.id).toBe(first);
   });
 
+  it('answers every text of a list that is longer than the queue of its model', async () => {
+    const provider = await upstream();
+    const { query } = await open({ a: remote(provider.url) }, use('a'));
+    const items = Array.from({ length: 100 }, (_, place) => `{ text: "The soup was cold ${place}." }`).join();
+    const asked = `sentimentBatch(input: { items: [${items}] language: "en" }) { summary { succeeded failed } }`;
+    expect(await query(`{ ${asked} }`)).toEqual({ sentimentBatch: { summary: { succeeded: 100, failed: 0 } } });
+    expect(provider.requests).toHaveLength(100);
+  });
+
   it('weighted divides the texts of one list, and each keeps its model', async () => {
     const [a, b] = [await upstream(), await upstream()];
     const route = { policy: 'weighted', use: ['a', 'b'], weights: { a: 3, b: 1 } };

@@ -27,3 +27,17 @@ it('tells a listener the place in the whole list', async () => {
   await split(run, 2)(['a', 'b', 'c', 'd', 'e'], {}, testCall({ emit: (place, delta) => heard.push([place, delta]) }));
   expect(heard).toEqual(['a', 'b', 'c', 'd', 'e'].map((text, place) => [place, text]));
 });
+
+it('has no more parts under way at once than it may', async () => {
+  let [underWay, most] = [0, 0];
+  const run: Run<'sentiment'> = async (texts, options, call) => {
+    most = Math.max(most, ++underWay);
+    await new Promise(setImmediate);
+    underWay -= 1;
+    return scriptedModel().run(texts, options, call);
+  };
+  const texts = Array.from({ length: 20 }, (_, place) => 'x'.repeat(place));
+  const outcomes = await split(run, 1, 3)(texts, {}, testCall());
+  expect(most).toBe(3);
+  expect(outcomes.map(({ result }) => ('usage' in result ? result.usage?.inputTokens : -1))).toEqual([...texts.keys()]);
+});
