@@ -1,14 +1,6 @@
-import {
-  BrokenCircuitError,
-  bulkhead,
-  CircuitState,
-  CountBreaker,
-  circuitBreaker,
-  DelegateBackoff,
-  handleWhenResult,
-} from 'cockatiel';
+import { bulkhead, CircuitState, CountBreaker, circuitBreaker, DelegateBackoff, handleWhenResult } from 'cockatiel';
 import { changed } from '../changed.ts';
-import { type ErrorCode, GatewayError, toGatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError } from '../errors.ts';
 import { type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 import { within } from './within.ts';
@@ -40,11 +32,21 @@ const SICK: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_TRUNCATED',
   'UPSTREAM_INVALID',
 ]);
-/** One of these says enough: the provider named a time, or will not take the key until somebody changes it. */
-const COOLING: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_RATE_LIMITED', 'MODEL_AUTH_FAILED']);
+/** A probe that ends so tells nothing of the model: the next call is the probe. */
+const UNDECIDED: ReadonlySet<ErrorCode> = new Set(['CLIENT_CLOSED_REQUEST', 'DEADLINE_EXCEEDED']);
+/** One of these says enough, where the provider names a time. */
+const NAMES_TIME: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']);
 
 /** The library opens above its threshold. */
 const LEAST = 1e-6;
+/** The library waits by the clock of the day: set back by an hour, it would wait an hour longer. */
+const AT_ONCE = Number.NEGATIVE_INFINITY;
+/** For who finds no place. Places come free as calls end, and nobody knows when they do. */
+const COME_AGAIN_MS = 1_000;
+
+/** A key that is refused stays so until somebody changes it. */
+const isCooling = ({ code, retryAfterMs }: GatewayError) =>
+  code === 'MODEL_AUTH_FAILED' || (retryAfterMs !== undefined && NAMES_TIME.has(code));
 
 const errorsOf = (outcomes: readonly Outcome<Task>[]) =>
   outcomes.flatMap(({ result }) => (result instanceof GatewayError ? [result] : []));
@@ -52,30 +54,31 @@ const errorsOf = (outcomes: readonly Outcome<Task>[]) =>
 export function createBreaker(settings: BreakerSettings): Breaker {
   let coolUntil = 0;
   let cause: ErrorCode = 'UPSTREAM_UNAVAILABLE';
+  /** Until the latest of what was said: a call that ends meanwhile may know of a shorter time. */
   const coolFor = (ms: number, code: ErrorCode) => {
-    coolUntil = performance.now() + Math.min(ms, settings.maxCoolDownMs);
-    cause = code;
-    return ms;
+    const until = performance.now() + Math.min(ms, settings.maxCoolDownMs);
+    if (until > coolUntil) [coolUntil, cause] = [until, code];
   };
-  const isSick = (result: unknown) => {
-    const errors = errorsOf(result as readonly Outcome<Task>[]);
-    return errors.some(
-      ({ code }) => SICK.has(code) || (circuit.state === CircuitState.HalfOpen && code === 'CLIENT_CLOSED_REQUEST'),
-    );
-  };
-  const circuit = circuitBreaker(handleWhenResult(isSick), {
-    breaker: new CountBreaker({ threshold: settings.failureShare - LEAST, size: 20, minimumNumberOfCalls: 10 }),
-    halfOpenAfter: new DelegateBackoff(({ attempt }) =>
-      coolFor(Math.min(settings.coolDownMs * 2 ** (attempt - 1), settings.maxCoolDownMs), 'UPSTREAM_UNAVAILABLE'),
-    ),
-  });
-  const places = bulkhead(settings.concurrency, settings.queue);
   const coolDownLeftMs = () => Math.max(0, Math.ceil(coolUntil - performance.now()));
+  const circuit = createCircuit(settings, (ms) => coolFor(ms, 'UPSTREAM_UNAVAILABLE'));
+  const places = bulkhead(settings.concurrency, settings.queue);
   let probing = false;
-  const cool = (outcomes: readonly Outcome<Task>[]) => {
-    const error = errorsOf(outcomes).find(({ code }) => COOLING.has(code));
-    if (error && (error.retryAfterMs !== undefined || error.code === 'MODEL_AUTH_FAILED'))
-      coolFor(error.retryAfterMs ?? settings.coolDownMs, error.code);
+  const refuse = () => {
+    if (coolDownLeftMs() > 0 || probing)
+      throw new GatewayError(cause, 'This model is left alone until it recovers.', { retryAfterMs: coolDownLeftMs() });
+  };
+  const ask = async <T extends Task>(work: () => Promise<readonly Outcome<T>[]>) => {
+    refuse(); // again: it may have got its place long after it came
+    const isProbe = circuit.state !== CircuitState.Closed;
+    probing = isProbe;
+    try {
+      const outcomes = await circuit.execute(work);
+      for (const { code, retryAfterMs } of errorsOf(outcomes).filter(isCooling))
+        coolFor(retryAfterMs ?? settings.coolDownMs, code);
+      return outcomes;
+    } finally {
+      if (isProbe) probing = false;
+    }
   };
   return {
     state: () =>
@@ -86,18 +89,29 @@ export function createBreaker(settings: BreakerSettings): Breaker {
           : 'CLOSED',
     coolDownLeftMs,
     async execute(work) {
-      if (coolDownLeftMs() > 0 || probing)
-        throw new GatewayError(cause, 'This model is left alone until it recovers.', { retryAfterMs: coolDownLeftMs() });
-      probing = circuit.state !== CircuitState.Closed;
-      try {
-        const outcomes = await circuit.execute(() => places.execute(work));
-        cool(outcomes);
-        return outcomes;
-      } finally {
-        probing = false;
-      }
+      refuse();
+      return places.execute(() => ask(work));
     },
   };
+}
+
+/** Counts calls, and says for how long the model is to be left alone. It does not keep that time itself. */
+function createCircuit({ failureShare, coolDownMs }: BreakerSettings, coolFor: (ms: number) => void) {
+  let openings = 0;
+  const has = (result: unknown, codes: ReadonlySet<ErrorCode>) =>
+    errorsOf(result as readonly Outcome<Task>[]).some(({ code }) => codes.has(code));
+  const isSick = (result: unknown) => has(result, SICK) || (circuit.state === CircuitState.HalfOpen && has(result, UNDECIDED));
+  const circuit = circuitBreaker(handleWhenResult(isSick), {
+    breaker: new CountBreaker({ threshold: failureShare - LEAST, size: 20, minimumNumberOfCalls: 10 }),
+    halfOpenAfter: new DelegateBackoff(({ result }) => {
+      if ('value' in result && has(result.value, SICK)) coolFor(coolDownMs * 2 ** openings++);
+      return AT_ONCE;
+    }),
+  });
+  circuit.onReset(() => {
+    openings = 0;
+  });
+  return circuit;
 }
 
 /** Leaves a sick model alone for a while, and limits how many calls are under way at once. Counts real calls only. */
@@ -115,18 +129,13 @@ export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model
       return await (made ? executed : within(call, () => executed));
     } catch (thrown) {
       if (made) return made; // it ends with the call, and tells what became of it
-      const error = refusal(thrown, breaker);
+      const error = thrown instanceof GatewayError ? thrown : noPlace(thrown);
       const attempt = { backend: model.backend, model: model.id, latencyMs: 0, code: error.code } as const;
       return texts.map(() => ({ ...outcomeOf<T>(error), attempts: [{ ...attempt, outcome: 'SKIPPED_UNHEALTHY' }] }));
     }
   };
 }
 
-function refusal(thrown: unknown, breaker: Breaker): GatewayError {
-  if (thrown instanceof BrokenCircuitError) {
-    return new GatewayError('UPSTREAM_UNAVAILABLE', 'This model is left alone until it recovers.', {
-      retryAfterMs: breaker.coolDownLeftMs(),
-    });
-  }
-  return toGatewayError(thrown, 'OVERLOADED', 'Too many calls of this model are under way.');
+function noPlace(cause: unknown): GatewayError {
+  return new GatewayError('OVERLOADED', 'Too many calls of this model are under way.', { cause, retryAfterMs: COME_AGAIN_MS });
 }

@@ -67,10 +67,11 @@ export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budg
       const waits = outcomes.map((outcome) => Math.max(delayMs, retryAfterOf(outcome)));
       const mayAsk = (outcome: Outcome<T>, place: number) =>
         mayPass(outcome) && !heard.has(place) && fits(waits[place] ?? 0, call);
-      const places = outcomes.flatMap((outcome, place) => (mayAsk(outcome, place) ? [place] : []));
-      const waitMs = Math.max(...places.map((place) => waits[place] ?? 0)) + TIMER_SLACK_MS;
+      const waitMs = Math.max(...waits.filter((_, place) => mayAsk(outcomes[place] as Outcome<T>, place)));
+      const goesAlong = (outcome: Outcome<T>, place: number) => isPassedOver(outcome) && (waits[place] ?? 0) <= waitMs;
+      const places = outcomes.flatMap((outcome, place) => (mayAsk(outcome, place) || goesAlong(outcome, place) ? [place] : []));
       if (places.length === 0 || !budget.spend()) break;
-      if (!(await waited(waitMs, call.signal))) break;
+      if (!(await waited(waitMs + TIMER_SLACK_MS, call.signal))) break;
       const attemptsLeft = call.attemptsLeft === undefined ? undefined : call.attemptsLeft - again - 1;
       const tried = await runAt(run, places, texts, options, changed(call, { attemptsLeft }));
       places.forEach((place, index) => {
@@ -100,11 +101,16 @@ function joined<T extends Task>(before: Outcome<T>, after: Outcome<T>): Outcome<
 }
 
 function mayPass<T extends Task>(outcome: Outcome<T>): boolean {
-  return (
-    !isAnswered(outcome) &&
-    (outcome.result as GatewayError).traits.retried &&
-    outcome.attempts.at(-1)?.outcome !== 'SKIPPED_UNHEALTHY'
-  );
+  return isRetried(outcome) && !isPassedOver(outcome);
+}
+
+function isRetried<T extends Task>(outcome: Outcome<T>): boolean {
+  return !isAnswered(outcome) && (outcome.result as GatewayError).traits.retried;
+}
+
+/** Nobody waits for a model that is left alone; but what a neighbour's failure kept from being asked is asked again along with it. */
+function isPassedOver<T extends Task>(outcome: Outcome<T>): boolean {
+  return isRetried(outcome) && outcome.attempts.at(-1)?.outcome === 'SKIPPED_UNHEALTHY';
 }
 
 function retryAfterOf<T extends Task>(outcome: Outcome<T> | undefined): number {

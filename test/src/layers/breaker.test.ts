@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
 import { isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
@@ -66,6 +66,63 @@ it('leaves a model alone for as long as its provider asked', async () => {
   expect(model.asked).toHaveLength(2);
 });
 
+it('leaves alone at once what is down for a time that its provider names', async () => {
+  const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_UNAVAILABLE', 'later', { retryAfterMs: 60_000 }) });
+  const run = withBreaker(model.run, createBreaker(settings), ref);
+  for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
+  expect(model.asked).toHaveLength(1);
+});
+
+it('keeps to the longest of the times that calls side by side were told', async () => {
+  const told = [60_000, 1];
+  const model = scriptedModel({
+    answer: (_, __, time) => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: told[time - 1] }),
+  });
+  const breaker = createBreaker({ ...settings, maxCoolDownMs: 60_000 });
+  const run = withBreaker(model.run, breaker, ref);
+  await Promise.all([run(['x'], {}, testCall()), run(['y'], {}, testCall())]);
+  expect(model.asked).toHaveLength(2);
+  expect(breaker.coolDownLeftMs()).toBeGreaterThan(50_000);
+});
+
+it.each([
+  ['asks to wait', () => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 60_000 }), 1],
+  ['is dead', () => new GatewayError('UPSTREAM_UNAVAILABLE', 'down'), 10],
+] as const)('sends nothing to a model that %s of what waited for a place', async (_, error, most) => {
+  const model = scriptedModel({ answer: () => pause(1).then(error) });
+  const run = withBreaker(model.run, createBreaker({ ...settings, concurrency: 1, queue: 30 }), ref);
+  const outcomes = (await Promise.all(Array.from({ length: 30 }, () => run(['x'], {}, testCall())))).flat();
+  expect(model.asked).toHaveLength(most);
+  const passedOver = outcomes.filter(({ attempts }) => attempts[0]?.outcome === 'SKIPPED_UNHEALTHY');
+  expect(passedOver.map(({ result }) => (result as GatewayError).code)).toEqual(Array(30 - most).fill(error().code));
+});
+
+it('takes a probe that its caller cut short for none: the next call is the probe', async () => {
+  const ends = ['DEADLINE_EXCEEDED', 'CLIENT_CLOSED_REQUEST'] as const;
+  const model = scriptedModel({ answer: (_, __, time) => new GatewayError(ends[time - 11] ?? 'UPSTREAM_UNAVAILABLE', 'no') });
+  const breaker = createBreaker(settings);
+  const run = withBreaker(model.run, breaker, ref);
+  for (let call = 0; call < 11; call++) await run(['x'], {}, testCall());
+  await pause(450);
+  for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
+  expect(model.asked).toHaveLength(13);
+  expect(breaker.state()).toBe('OPEN');
+  expect(breaker.coolDownLeftMs()).toBeGreaterThan(settings.coolDownMs);
+});
+
+it('probes in time also where the clock was set back meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const model = scriptedModel({
+    answer: (_, __, time) => (time > 10 ? 'POSITIVE' : new GatewayError('UPSTREAM_TIMEOUT', 'slow')),
+  });
+  const run = withBreaker(model.run, createBreaker(settings), ref);
+  for (let call = 0; call < 11; call++) await run(['x'], {}, testCall());
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await pause(450);
+  expect((await run(['x'], {}, testCall())).every(isAnswered)).toBe(true);
+});
+
 it('asks once with a key that is refused, then leaves the model alone', async () => {
   const model = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
   const run = withBreaker(model.run, createBreaker({ ...settings, coolDownMs: 5_000, maxCoolDownMs: 5_000 }), ref);
@@ -92,6 +149,7 @@ it('bounds the calls under way and those that wait, and refuses the rest at once
   expect(outcomes.filter((outcome) => !isAnswered(outcome)).map(({ result }) => (result as GatewayError).code)).toEqual(
     Array(5).fill('OVERLOADED'),
   );
+  expect(outcomes.at(-1)?.result).toMatchObject({ retryAfterMs: 1_000 });
 });
 
 it('tells what became of a call that was made when its caller leaves, and what it cost', async () => {

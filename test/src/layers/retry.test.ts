@@ -2,6 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
 import { createRetryBudget, retry } from '../../../src/layers/retry.ts';
+import { split } from '../../../src/layers/split.ts';
 import { isAnswered } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
 
@@ -134,4 +135,24 @@ it('finds the breaker ready when the time is over that the provider named', asyn
     }),
   );
   expect(answers.flat().filter(isAnswered)).toHaveLength(20);
+});
+
+it('asks again also what was passed over because its neighbour was told to wait', async () => {
+  const breaker = createBreaker({ failureShare: 0.5, coolDownMs: 5_000, maxCoolDownMs: 5_000, concurrency: 1, queue: 8 });
+  const model = scriptedModel({
+    answer: (_, __, time) => (time === 1 ? new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 30 }) : 'POSITIVE'),
+  });
+  const run = split(withBreaker(model.run, breaker, { id: 'scripted', version: '1', backend: 'cloud' }), 1);
+  const outcomes = await retry(run, settings, createRetryBudget())(['a', 'b', 'c'], {}, testCall());
+  expect(outcomes.every(isAnswered)).toBe(true);
+  expect(model.asked).toEqual([['a'], ['a'], ['b'], ['c']]);
+});
+
+it('does not wait for a model that is left alone', async () => {
+  const breaker = createBreaker({ failureShare: 0.5, coolDownMs: 1_000, maxCoolDownMs: 1_000, concurrency: 1, queue: 20 });
+  const model = scriptedModel({ answer: unavailable });
+  const run = split(withBreaker(model.run, breaker, { id: 'scripted', version: '1', backend: 'cloud' }), 1);
+  const texts = Array.from({ length: 20 }, String);
+  await retry(run, settings, createRetryBudget())(texts, {}, testCall());
+  expect(model.asked).toHaveLength(10);
 });
