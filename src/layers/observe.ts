@@ -24,23 +24,25 @@ export type Observer = (record: CallRecord) => void;
 export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, observer: Observer): Run<T> {
   return async (texts, options, call) => {
     const started = performance.now();
+    const isAsked = started < call.deadline && !call.signal.aborted; // who got a place too late asks nobody
     const wait = createWait();
     const outcomes = await run(texts, options, changed(call, { queued: wait.enter }));
     const endedMs = performance.now();
     const latencyMs = endedMs - started;
     const times = { arrivedMs: call.arrivedMs ?? started, beganMs: wait.endedMs(started, endedMs), endedMs };
     const failures = outcomes.map(({ result }) => result).filter((result) => result instanceof GatewayError);
-    observer({
-      task,
-      model,
-      tenant: call.tenant,
-      requestId: call.requestId,
-      texts: texts.length,
-      failed: failures.length,
-      code: failures[0]?.code,
-      latencyMs,
-      usage: usageOfAll(outcomes),
-    });
+    if (isAsked)
+      observer({
+        task,
+        model,
+        tenant: call.tenant,
+        requestId: call.requestId,
+        texts: texts.length,
+        failed: failures.length,
+        code: failures[0]?.code,
+        latencyMs,
+        usage: usageOfAll(outcomes),
+      });
     return outcomes.map((outcome) =>
       changed(outcome, { attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs, times)] }),
     );

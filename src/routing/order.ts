@@ -19,17 +19,32 @@ export interface Order {
 
 const asGiven: Order = { ranked: true, arrange: (chains) => chains };
 
-/** Two candidates drawn by chance, the faster and healthier first: better than always the best, which then gets all the load. */
+/**
+ * Two candidates drawn by chance, the faster and healthier first: better than always the best, which then gets all the load.
+ * Now and then one first that lost every draw of late: it may have recovered, and nobody would know.
+ */
 const fastest: Order = {
   ranked: false,
   arrange(chains) {
+    const forgotten = Math.random() < LOOK_AGAIN_SHARE ? pick(chains.filter(isForgotten)) : undefined;
     const first = pick(chains);
     const second = pick(chains.filter((chain) => chain !== first));
     if (!first || !second) return chains;
-    const best = burden(first) <= burden(second) ? first : second;
+    const best = forgotten ?? (burden(first) <= burden(second) ? first : second);
+    firstAt.set(best, performance.now());
     return [best, ...chains.filter((chain) => chain !== best).toSorted((a, b) => burden(a) - burden(b))];
   },
 };
+
+/** When each chain last came first. */
+const firstAt = new WeakMap<object, number>();
+const LOOK_AGAIN_MS = 30_000;
+/** Where there is little traffic nearly every call comes after so long: most of them still go to the fastest. */
+const LOOK_AGAIN_SHARE = 0.1;
+
+function isForgotten<T extends Task>(chain: Chain<T>): boolean {
+  return !isLeftAlone(chain) && performance.now() - (firstAt.get(chain) ?? Number.NEGATIVE_INFINITY) > LOOK_AGAIN_MS;
+}
 
 const cheapest: Order = { ranked: false, arrange: (chains) => chains.toSorted((a, b) => chainCost(a) - chainCost(b)) };
 
@@ -63,10 +78,18 @@ function pick<Item>(items: readonly Item[]): Item | undefined {
   return items[Math.floor(Math.random() * items.length)];
 }
 
+/** From here on a model is behind all others, however fast it fails. */
+const TOO_MANY_ERRORS = 0.5;
+
 /** Milliseconds a call may be expected to cost, failures counted as ten times the wait; a model not yet known goes first. */
-function burden<T extends Task>({ stats, breaker }: Chain<T>): number {
-  if (breaker && breaker.coolDownLeftMs() > 0) return Number.POSITIVE_INFINITY;
+function burden<T extends Task>(chain: Chain<T>): number {
+  const { stats } = chain;
+  if (isLeftAlone(chain) || stats.errorShare() > TOO_MANY_ERRORS) return Number.POSITIVE_INFINITY;
   return (stats.latencyMs() ?? 0) * (1 + 10 * stats.errorShare());
+}
+
+function isLeftAlone<T extends Task>({ breaker }: Chain<T>): boolean {
+  return breaker !== undefined && breaker.coolDownLeftMs() > 0;
 }
 
 /** 0 to 1, the same for the same text always. */

@@ -2,7 +2,8 @@ import type { CallRecord } from '../layers/observe.ts';
 
 /** How a model has done of late: averages that forget by half every 30 seconds. */
 export interface ModelStats {
-  record(call: Pick<CallRecord, 'latencyMs' | 'texts' | 'failed'>): void;
+  /** A call that its caller gave up is counted, and tells nothing of how fast or well the model is. */
+  record(call: Pick<CallRecord, 'latencyMs' | 'texts' | 'failed' | 'code'>): void;
   /** Undefined until a first call. */
   latencyMs(): number | undefined;
   /** 0 to 1. */
@@ -20,7 +21,7 @@ const HALF_LIFE_MS = 30_000;
 const KEPT = 200;
 
 export function createStats(now: () => number = () => performance.now()): ModelStats {
-  let [weight, latency, failed, at, calls] = [0, 0, 0, now(), 0];
+  let [weight, latency, failed, at, calls, measured] = [0, 0, 0, now(), 0, 0];
   const recent: number[] = [];
   let lastUsed: number | undefined;
   const quantile = (share: number) =>
@@ -34,13 +35,15 @@ export function createStats(now: () => number = () => performance.now()): ModelS
   };
   return {
     record(call) {
+      calls += 1;
+      lastUsed = Date.now();
+      if (call.code === 'CLIENT_CLOSED_REQUEST') return;
       decay();
       weight += 1;
       latency += call.latencyMs;
       failed += call.texts === 0 ? 0 : call.failed / call.texts;
-      recent[calls % KEPT] = call.latencyMs;
-      calls += 1;
-      lastUsed = Date.now();
+      recent[measured % KEPT] = call.latencyMs;
+      measured += 1;
     },
     latencyMs: () => (weight > 0 ? latency / weight : undefined),
     errorShare: () => (weight > 0 ? failed / weight : 0),

@@ -54,3 +54,18 @@ it('counts the wait for one of the places of a remote model', async () => {
   expect([first.waited, first.worked]).toEqual([0, 30]);
   expect([second.waited, second.worked]).toEqual([30, 30]);
 });
+
+it('says nothing of a model that was not asked, since the time was up before there was a place', async () => {
+  const told: number[] = [];
+  const run = observe<'sentiment'>(
+    async () => [answer],
+    'sentiment',
+    ref,
+    ({ latencyMs }) => told.push(latencyMs),
+  );
+  await run(['late'], {}, testCall({ deadline: performance.now() }));
+  await run(['left'], {}, testCall({ signal: AbortSignal.abort() }));
+  expect(told).toEqual([]);
+  await run(['good'], {}, testCall());
+  expect(told).toHaveLength(1);
+});

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { guard } from '../../../src/layers/guard.ts';
 import { observe } from '../../../src/layers/observe.ts';
@@ -249,6 +249,31 @@ it('sends most calls to the faster and healthier of two', async () => {
   const run = route([slow, fast], { ...fallback, policy: 'fastest' });
   for (let call = 0; call < 50; call++) await run(['x'], {}, testCall());
   expect(fast.model.asked.length).toBeGreaterThan(slow.model.asked.length * 4);
+});
+
+it('does not take one that fails at once for the fastest', async () => {
+  const [broken, sound] = [chain('broken', scriptedModel({ answer: unavailable })), chain('sound', scriptedModel())];
+  for (let call = 0; call < 5; call++) {
+    broken.stats.record({ latencyMs: 1, texts: 1, failed: 1, code: 'MODEL_FAILED' });
+    sound.stats.record({ latencyMs: 800, texts: 1, failed: 0 });
+  }
+  const run = route([broken, sound], { ...fallback, policy: 'fastest' });
+  for (let call = 0; call < 50; call++) await run(['x'], {}, testCall());
+  expect(broken.model.asked.length).toBeLessThanOrEqual(1);
+});
+
+it('finds out that the slower of two has become the faster', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const [was, is] = [chain('was', scriptedModel()), chain('is', scriptedModel())];
+  was.stats.record({ latencyMs: 10_000, texts: 1, failed: 1, code: 'UPSTREAM_TIMEOUT' });
+  is.stats.record({ latencyMs: 900, texts: 1, failed: 0 });
+  const run = route([was, is], { ...fallback, policy: 'fastest' });
+  for (let call = 0; call < 1_000 && was.model.asked.length < 2; call++) {
+    vi.advanceTimersByTime(1_000);
+    await run(['x'], {}, testCall({ deadline: Number.POSITIVE_INFINITY }));
+  }
+  expect(was.model.asked.length).toBeGreaterThan(1);
 });
 
 it('tells a listener that what it heard is void when another model starts over', async () => {
