@@ -3,7 +3,7 @@ import type { Attempt, Call, Outcome, Routing, Run } from '../model.ts';
 import { remember } from '../remember.ts';
 import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
-import { hedge } from '../routing/hedge.ts';
+import { type Hedged, hedge } from '../routing/hedge.ts';
 import { type Order, orderOf, type Policy, type StickyBy } from '../routing/order.ts';
 import { Work, type WorkTerms } from '../routing/work.ts';
 import type { Options, Task } from '../task.ts';
@@ -39,13 +39,14 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
     const { arranged } = way;
     const work = new Work<T>(texts, call, way.plan.terms);
     const reach = call.routing.fallback ? arranged.length : 1;
-    for (let place = 0; place < reach && work.isOpen(); place++) {
+    for (let place = 0; place < reach && work.isOpen(); ) {
       const pending = work.pending();
       const chosen = pending.length === texts.length ? texts : pending.map((index) => texts[index] ?? '');
       const behind = reach - place - 1;
       const next = settings.hedge && behind > 0 && !call.emit ? arranged[place + 1] : undefined;
-      const outcomes = await ask(arranged[place], next, chosen, options, work.callFor(pending, behind), hedging);
-      work.take(pending, outcomes, behind > 0);
+      const { outcomes, asked } = await ask(arranged[place], next, chosen, options, work.callFor(pending, behind), hedging);
+      place += asked;
+      work.take(pending, outcomes, place < reach);
     }
     const outcomes = work.outcomes();
     shadow?.(texts, options, call, outcomes);
@@ -124,16 +125,16 @@ function planOf<T extends Task>(
 }
 
 /** Asks `first`, and hedges with `next` where there is one. */
-function ask<T extends Task>(
+async function ask<T extends Task>(
   first: Chain<T> | undefined,
   next: Chain<T> | undefined,
   texts: readonly string[],
   options: Options<T>,
   call: Call,
   budget: RetryBudget,
-): Promise<Outcomes<T>> {
-  if (!first) return Promise.resolve([]);
-  return next ? hedge([first, next], texts, options, call, budget) : first.run(texts, options, call);
+): Promise<Hedged<T>> {
+  if (first && next) return hedge([first, next], texts, options, call, budget);
+  return { outcomes: first ? await first.run(texts, options, call) : [], asked: 1 };
 }
 
 function orderFor({ strategy }: Routing, configured: Order): Order {

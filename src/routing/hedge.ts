@@ -7,9 +7,16 @@ import type { Chain } from './chain.ts';
 
 type Outcomes<T extends Task> = readonly Outcome<T>[];
 
+export interface Hedged<T extends Task> {
+  outcomes: Outcomes<T>;
+  /** How many of the two have had their say: a loser that was stopped has not. */
+  asked: 1 | 2;
+}
+
 /**
  * Asks `next` as well when `first` has not answered within the time that 95 of 100 of its calls take, if the budget
- * allows. The first good answer wins; the other call is aborted, and its attempts and cost are kept.
+ * allows. The first good answer wins; the other call is aborted, and its attempts and cost are kept. `next` makes one call,
+ * which was kept back for it: it does not retry.
  */
 export async function hedge<T extends Task>(
   [first, next]: readonly [Chain<T>, Chain<T>],
@@ -17,17 +24,21 @@ export async function hedge<T extends Task>(
   options: Options<T>,
   call: Call,
   budget: RetryBudget,
-): Promise<Outcomes<T>> {
+): Promise<Hedged<T>> {
   budget.called();
   const patience = first.stats.p95Ms();
   const primary = start(first, texts, options, call);
   if (patience === undefined || (await settledWithin(primary.outcomes, patience)) || !budget.spend()) {
-    return primary.outcomes;
+    return { outcomes: await primary.outcomes, asked: 1 };
   }
-  const second = start(next, texts, options, call);
+  const second = start(next, texts, options, changed(call, { attemptsLeft: 1 }));
   const [winner, loser] = await firstGood(primary, second);
   loser.stop();
-  return joined(await winner.outcomes, await loser.outcomes);
+  const outcomes = await winner.outcomes;
+  return {
+    outcomes: joined(outcomes, await loser.outcomes),
+    asked: winner === primary && outcomes.every(isAnswered) ? 1 : 2,
+  };
 }
 
 interface Racer<T extends Task> {
@@ -64,10 +75,12 @@ async function firstGood<T extends Task>(a: Racer<T>, b: Racer<T>): Promise<read
   return winner === a ? [a, b] : [b, a];
 }
 
+/** Where neither answered all texts, each text has the answer it got. */
 function joined<T extends Task>(won: Outcomes<T>, lost: Outcomes<T>): Outcomes<T> {
   return won.map((outcome, place) => {
     const other = lost[place];
-    const spent = totalUsage([outcome.spent, other && usageOf(other)]);
-    return changed(outcome, { attempts: [...(other?.attempts ?? []), ...outcome.attempts], spent });
+    if (!other) return outcome;
+    const [kept, left] = !isAnswered(outcome) && isAnswered(other) ? [other, outcome] : [outcome, other];
+    return changed(kept, { attempts: [...left.attempts, ...kept.attempts], spent: totalUsage([kept.spent, usageOf(left)]) });
   });
 }

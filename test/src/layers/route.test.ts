@@ -322,6 +322,45 @@ describe('a hedge', () => {
     expect(trail(outcome)).toEqual(['slow:CANCELLED', 'quick:OK']);
   });
 
+  it('does not ask the next model twice, and gives each text the answer it got', async () => {
+    const slowly = (answer: (text: string) => 'POSITIVE' | GatewayError) => (text: string) =>
+      new Promise<'POSITIVE' | GatewayError>((resolve) => setTimeout(() => resolve(answer(text)), 50));
+    const slow = chain('slow', scriptedModel({ answer: slowly((text) => (text === 'a' ? 'POSITIVE' : unavailable())) }));
+    const quick = chain('quick', scriptedModel({ answer: (text) => (text === 'b' ? 'NEGATIVE' : unavailable()) }));
+    const last = chain('last', scriptedModel({ answer: () => 'NEUTRAL' }));
+    for (let call = 0; call < 30; call++) slow.stats.record({ latencyMs: 10, texts: 1, failed: 0 });
+    const outcomes = await route([slow, quick, last], hedged)(['a', 'b', 'c'], {}, testCall());
+    const labels = outcomes.map((outcome) => isAnswered(outcome) && outcome.result.value.label);
+    expect(labels).toEqual(['POSITIVE', 'NEGATIVE', 'NEUTRAL']);
+    expect([quick, last].map(({ model }) => model.asked)).toEqual([[['a', 'b', 'c']], [['c']]]);
+    expect(trail(outcomes[1])).toEqual(['slow:ERROR', 'quick:OK']);
+  });
+
+  it('keeps within the calls that a text may cost', async () => {
+    const broken = (backend: string) => {
+      const model = scriptedModel({ answer: () => new Promise((resolve) => setTimeout(() => resolve(unavailable()), 20)) });
+      const one = chain(backend, model);
+      for (let call = 0; call < 30; call++) one.stats.record({ latencyMs: 1, texts: 1, failed: 0 });
+      return { ...one, run: retry(one.run, { retries: 5, firstDelayMs: 1, maxDelayMs: 1 }, createRetryBudget(1)) };
+    };
+    const [outcome] = await route([broken('a'), broken('b')], hedged)(['x'], {}, testCall());
+    expect(outcome?.attempts).toHaveLength(3);
+  });
+
+  it('asks the better model of a cascade that was stopped because the other had answered', async () => {
+    const cheap = scriptedModel({
+      confidence: 0.2,
+      answer: () => new Promise((resolve) => setTimeout(resolve, 30, 'POSITIVE')),
+    });
+    const dear = scriptedModel({
+      answer: (_, { signal }, time) => (time === 1 ? late(signal) : 'NEGATIVE'),
+    });
+    const [a, b] = [chain('cheap', cheap), chain('dear', dear)];
+    for (let call = 0; call < 30; call++) a.stats.record({ latencyMs: 1, texts: 1, failed: 0 });
+    const [outcome] = await route([a, b], { ...hedged, policy: 'cascade', minConfidence: 0.9 })(['x'], {}, testCall());
+    expect(outcome && isAnswered(outcome) && outcome.result.value.label).toBe('NEGATIVE');
+  });
+
   it('books what the loser has cost', async () => {
     const spent = { inputTokens: 10, outputTokens: 2, estimated: true };
     const slow = chain('slow', scriptedModel());
