@@ -30,9 +30,12 @@ export function guard<T extends Task>(model: Model<T>, backend: Pick<Backend, 'l
   };
 }
 
+/** What a list of the right length may hold all the same, where a backend filled it by place and forgot one. */
+const NOTHING = undefined as never;
+
 function checked<T extends Task>(model: Model<T>, texts: readonly string[], outcomes: readonly Outcome<T>[]) {
-  if (outcomes.length === texts.length) return outcomes;
-  const cause = new Error(`${model.id} gave ${outcomes.length} outcomes for ${texts.length} texts`);
+  if (outcomes.length === texts.length && !outcomes.includes(NOTHING)) return outcomes;
+  const cause = new Error(`${model.id} gave ${outcomes.filter(Boolean).length} outcomes for ${texts.length} texts`);
   return allFailed<T>(
     texts,
     new GatewayError('OUTPUT_INVALID', 'The model gave another number of answers than it was asked for.', { cause }),

@@ -32,6 +32,14 @@ it('refuses a list of the wrong length', async () => {
   expect(codes(await guard(model, { local: true })(['a', 'b'], {}, testCall()))).toEqual(['OUTPUT_INVALID', 'OUTPUT_INVALID']);
 });
 
+it.each([[new Array(2)], [[outcomeOf(new GatewayError('MODEL_FAILED', 'no')), undefined]]])(
+  'refuses a list with a gap: %j',
+  async (outcomes) => {
+    const model = { ...scriptedModel(), run: () => Promise.resolve(outcomes) };
+    expect(codes(await guard(model, { local: true })(['a', 'b'], {}, testCall()))).toEqual(['OUTPUT_INVALID', 'OUTPUT_INVALID']);
+  },
+);
+
 it('does not wait past the deadline for a model that ignores its signal', async () => {
   const model = { ...scriptedModel(), run: () => new Promise<never>(() => undefined) };
   expect(codes(await guard(model, { local: true })(['a'], {}, testCall({ deadline: performance.now() + 20 })))).toEqual([
