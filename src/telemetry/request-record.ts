@@ -111,7 +111,13 @@ export function writeRecord<T extends Task>(
   record.attempts = attempts;
   writeLookUps(record.lookUps, call.lookUps ?? []);
   record.usage = usageOfAll(outcomes);
-  record.excerpt = keepTexts ? texts[0]?.slice(0, EXCERPT_LENGTH) : undefined;
+  record.excerpt = keepTexts ? excerptOf(texts[0] ?? '') : undefined;
+}
+
+/** A piece of a string holds on to all of it, so that records would keep whole texts in memory: a long text's start is copied. */
+function excerptOf(text: string): string {
+  if (text.length <= EXCERPT_LENGTH) return text;
+  return Buffer.from(text.slice(0, EXCERPT_LENGTH), 'utf16le').toString('utf16le');
 }
 
 function writeLookUps(kept: LookUp[], lookUps: readonly LookUp[]): void {
