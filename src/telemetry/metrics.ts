@@ -77,20 +77,21 @@ export function createMetrics(now: () => number = Date.now): Metrics {
       count(counts, record);
     },
     read(minutes) {
-      const from = now() - minutes * MINUTE;
+      const until = now();
+      const from = until - minutes * MINUTE;
       return [...groups.values()].map(({ task, model, tenant, minutes: kept }) => ({
         task,
         model,
         tenant,
-        buckets: [...kept.values()].filter(({ start }) => start > from - MINUTE).map(bucketOf),
+        buckets: [...kept.values()].filter(({ start }) => start > from - MINUTE && start <= until).map(bucketOf),
       }));
     },
   };
 }
 
-/** Minutes that are no longer asked for make room. */
+/** Minutes that are no longer asked for make room, and those of the future: a clock was set back, and they are to come again. */
 function beginMinute(minutes: Map<number, Counts>, start: number): Counts {
-  for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE) minutes.delete(old);
+  for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE || old > start) minutes.delete(old);
   const zero = { requests: 0, texts: 0, failed: 0, cacheHits: 0, costUsd: 0, unpriced: 0, inputTokens: 0, outputTokens: 0 };
   const counts = { start, ...zero, latencies: new Uint32Array(STEPS) };
   minutes.set(start, counts);

@@ -42,3 +42,22 @@ it('counts as hits what came out of the cache, and not what the model run of ano
   metrics.add({ ...record, texts: 63, cache: { HIT: 1, NEAR_HIT: 2, STALE: 4, COALESCED: 8, MISS: 16, BYPASS: 32 } });
   expect(metrics.read(1)[0]?.buckets[0]).toMatchObject({ texts: 63, cacheHits: 7 });
 });
+
+it('has no minutes of the future where the clock was set back, and counts them anew when they come again', () => {
+  const minute = 60_000;
+  let now = 100 * minute;
+  const metrics = createMetrics(() => now);
+  const add = () => metrics.add({ ...record, at: now });
+  const read = () => metrics.read(60)[0]?.buckets.map(({ start, requests }) => [start / minute, requests]);
+  add();
+  now = 99 * minute;
+  expect(read()).toEqual([]);
+  add();
+  expect(read()).toEqual([[99, 1]]);
+  now = 100 * minute;
+  add();
+  expect(read()).toEqual([
+    [99, 1],
+    [100, 1],
+  ]);
+});
