@@ -2,7 +2,7 @@ import type { CallRecord } from '../layers/observe.ts';
 
 /** How a model has done of late: averages that forget by half every 30 seconds. */
 export interface ModelStats {
-  /** A call that its caller gave up is counted, and tells nothing of how fast or well the model is. */
+  /** A call that its caller gave up is no error of the model, and tells of its latency only that it would have been longer. */
   record(call: Pick<CallRecord, 'latencyMs' | 'texts' | 'failed' | 'code'>): void;
   /** Undefined until a first call. */
   latencyMs(): number | undefined;
@@ -37,11 +37,12 @@ export function createStats(now: () => number = () => performance.now()): ModelS
     record(call) {
       calls += 1;
       lastUsed = Date.now();
-      if (call.code === 'CLIENT_CLOSED_REQUEST') return;
+      const isGivenUp = call.code === 'CLIENT_CLOSED_REQUEST';
+      if (isGivenUp && weight > 0 && call.latencyMs < latency / weight) return;
       decay();
       weight += 1;
       latency += call.latencyMs;
-      failed += call.texts === 0 ? 0 : call.failed / call.texts;
+      failed += call.texts === 0 || isGivenUp ? 0 : call.failed / call.texts;
       recent[measured % KEPT] = call.latencyMs;
       measured += 1;
     },
