@@ -8,6 +8,9 @@ const LAST_WORDS_MS = 20;
 /** Timers may fire this much before the clock says so. */
 const TIMER_SLACK_MS = 2;
 
+/** The longest a timer can be set for: one set for longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Why a call ended: its time was up, unless its signal says that its caller left before. */
 export function abortedError({ signal, deadline }: Pick<Call, 'signal' | 'deadline'>): GatewayError {
   if (!signal.aborted || performance.now() + TIMER_SLACK_MS >= deadline) return late();
@@ -40,7 +43,7 @@ export function within<T>(call: Pick<Call, 'signal' | 'deadline'>, work: (own: (
       reject(error);
       stop?.abort(error);
     };
-    const timer = setTimeout(abort, Math.ceil(left));
+    const timer = setTimeout(abort, Math.min(LONGEST_TIMER_MS, Math.ceil(left)));
     setMaxListeners(0, call.signal); // one for each part of a list that is under way
     call.signal.addEventListener('abort', abort, { once: true });
     const fail = (thrown: unknown) => {

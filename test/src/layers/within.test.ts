@@ -14,6 +14,12 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 describe('work within a call', () => {
+  it('is not given up where its deadline is further away than a timer can be set for', async () => {
+    const call = { signal: new AbortController().signal, deadline: performance.now() + 2 ** 32 };
+    const work = () => new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await codeOf(within(call, work))).toBe('done');
+  });
+
   it('is given up at its deadline with DEADLINE_EXCEEDED, however early or late the timer fires', async () => {
     await fc.assert(
       fc.asyncProperty(fc.double({ min: -1, max: 12, noNaN: true }), async (ms) => {
