@@ -41,7 +41,7 @@ const NAMES_TIME: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_RATE_LIMITED', 'UP
 const LEAST = 1e-6;
 /** The library waits by the clock of the day: set back by an hour, it would wait an hour longer. */
 const AT_ONCE = Number.NEGATIVE_INFINITY;
-/** For who finds no place. Places come free as calls end, and nobody knows when they do. */
+/** For who finds no place, or a probe under way. Calls end, and nobody knows when. */
 const COME_AGAIN_MS = 1_000;
 
 /** A key that is refused stays so until somebody changes it. */
@@ -65,7 +65,9 @@ export function createBreaker(settings: BreakerSettings): Breaker {
   let probing = false;
   const refuse = () => {
     if (coolDownLeftMs() > 0 || probing)
-      throw new GatewayError(cause, 'This model is left alone until it recovers.', { retryAfterMs: coolDownLeftMs() });
+      throw new GatewayError(cause, 'This model is left alone until it recovers.', {
+        retryAfterMs: coolDownLeftMs() || COME_AGAIN_MS,
+      });
   };
   const ask = async <T extends Task>(work: () => Promise<readonly Outcome<T>[]>) => {
     refuse(); // again: it may have got its place long after it came

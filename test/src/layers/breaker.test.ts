@@ -24,6 +24,7 @@ it('leaves a dead model alone after ten calls, lets one probe through, and close
   const results = await Promise.all(Array.from({ length: 5 }, () => run(['x'], {}, testCall())));
   expect(model.asked).toHaveLength(11);
   expect(results.flat().filter(isAnswered)).toHaveLength(1);
+  expect(results[4]?.[0]?.result).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 1_000 });
   expect(breaker.state()).toBe('CLOSED');
 });
 
