@@ -15,6 +15,8 @@ export interface Flights<T extends Task> {
 export interface Flight<T extends Task> {
   /** Waits for the outcomes of keys until the caller's own end; rejects with a GatewayError then. The last one to leave cancels the flight. */
   wait(keys: readonly string[], call: Call): Promise<readonly Outcome<T>[]>;
+  /** True for the first to ask of a key: who started the flight may have left, and what it cost is booked all the same, once. */
+  books(key: string): boolean;
 }
 
 /** `timeMs`: how long a flight may take, whatever the deadline of whoever started it. */
@@ -28,10 +30,12 @@ export function createFlights<T extends Task>(timeMs: number): Flights<T> {
       const deadline = Math.max(call.deadline, performance.now() + timeMs);
       const landed = work(changed(call, { signal: own.signal, deadline }));
       const waiters = new Set<object>();
+      const booked = new Set<string>();
       const land = () => {
         for (const key of keys) if (byKey.get(key) === flight) byKey.delete(key);
       };
       const flight: Flight<T> = {
+        books: (key) => !booked.has(key) && booked.add(key) !== undefined,
         async wait(wanted, waiting) {
           const waiter = {};
           waiters.add(waiter);

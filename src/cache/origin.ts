@@ -1,9 +1,9 @@
 import { changed } from '../changed.ts';
 import { toGatewayError } from '../errors.ts';
 import { runAt } from '../layers/fill-in.ts';
-import { allFailed } from '../layers/guard.ts';
-import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
+import { type Call, isAnswered, type Outcome, outcomeOf, type Run, type Usage } from '../model.ts';
 import type { Options, Task } from '../task.ts';
+import { usageOf } from '../usage.ts';
 import { amongProcesses } from './among-processes.ts';
 import { createFlights, type Flight, type Flights } from './flights.ts';
 import type { Put, Shelf } from './shelf.ts';
@@ -112,16 +112,23 @@ async function landed<T extends Task>(
   call: Call,
   status: 'MISS' | 'COALESCED',
 ): Promise<readonly Outcome<T>[]> {
-  const lost = (thrown: unknown) =>
-    allFailed<T>(keys, toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
-  const outcomes = await flight.wait(keys, call).catch(lost);
-  return outcomes.map((outcome) =>
-    changed(outcome, {
-      // What failed on the way to a shared answer is booked once, by the caller who started it.
-      spent: status === 'MISS' ? outcome.spent : undefined,
-      cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
-    }),
-  );
+  try {
+    const outcomes = await flight.wait(keys, call);
+    return outcomes.map((outcome, place) =>
+      changed(outcome, {
+        spent: flight.books(keys[place] ?? '') ? spentAs(status, outcome) : undefined,
+        cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
+      }),
+    );
+  } catch (thrown) {
+    const lost = toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.');
+    return keys.map(() => outcomeOf<T>(lost, { status }));
+  }
+}
+
+/** What a shared answer cost beside itself; all that it cost where whoever started the call has left, and so does not book it. */
+function spentAs<T extends Task>(status: 'MISS' | 'COALESCED', outcome: Outcome<T>): Usage | undefined {
+  return status === 'MISS' ? outcome.spent : usageOf(outcome);
 }
 
 function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {

@@ -4,6 +4,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import { cache, type Freshness } from '../../../src/layers/cache.ts';
 import { guard } from '../../../src/layers/guard.ts';
 import { type Call, isAnswered, type LookUp, type Outcome, outcomeOf, type Run } from '../../../src/model.ts';
+import { usageOf } from '../../../src/usage.ts';
 import { type ScriptedModel, scriptedModel, testCall } from '../../support/models.ts';
 
 const fresh: Freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
@@ -156,6 +157,19 @@ describe('callers who share a call', () => {
     const outcomes = (await Promise.all([ask(['a'], {}, call()), ask(['a'], {}, call())])).flat();
     expect(outcomes.map(({ result }) => result)).toMatchObject(Array(2).fill({ code: 'DEADLINE_EXCEEDED' }));
     expect(outcomes.flatMap(({ attempts }) => attempts)).toEqual([attempt]);
+    expect(outcomes.map(usageOf)).toEqual([undefined, spent]);
+  });
+
+  it('book the answer once, also where whoever asked first has left', async () => {
+    const run = cached(scriptedModel({ answer: () => later(40, 'POSITIVE' as const) }));
+    const hasty = run(['a'], {}, testCall({ deadline: performance.now() + 10 }));
+    const patient = [run(['a'], {}, testCall()), run(['a'], {}, testCall())];
+    const outcomes = (await Promise.all([hasty, ...patient])).flat();
+    const cost = { inputTokens: 1, outputTokens: 1, estimated: false };
+    expect(outcomes.map(usageOf)).toEqual([undefined, cost, undefined]);
+    expect(statuses(outcomes)).toEqual(['MISS', 'COALESCED', 'COALESCED']);
+    const all = (await Promise.all([run(['b'], {}, testCall()), run(['b'], {}, testCall())])).flat();
+    expect(all.map(usageOf)).toEqual([cost, undefined]);
   });
 
   it('cancel it when the last of them leaves', async () => {
