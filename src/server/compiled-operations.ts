@@ -1,18 +1,10 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLSchema,
-  isInputType,
-  type OperationDefinitionNode,
-  typeFromAST,
-  type VariableDefinitionNode,
-} from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../resolvers/context.ts';
 import type { Identified } from './documents.ts';
-import { type FillIn, inputDefaults } from './input-defaults.ts';
+import { variableDefaults } from './input-defaults.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** Queries that were checked before and run as compiled functions from then on, past everything that looks at documents. */
@@ -35,8 +27,7 @@ interface Plan {
   write: CompiledQuery['stringify'];
   /** Variables that may be null and have a default. */
   defaulted: readonly string[];
-  /** By variable. */
-  fillIn: readonly (readonly [string, FillIn])[];
+  fillIn: ReturnType<typeof variableDefaults>;
 }
 
 type Met = Plan | 'once' | 'not compiled';
@@ -74,8 +65,7 @@ export function createCompiledOperations(): CompiledOperations {
 }
 
 function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext): CompiledRun {
-  for (const [name, fill] of fillIn) if (name in variables) variables[name] = fill(variables[name]);
-  return { result: run(undefined, context, variables) as CompiledRun['result'], write }; // no subscription is compiled
+  return { result: run(undefined, context, fillIn(variables)) as CompiledRun['result'], write }; // no subscription is compiled
 }
 
 function keyOf(hash: string, operationName: string | null | undefined): string {
@@ -97,17 +87,15 @@ function compile(
     run: compiled.query,
     write: compiled.stringify,
     defaulted: defaulted.map(({ variable }) => variable.name.value),
-    fillIn: variableDefinitions.map((definition) => [definition.variable.name.value, fillInOf(schema, definition)]),
+    fillIn: variableDefaults(schema, variableDefinitions),
   };
 }
 
-function fillInOf(schema: GraphQLSchema, { type }: VariableDefinitionNode): FillIn {
-  const known = typeFromAST(schema, type);
-  if (!isInputType(known)) throw new Error(`no input type of a checked document: ${type.kind}`);
-  return inputDefaults(known);
-}
-
-/** An alias `__proto__` would set a prototype in compiled code. */
+/**
+ * False for what compiled code would answer otherwise than GraphQL.js. An alias `__proto__` would set a prototype.
+ * And within fragments it forgets a `@skip` or `@include` of the field around them.
+ */
 function isWorthwhile({ loc }: DocumentNode): boolean {
-  return loc !== undefined && loc.end <= LONGEST && !loc.source.body.includes('__proto__');
+  if (loc === undefined || loc.end > LONGEST) return false;
+  return !['__proto__', '@'].some((sign) => loc.source.body.includes(sign));
 }

@@ -1,14 +1,39 @@
-import { type GraphQLInputType, isInputObjectType, isListType, isNonNullType } from 'graphql';
+import {
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  typeFromAST,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { isRecord } from '../is-record.ts';
 
-/** Puts the defaults of absent fields into a value of a variable, which is the request's own, and gives it back; what is not as the type says stays as it is. */
+/** Gives the value of a variable with the defaults of absent fields; the very value where nothing is absent. What is not as the type says stays as it is. */
 export type FillIn = (value: unknown) => unknown;
+
+type Variables = Record<string, unknown>;
 
 interface Gap {
   name: string;
   /** What stands where nothing was sent; undefined where nothing is to stand. */
   fallback: unknown;
   fillIn: FillIn;
+}
+
+/** The same for all variables of one operation. Throws for a document that was not checked. */
+export function variableDefaults(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+): (variables: Variables) => Variables {
+  const gaps = definitions.flatMap(({ type, variable }): Gap[] => {
+    const known = typeFromAST(schema, type);
+    if (!isInputType(known)) throw new Error(`no input type of a checked document: ${type.kind}`);
+    const fillIn = inputDefaults(known);
+    return fillIn === asItIs ? [] : [{ name: variable.name.value, fallback: undefined, fillIn }];
+  });
+  return (variables) => filled(variables, gaps);
 }
 
 const asItIs: FillIn = (value) => value;
@@ -28,11 +53,15 @@ export function inputDefaults(type: GraphQLInputType): FillIn {
   return gaps.length === 0 ? asItIs : (value) => (isRecord(value) ? filled(value, gaps) : value);
 }
 
-function filled(value: Record<string, unknown>, gaps: readonly Gap[]): Record<string, unknown> {
+/** A copy where something is absent: errors quote what was sent. */
+function filled(value: Variables, gaps: readonly Gap[]): Variables {
+  let whole = value;
   for (const { name, fallback, fillIn } of gaps) {
-    const given = value[name];
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
     const wanted = given === undefined ? fallback : fillIn(given);
-    if (wanted !== given) value[name] = wanted;
+    if (wanted === given) continue;
+    if (whole === value) whole = { ...value };
+    whole[name] = wanted;
   }
-  return value;
+  return whole;
 }

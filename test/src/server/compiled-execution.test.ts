@@ -59,6 +59,22 @@ const CASES: [string, string, Record<string, unknown>?, string?][] = [
     { i: { text: 'good', routing: { cache: null } } },
   ],
   [
+    'a wrong field beside one that has a default',
+    'query ($i: SentimentInput!) { sentiment(input: $i) { __typename } }',
+    { i: { text: 'good', routing: { wrong: 1 } } },
+  ],
+  ['a variable named as what every object has', 'query ($constructor: Int) { models(first: $constructor) { totalCount } }', {}],
+  [
+    'what a fragment adds to a field that is skipped',
+    'query ($all: Boolean!) { models { nodes { id } } models @include(if: $all) { ...a } } fragment a on ModelConnection { nodes { version } }',
+    { all: false },
+  ],
+  [
+    'what an inline fragment adds to a field that is skipped',
+    'query ($less: Boolean!) { models { nodes { id } } models @skip(if: $less) { ... on ModelConnection { nodes { version } } } }',
+    { less: true },
+  ],
+  [
     'variables that nobody declared',
     'query ($i: SentimentInput!) { sentiment(input: $i) { __typename } }',
     { i: { text: 'good' }, constructor: 1, __defineGetter__: 'x' },
