@@ -87,10 +87,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const rules = { longestMs: deadlineMs, mayOperate, enterStream: streams.enter };
   const operate = createOperator({ apollo, compiled, documents, gateway, onUnexpected });
   const graphql = createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs });
-  const websockets = createWebsockets({ schema, operate, rules, maxPayload: maxBodyBytes, onUnexpected });
+  const isDraining = () => closing !== undefined;
+  const websockets = createWebsockets({ schema, operate, rules, maxPayload: maxBodyBytes, isDraining, onUnexpected });
   const origins = new Set(options.corsOrigins);
   const hostProblem = createHostCheck(host, options.allowedHosts);
-  const isDraining = () => closing !== undefined;
   const server = createHttpServer(options);
   server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining, hostProblem, onUnexpected }));
   takeUpgrades(server, { websockets, origins, isDraining, hostProblem });

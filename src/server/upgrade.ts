@@ -40,6 +40,7 @@ function isOfOrigin({ headers: { origin, host } }: IncomingMessage, origins: Rea
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
+/** The server has let go of the connection: one whose other side does not end it would stay for good, and no shutdown would end. */
 function refuse(socket: Duplex, wrong: HttpProblem, requestId: string): void {
   const body = JSON.stringify(resultOfProblem(wrong, requestId));
   const head = [
@@ -48,7 +49,7 @@ function refuse(socket: Duplex, wrong: HttpProblem, requestId: string): void {
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 
 const OF_UPGRADES: ReadonlySet<string> = new Set(['connection', 'upgrade', 'http2-settings']);

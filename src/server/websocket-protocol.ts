@@ -1,14 +1,13 @@
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
 import { makeServer, type OperationResult, type Server } from 'graphql-ws';
+import { GatewayError } from '../errors.ts';
 import { readFields } from './graphql-request.ts';
-import { isProblem, problem, resultOfProblem } from './http-problem.ts';
+import { isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
 import type { Operator, Result } from './operator.ts';
 import { type CallerRules, callerOf, newRequestId } from './request-scope.ts';
 
 /** One websocket, as the protocol sees it. */
 export interface Connection {
-  /** Aborts when it closes. */
-  signal: AbortSignal;
   /** How many operations are under way on it. */
   underWay(): number;
 }
@@ -17,6 +16,7 @@ export interface ProtocolOptions {
   schema: GraphQLSchema;
   operate: Operator;
   rules: CallerRules;
+  isDraining(): boolean;
 }
 
 const MOST_OPERATIONS = 100;
@@ -26,10 +26,11 @@ const TRANSPORT = { isReadOnly: false, canStream: true };
 const ANY_OPERATION = parse('subscription { any }');
 
 /** The protocol `graphql-transport-ws`, for operations of every kind: by the same operator as over HTTP. */
-export function createProtocol({ schema, operate, rules }: ProtocolOptions): Server<Connection> {
-  const run = async (payload: object, signal: AbortSignal, isTooMany: boolean) => {
+export function createProtocol({ schema, operate, rules, isDraining }: ProtocolOptions): Server<Connection> {
+  const run = async (payload: object, signal: AbortSignal, { underWay }: Connection) => {
     const requestId = newRequestId();
-    const asked = isTooMany ? TOO_MANY : readFields(payload);
+    const refusal = isDraining() ? SHUTTING_DOWN : underWay() > MOST_OPERATIONS ? TOO_MANY : undefined;
+    const asked = refusal ?? readFields(payload);
     const operated = isProblem(asked)
       ? asked
       : await operate(
@@ -43,18 +44,31 @@ export function createProtocol({ schema, operate, rules }: ProtocolOptions): Ser
     onConnect(context) {
       context.extra.underWay = () => Object.keys(context.subscriptions).length;
     },
-    async onSubscribe({ extra }, _, payload) {
-      const result: Result & { events?: AsyncIterable<Result> } = await run(
-        payload,
-        extra.signal,
-        extra.underWay() > MOST_OPERATIONS,
-      );
+    async onSubscribe({ extra, subscriptions }, id, payload) {
+      const leaving = new AbortController();
+      subscriptions[id] = endedBy(() => leaving.abort(LEFT));
+      const result: Result & { events?: AsyncIterable<Result> } = await run(payload, leaving.signal, extra);
       if (result.errors && result.data === undefined) return result.errors.map(asGraphqlError);
       return { schema, document: ANY_OPERATION, contextValue: result.events ?? { data: result.data, errors: result.errors } };
     },
     subscribe: ({ contextValue }) => contextValue as OperationResult, // errors are plain by now
     onNext: (_, __, ___, ____, result) => result,
   });
+}
+
+const LEFT = new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.');
+
+/** Stands for an operation until it has results: the library ends them by `return` when its client leaves, alone or with the connection. */
+function endedBy(leave: () => void): AsyncIterable<never> {
+  const nothing: AsyncIterableIterator<never> = {
+    [Symbol.asyncIterator]: () => nothing,
+    next: async () => ({ done: true, value: undefined }),
+    async return() {
+      leave();
+      return { done: true, value: undefined };
+    },
+  };
+  return nothing;
 }
 
 /** The library wants errors of its own kind, and sends what they say of themselves. */

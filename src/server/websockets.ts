@@ -1,9 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { GatewayError } from '../errors.ts';
 import { type Connection, createProtocol, type ProtocolOptions } from './websocket-protocol.ts';
 
 export interface WebsocketOptions extends ProtocolOptions {
@@ -34,9 +32,7 @@ export function createWebsockets({ maxPayload, onUnexpected, ...options }: Webso
   const open = new Map<WebSocket, Connection>();
 
   function opened(socket: WebSocket): void {
-    const leaving = new AbortController();
-    setMaxListeners(0, leaving.signal); // one for each operation under way
-    const connection: Connection = { signal: leaving.signal, underWay: () => 0 };
+    const connection: Connection = { underWay: () => 0 };
     open.set(socket, connection);
     const fail = (thrown: unknown) => {
       onUnexpected(thrown, '');
@@ -60,7 +56,6 @@ export function createWebsockets({ maxPayload, onUnexpected, ...options }: Webso
     socket.once('close', (code, reason) => {
       open.delete(socket);
       stopPings();
-      leaving.abort(new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'));
       closed(code, String(reason)).catch((thrown: unknown) => onUnexpected(thrown, ''));
     });
   }

@@ -25,6 +25,8 @@ const start = async (script: Script = wordByWord(words), options: Partial<Server
 };
 const clientOf = (url: string) => createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true });
 
+const QUERY = 'query ($text: String!) { translate(input: { text: $text, source: "en", target: "pt" }) { __typename } }';
+
 /** Emits one word, then waits until its caller leaves. */
 const heldUp =
   (calls: AbortSignal[]): Script =>
@@ -90,6 +92,21 @@ describe('the client of graphql-ws', () => {
     await client.dispose();
   });
 
+  it('stops the model of a query too, alone or with the connection', async () => {
+    const calls: AbortSignal[] = [];
+    const client = clientOf(await start(heldUp(calls)));
+    const ask = (text: string) =>
+      client.subscribe({ query: QUERY, variables: { text } }, { next() {}, error() {}, complete() {} });
+    const leave = ask('Good morning.');
+    ask('Good night.');
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    leave();
+    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true, false]));
+    client.terminate();
+    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true, true]));
+    expect(server.unexpected).toEqual([]);
+  });
+
   it('stops every model when the connection breaks', async () => {
     const calls: AbortSignal[] = [];
     const client = clientOf(await start(heldUp(calls)));
@@ -132,6 +149,15 @@ describe('the handshake', () => {
     const url = await start();
     expect(await outcomeOf(url.replace('/graphql', '/other'), {})).toBe('404');
     expect(await outcomeOf(url, { host: 'rebound.example' })).toBe('421');
+  });
+
+  it('that is refused leaves no connection open, though its other side does not end it', async () => {
+    await start(undefined, { graceMs: 100 });
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }).resume();
+    socket.write('GET /other HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+    await new Promise((resolve) => socket.once('end', resolve));
+    await server.close();
+    socket.destroy();
   });
 
   it('needs the protocol', async () => {
@@ -206,6 +232,19 @@ describe('a client that misbehaves', () => {
 });
 
 describe('closing', () => {
+  it('refuses what is asked on a websocket that still has a stream', async () => {
+    const url = await start(heldUp([]), { graceMs: 700 });
+    const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const events = client.iterate({ query: TRANSLATE, variables: { text: 'Good morning.' } });
+    await events.next();
+    const rest = expect(events.next()).rejects.toMatchObject({ code: 1001 });
+    const closed = server.close();
+    const asked = client.iterate({ query: '{ backends { id } }' }).next();
+    await expect(asked).rejects.toMatchObject([{ extensions: { code: 'SHUTTING_DOWN', retryable: true } }]);
+    await rest;
+    await closed;
+  });
+
   it('closes an idle websocket at once, and one with a stream before the grace is over, with 1001', async () => {
     const url = await start(heldUp([]), { graceMs: 700 });
     const idle = new WebSocket(url, ['graphql-transport-ws']);
