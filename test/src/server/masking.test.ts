@@ -62,6 +62,29 @@ describe.each([
   });
 });
 
+describe('null for what has a default and may not be null', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    ['an argument', 'query ($is: ID = "x") { model(id: $is) { id } }'],
+    ['a directive', 'query ($is: Boolean = true) { backends { id @skip(if: $is) } }'],
+    ['a directive at the root', 'query ($is: Boolean = true) { backends @skip(if: $is) { id } }'],
+  ])("is the caller's fault in %s", async (_, query) => {
+    for (const time of [1, 2, 3]) {
+      const { errors } = await server.query(query, { is: null });
+      expect([time, errors]).toMatchObject([
+        time,
+        [{ message: expect.stringContaining('must not be null'), extensions: { code: 'BAD_USER_INPUT' } }],
+      ]);
+    }
+    expect(server.unexpected).toEqual([]);
+  });
+});
+
 describe('the request id', () => {
   let server: TestServer;
   beforeAll(async () => {
