@@ -55,7 +55,10 @@ function isAboutTheRequest(code: unknown): code is ErrorCode {
   return typeof code === 'string' && ABOUT_THE_REQUEST.has(code);
 }
 
-/** A variable that turned out to be null where an argument must not be: the executor names the argument in the document. */
+/**
+ * A variable that turned out to be null where an argument must not be: the executor names the argument in the document. The error
+ * of a directive at the root has no path. One that a resolver threw always has.
+ */
 function isArgumentError(error: GraphQLError, thrown: GraphQLError): boolean {
-  return error.path !== undefined && thrown !== error && thrown.nodes !== undefined && thrown.path === undefined;
+  return thrown.nodes !== undefined && thrown.path === undefined && (error.path === undefined || thrown !== error);
 }
