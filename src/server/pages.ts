@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import { type Encoding, type PageFile, readPageFiles } from './pages-files.ts';
 import { headersOf } from './pages-headers.ts';
 import type { Pages } from './router.ts';
+import { STALL_MS } from './send.ts';
 
 /** The console is one document; its own router shows the page of the address. */
 const CONSOLE_PATH = /^\/(?:(?:playground|compare|models|requests|overview)(?:\/.*)?)?$/;
@@ -31,7 +32,7 @@ function sendFile(file: PageFile, request: IncomingMessage, response: ServerResp
   response.writeHead(status, { ...headers, 'content-length': form.size });
   if (request.method === 'HEAD') response.end();
   // A browser that leaves early ends the stream; a file that vanished ends the connection.
-  else pipeline(createReadStream(form.path), response, () => {});
+  else pipeline(createReadStream(form.path), response.setTimeout(STALL_MS), () => {});
 }
 
 /**

@@ -5,6 +5,9 @@ import { JSON_TYPE } from './negotiate.ts';
 /** For what a browser could keep, or take for something else: every answer but that to a POST of JSON. */
 const GUARDED = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
+/** How long a reader may take nothing before its connection is cut. */
+export const STALL_MS = 20_000;
+
 /** Sends one whole body; nothing when the caller has gone. Headers cost time: an answer has only those that somebody reads. */
 export function send(
   response: ServerResponse,
@@ -33,7 +36,7 @@ function writeSoon(response: ServerResponse, body: string): void {
 function writeReady(): void {
   const written = ready;
   ready = [];
-  for (const { response, body } of written) response.write(body);
+  for (const { response, body } of written) if (!response.write(body)) response.setTimeout(STALL_MS);
   process.nextTick(endWritten, written);
 }
 

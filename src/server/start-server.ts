@@ -12,6 +12,7 @@ import { createGraphqlHandler } from './graphql-handler.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { createOperator } from './operator.ts';
 import { createRouter, type Pages } from './router.ts';
+import { STALL_MS } from './send.ts';
 import { subscriptions } from './subscriptions.ts';
 import { createTrust, type TrustedSettings } from './trusted-documents.ts';
 import { takeUpgrades } from './upgrade.ts';
@@ -73,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     deadlineMs = 30_000,
     graceMs = 25_000,
     pages,
-    stallMs = 20_000,
+    stallMs = STALL_MS,
   } = options;
   const { introspection = true, codeGeneration = true, subgraph = false, onUnexpected = ignore } = options;
   let closing: Promise<void> | undefined;

@@ -1,5 +1,7 @@
-import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { STALL_MS, send } from '../../../src/server/send.ts';
 import { startTestServer, type TestServer } from './graphql-client.ts';
 
 let server: TestServer;
@@ -48,5 +50,23 @@ describe('answers over one connection', () => {
     const bodies = received.split(/HTTP\/1\.1 200 OK[^{]*/).filter((body) => body !== '');
     const expected = { data: { translateBatch: { items: items.map(({ text }) => ({ result: { text: `pt: ${text}` } })) } } };
     expect(bodies.map((body) => JSON.parse(body))).toEqual([expected, expected]);
+  });
+});
+
+describe('a reader that takes nothing', () => {
+  it('is cut once its time is over', async () => {
+    const responses: ServerResponse[] = [];
+    const http = createServer((_, response) => {
+      responses.push(response);
+      send(response, 200, 'text/plain', 'x'.repeat(50_000_000));
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const reader = connect((http.address() as AddressInfo).port, '127.0.0.1').pause();
+    reader.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    await vi.waitFor(() => expect(responses[0]?.socket?.timeout).toBe(STALL_MS));
+    responses[0]?.socket?.emit('timeout');
+    await vi.waitFor(() => expect(responses[0]?.destroyed).toBe(true));
+    reader.destroy();
+    http.close();
   });
 });
