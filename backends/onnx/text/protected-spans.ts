@@ -91,9 +91,10 @@ export function protectedSpans(text: string, language: string): Span[] {
 /** A closing bracket belongs to an address that opened it. */
 function trimmed(match: string): string {
   if (!PLAIN.test(match)) return match;
+  const opensBracket = match.includes('('); // looked for once: an address may end in thousands of brackets
   let end = match.length;
   while (end > 1 && PUNCTUATION.test(match.charAt(end - 1))) {
-    if (match.charAt(end - 1) === ')' && match.lastIndexOf('(', end) >= 0) break;
+    if (match.charAt(end - 1) === ')' && opensBracket) break;
     end -= 1;
   }
   return match.slice(0, end);
