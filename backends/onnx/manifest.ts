@@ -44,6 +44,7 @@ function contradiction({ architecture, serves }: z.infer<typeof manifestFields>)
     if (task !== 'translate' && output === '') return `${served}: ${task} needs an output`;
     if (task === 'sentiment' && (labels.length < 2 || labels.some((label) => !SENTIMENTS.includes(label))))
       return `${served}: the labels of sentiment are ${SENTIMENTS.join(', ')}`;
+    if (new Set(labels).size < labels.length) return `${served}: two labels have the same name`;
   }
   return undefined;
 }

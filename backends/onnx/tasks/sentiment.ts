@@ -9,11 +9,10 @@ import { readsLanguage } from './reads-language.ts';
 import type { Served } from './served.ts';
 import { forTextsWithWords } from './texts-with-words.ts';
 
-const LABELS: readonly SentimentLabel[] = ['NEGATIVE', 'NEUTRAL', 'POSITIVE'];
-
 /**
- * Sentiment by an encoder whose three columns are negative, neutral and positive. Texts longer than the encoder's
- * window are read in windows of whole sentences; the answer is the mean of their probabilities, weighted by tokens.
+ * Sentiment by an encoder whose columns are the sentiments that its manifest names, in that order: a model that knows no
+ * neutral gives two scores. Texts longer than the encoder's window are read in windows of whole sentences; the answer is
+ * the mean of their probabilities, weighted by tokens.
  */
 export function sentimentModel(served: Served, lane: Lane): Model<'sentiment'> {
   return {
@@ -27,15 +26,16 @@ export function sentimentModel(served: Served, lane: Lane): Model<'sentiment'> {
       const readings = await forTextsWithWords(texts, (readable) => readTexts(lane, served.output, readable, call));
       return readings.map((reading) => {
         if (reading instanceof GatewayError) return outcomeOf<'sentiment'>(reading);
-        const value = sentimentOf(probabilitiesOf(reading));
+        const value = sentimentOf(served.info.labels, probabilitiesOf(reading));
         return outcomeOf(answerOf<'sentiment'>(served, value, reading.tokens, value.scores[0]?.score ?? undefined));
       });
     },
   };
 }
 
-function sentimentOf(probabilities: readonly number[]): Sentiment {
-  const scores = LABELS.map((label, place) => ({ label, score: probabilities[place] ?? 0 }));
+/** The manifest was checked: its labels are sentiments. */
+function sentimentOf(labels: readonly string[], probabilities: readonly number[]): Sentiment {
+  const scores = labels.map((label, place) => ({ label: label as SentimentLabel, score: probabilities[place] ?? 0 }));
   scores.sort((left, right) => right.score - left.score);
   return { label: scores[0]?.label ?? 'NEUTRAL', scores };
 }

@@ -148,6 +148,14 @@ describe('a folder that is not sound', () => {
     expect(details(await found(root))[0]).toContain('stars: the labels of sentiment are');
   });
 
+  it.each(['sentiment', 'classify'])('is refused for two labels of %s with one name', async (task) => {
+    copy('sentiment-minilm', (manifest) => ({
+      ...manifest,
+      serves: [{ task, id: 'twins', output: 'logits', labels: ['POSITIVE', 'NEGATIVE', 'NEGATIVE'] }],
+    }));
+    expect(details(await found(root))[0]).toContain('twins: two labels have the same name');
+  });
+
   it('does not keep the others from being found', async () => {
     rmSync(join(copy('firefox-en-pt'), vocabulary));
     copy('firefox-pt-en');

@@ -24,6 +24,25 @@ describe('sentiment', () => {
     expect(model).toEqual({ id: 'sentiment-minilm', version: '1', backend: 'local' });
   });
 
+  it.each([
+    [
+      ['POSITIVE', 'NEUTRAL', 'NEGATIVE'],
+      [0.7, 0.2, 0.1],
+    ],
+    [
+      ['NEGATIVE', 'POSITIVE'],
+      [0.1, 0.9],
+    ],
+  ])('reads the columns as %j', async (labels, shares) => {
+    const model = sentimentModel(
+      servedAs('own', labels),
+      fakeLane(() => logOf(...shares)),
+    );
+    const [outcome] = await model.run(['Fine.'], {}, plainCall());
+    const scores = labels.map(() => expect.anything());
+    expect(outcome?.result).toMatchObject({ value: { label: 'POSITIVE', scores } });
+  });
+
   it('combines the windows of a long text by the mean of their probabilities, weighted by tokens', async () => {
     const good = 'This sentence is full of praise for the thing that was bought here. '.repeat(8);
     const bad = 'Bad.';
