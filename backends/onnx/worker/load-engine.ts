@@ -13,10 +13,20 @@ const WARM_UP: readonly (readonly string[])[] = [
   Array<string>(8).fill('A sentence of the usual length, so that the first caller does not wait.'),
 ];
 
-/** Loads the engine of a folder and runs it a first time. Throws where the files do not make a model, or lack an output that is served. */
+/** A classifier with more or fewer columns than labels would give one label the score of another. */
+function checkLabels({ serves }: Manifest, output: string, columns: number): void {
+  const wrong = serves.find(({ labels, ...served }) => served.output === output && ![0, columns].includes(labels.length));
+  if (wrong) throw new Error(`${wrong.id}: has ${wrong.labels.length} labels, but its output ${output} has ${columns} columns`);
+}
+
+/** Loads the engine of a folder and runs it a first time. Throws where the files do not make a model, or not the one that is served. */
 export async function loadEngine(folder: ModelFolder): Promise<Engine> {
-  const engine = await LOADERS[folder.manifest.architecture](folder);
-  const outputs = new Set(folder.manifest.serves.map(({ output }) => output));
-  for (const output of outputs) for (const texts of WARM_UP) await engine.run(texts, output, () => false);
+  const { architecture, serves } = folder.manifest;
+  const engine = await LOADERS[architecture](folder);
+  for (const output of new Set(serves.map((served) => served.output)))
+    for (const texts of WARM_UP) {
+      const [row] = await engine.run(texts, output, () => false);
+      checkLabels(folder.manifest, output, row?.windows[0]?.values.length ?? 0);
+    }
   return engine;
 }

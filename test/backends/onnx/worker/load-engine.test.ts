@@ -32,3 +32,14 @@ it('refuses a folder that is not of the architecture it names', async () => {
   await expect(loadEngine(folder('firefox-en-pt', { architecture: 'encoder' }))).rejects.toThrow();
   await expect(loadEngine(folder('sentiment-minilm', { architecture: 'marian' }))).rejects.toThrow();
 });
+
+it.each([
+  [['NEGATIVE', 'POSITIVE'], 2],
+  [['VERY NEGATIVE', 'NEGATIVE', 'NEUTRAL', 'POSITIVE'], 4],
+])('refuses the labels %j for an output of three columns', async (labels, count) => {
+  const { path, manifest } = folder('sentiment-minilm');
+  const serves = manifest.serves.map((served) => (served.output === 'logits' ? { ...served, labels } : served));
+  await expect(loadEngine({ path, manifest: { ...manifest, serves } })).rejects.toThrow(
+    `has ${count} labels, but its output logits has 3 columns`,
+  );
+});
