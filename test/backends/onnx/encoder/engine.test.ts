@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { loadEncoder } from '../../../../backends/onnx/encoder/engine.ts';
 import { createTokenizer, type TextTokenizer } from '../../../../backends/onnx/encoder/tokenizer.ts';
 import type { Engine, Row } from '../../../../backends/onnx/engine.ts';
 import { manifestSchema } from '../../../../backends/onnx/manifest.ts';
+import { createGraphBuilder } from '../../../../backends/onnx/marian/graph-builder.ts';
 import { shippedModels } from '../../../../backends/onnx/package-paths.ts';
 
 const folder = join(shippedModels, 'sentiment-minilm');
@@ -57,6 +59,33 @@ describe('the encoder', () => {
     const manifest = await json('manifest.json');
     manifest.serves[0].output = 'absent';
     await expect(loadEncoder(folder, manifestSchema.parse(manifest))).rejects.toThrow('has no output absent');
+  });
+});
+
+describe('a model that gives no number for some texts', () => {
+  /** The logarithm of how far the greatest id of a text is below that of `good`. */
+  function logarithms(): Buffer {
+    const graph = createGraphBuilder('logarithms');
+    const ids = graph.node('Cast', [graph.input('input_ids', 'int64', ['texts', 'tokens'])], { to: 1 });
+    const greatest = graph.node('ReduceMax', [ids], { axes: [1], keepdims: 1 });
+    const least = graph.float(tokenizer.encode('good')[0] ?? 0);
+    graph.output(graph.node('Log', [graph.node('Sub', [least, greatest])]), 'logits', 'float', ['texts', 1]);
+    return graph.serialize();
+  }
+
+  it('fails on these and answers the others', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'encoder-'));
+    for (const name of ['tokenizer.json', 'tokenizer_config.json']) await copyFile(join(folder, name), join(own, name));
+    await writeFile(join(own, 'model.onnx'), logarithms());
+    const files = { 'model.onnx': { sha256: '0'.repeat(64), bytes: 0 } };
+    const serves = [{ task: 'embed', id: 'own', output: 'logits' }];
+    const manifest = manifestSchema.parse({ id: 'own', version: '1', architecture: 'encoder', files, serves });
+    const broken = await loadEncoder(own, manifest);
+    await expect(broken.run(['the'], 'logits', () => false)).resolves.toHaveLength(1);
+    for (const text of ['good', 'excellent'])
+      await expect(broken.run([text], 'logits', () => false)).rejects.toThrow('values that are no numbers');
+    await broken.close();
+    await rm(own, { recursive: true });
   });
 });
 
