@@ -75,7 +75,10 @@ async function run(
   }
 }
 
-/** Serves until the parent says stop or is gone, whichever comes first. */
+/**
+ * Serves until the parent says stop or is gone, whichever comes first. Ctrl-C and service managers signal the whole group,
+ * but what the parent has under way is still to be answered: it ends this process when that is done.
+ */
 export function serveWorker(loadEngine: LoadEngine): void {
   const engines = new Map<string, Engine>();
   const tasks: Task[] = [];
@@ -107,6 +110,7 @@ export function serveWorker(loadEngine: LoadEngine): void {
       void work();
     }
   });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   // In the middle of a batch too: nobody is left to take its answer, and an orphan would keep its memory.
   process.on('disconnect', () => process.exit());
   if (process.connected) say({ kind: 'alive' });

@@ -59,6 +59,15 @@ describe('a worker that fails', () => {
     expect(host.health('echo').state).toBe('READY');
   });
 
+  it.each(['SIGINT', 'SIGTERM'] as const)('does not go when %s is sent to the whole group', async (signal) => {
+    host = await startHost();
+    const [before] = await host.lane('echo').run(['good'], '', laneCall());
+    const worker = before && processOf(before);
+    const answer = host.lane('echo').run(['steps 20'], '', laneCall());
+    process.kill(Number(worker), signal);
+    expect((await answer).map(processOf)).toEqual([worker]);
+  });
+
   it('is not taken for hung while it makes progress', async () => {
     host = await startHost({ runTimeoutMs: 1_500 });
     const [row] = await host.lane('echo').run(['steps 120'], '', laneCall());
