@@ -59,12 +59,12 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
   function start(seat: Seat): void {
     const onEnd = (left: readonly Outstanding[], hasSpoken: boolean): void => replace(seat, left, hasSpoken);
     seat.worker = startWorker(entry, runTimeoutMs, { onAnswer: (message, ms) => hear(seat, message, ms), onEnd });
-    for (const folder of book.wanted()) seat.worker.tell({ kind: 'load', folder });
+    for (const folder of book.wanted(seat)) seat.worker.tell({ kind: 'load', folder });
   }
   function hear(seat: Seat, message: FromWorker, elapsedMs: number): void {
     restarts.heard(message.kind === 'rows');
     if (message.kind === 'rows' || message.kind === 'threw') events.onAnswer(message, elapsedMs);
-    if (message.kind === 'refused') book.refused(message.model, message.detail);
+    if (message.kind === 'refused') book.refused(seat, message.model, message.detail);
     if ((message.kind === 'rows' || message.kind === 'loaded') && message.memoryBytes) seat.memoryBytes = message.memoryBytes;
     if (message.kind === 'loaded') book.loaded(seat, message.model, message.loadMs);
     if (message.kind === 'refused' || message.kind === 'loaded') events.onChange();
@@ -76,7 +76,7 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
     const [first] = outstanding;
     if (whenEmpty && seats.every(({ worker }) => !worker)) whenEmpty();
     if (!whenEmpty) seat.restart = setTimeout(start, restarts.failed(hasSpoken), seat);
-    if (!whenEmpty && hasSpoken && first?.kind === 'load') book.crashed(first.folder.manifest.id);
+    if (!whenEmpty && hasSpoken && first?.kind === 'load') book.crashed(seat, first.folder.manifest.id);
     const runs = outstanding.filter((task) => task.kind === 'run');
     events.onLost(runs, first?.kind === 'run' ? first : undefined);
     events.onChange();

@@ -5,13 +5,16 @@ import type { Seat } from './seat.ts';
 
 export interface LoadBook {
   add(folder: ModelFolder): void;
-  /** Those that did not fail. */
-  wanted(): readonly ModelFolder[];
+  /** What a process that takes this seat is to load: all but what failed there. */
+  wanted(seat: Seat): readonly ModelFolder[];
   loaded(seat: Seat, model: string, loadMs: number): void;
-  /** The model fails for good: files do not get better. */
-  refused(model: string, detail: string): void;
-  /** A process ended while it loaded this: a second time in a row, and the model fails. */
-  crashed(model: string): void;
+  /**
+   * The model fails for good: files do not get better. Where they were good before, memory or the disk is short: it
+   * fails in this seat only, and the others go on serving.
+   */
+  refused(seat: Seat, model: string, detail: string): void;
+  /** A process ended while it loaded this: a second time in a row, and the model fails as if refused. */
+  crashed(seat: Seat, model: string): void;
   /** Every worker has every model that is wanted. */
   isComplete(): boolean;
   health(model: string): ModelHealth;
@@ -20,7 +23,10 @@ export interface LoadBook {
 interface Entry {
   folder: ModelFolder;
   loadMs?: number;
+  /** Why it could not be loaded, when it last could not. */
   failure?: string;
+  /** Where it failed. */
+  failedIn: Set<Seat>;
   crashes: number;
 }
 
@@ -28,32 +34,34 @@ const MAX_CRASHES = 2;
 
 export function createLoadBook(seats: readonly Seat[]): LoadBook {
   const entries = new Map<string, Entry>();
-  const update = (model: string, change: (entry: Entry) => Partial<Entry>): void => {
+  const wanted = (seat: Seat): readonly ModelFolder[] =>
+    [...entries.values()].filter(({ failedIn }) => !failedIn.has(seat)).map(({ folder }) => folder);
+  function refused(seat: Seat, model: string, detail: string): void {
     const entry = entries.get(model);
-    if (entry) Object.assign(entry, change(entry));
-  };
-  const wanted = (): readonly ModelFolder[] =>
-    [...entries.values()].filter(({ failure }) => failure === undefined).map(({ folder }) => folder);
+    if (!entry) return;
+    Object.assign(entry, { failure: detail, crashes: 0 });
+    for (const failed of entry.loadMs === undefined ? seats : [seat]) entry.failedIn.add(failed);
+  }
   return {
-    add: (folder) => void entries.set(folder.manifest.id, { folder, crashes: 0 }),
+    add: (folder) => void entries.set(folder.manifest.id, { folder, failedIn: new Set(), crashes: 0 }),
     wanted,
     loaded(seat, model, loadMs) {
       seat.loaded.add(model);
-      update(model, () => ({ loadMs, crashes: 0 }));
+      const entry = entries.get(model);
+      if (entry) Object.assign(entry, { loadMs, crashes: 0 });
     },
-    refused: (model, failure) => update(model, () => ({ failure })),
-    crashed: (model) =>
-      update(model, ({ crashes }) => ({
-        crashes: crashes + 1,
-        ...(crashes + 1 < MAX_CRASHES ? {} : { failure: 'the worker process ended while it loaded the model' }),
-      })),
-    isComplete: () => seats.every(({ loaded }) => wanted().every(({ manifest }) => loaded.has(manifest.id))),
+    refused,
+    crashed(seat, model) {
+      const entry = entries.get(model);
+      if (entry && ++entry.crashes >= MAX_CRASHES) refused(seat, model, 'the worker process ended while it loaded the model');
+    },
+    isComplete: () => seats.every((seat) => wanted(seat).every(({ manifest }) => seat.loaded.has(manifest.id))),
     health(id) {
-      const { failure, loadMs } = entries.get(id) ?? {};
-      if (failure !== undefined) return { id, state: 'FAILED', detail: failure };
+      const { failure, failedIn, loadMs } = entries.get(id) ?? {};
       const count = seats.filter(({ loaded }) => loaded.has(id)).length;
-      if (count === 0) return { id, state: 'LOADING' };
-      return { id, state: count < seats.length ? 'DEGRADED' : 'READY', loadMs };
+      const detail = failure === undefined ? {} : { detail: failure };
+      if (count > 0) return { id, state: count < seats.length ? 'DEGRADED' : 'READY', loadMs, ...detail };
+      return { id, state: failedIn?.size === seats.length ? 'FAILED' : 'LOADING', ...detail };
     },
   };
 }
