@@ -37,6 +37,8 @@ const manifestFields = z.strictObject({
 
 /** What does not fit together, in words; undefined where all does. */
 function contradiction({ architecture, serves }: z.infer<typeof manifestFields>): string | undefined {
+  const ids = new Set(serves.map((served) => served.id));
+  if (ids.size < serves.length) return 'two tasks are served under the same id';
   for (const { task, id: served, pairs, output, labels } of serves) {
     if ((architecture === 'marian') !== (task === 'translate'))
       return `${served}: the architecture ${architecture} does not serve ${task}`;

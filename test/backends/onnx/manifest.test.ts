@@ -118,6 +118,11 @@ describe('a folder that is not sound', () => {
     ['an id that is too long', { id: 'x'.repeat(65) }, 'id: must be'],
     ['nothing served', { serves: [] }, 'serves'],
     ['a translator without pairs', { serves: [{ task: 'translate', id: 'x' }] }, 'x: translate needs pairs'],
+    [
+      'two tasks with one id',
+      { serves: new Array(2).fill({ task: 'translate', id: 'x', pairs: [{ source: 'en', target: 'pt' }] }) },
+      'two tasks are served under the same id',
+    ],
     ['a task its architecture has not', { serves: [{ task: 'embed', id: 'x', output: 'y' }] }, 'marian does not serve embed'],
   ])('is refused for %s', async (_, change, detail) => {
     copy(name, (manifest) => ({ ...manifest, ...change }));
