@@ -58,7 +58,12 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
 
   function start(seat: Seat): void {
     const onEnd = (left: readonly Outstanding[], hasSpoken: boolean): void => replace(seat, left, hasSpoken);
-    seat.worker = startWorker(entry, runTimeoutMs, { onAnswer: (message, ms) => hear(seat, message, ms), onEnd });
+    try {
+      seat.worker = startWorker(entry, runTimeoutMs, { onAnswer: (message, ms) => hear(seat, message, ms), onEnd });
+    } catch {
+      setImmediate(replace, seat, [], false); // the system has no memory for a process: it may have some later
+      return;
+    }
     for (const folder of book.wanted(seat)) seat.worker.tell({ kind: 'load', folder });
   }
   function hear(seat: Seat, message: FromWorker, elapsedMs: number): void {
