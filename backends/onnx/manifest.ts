@@ -1,10 +1,14 @@
 /** What a model folder says of itself: the shape of its `manifest.json`. */
 import { z } from 'zod';
+import { isLanguageTag } from '../../src/language.ts';
 
 const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, ".", "_", "-", and start with a letter or digit');
-const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .refine(isLanguageTag, 'must be a BCP 47 tag such as en or pt-BR');
 
 const served = z.strictObject({
   /** `embed` is what other tasks and layers build on: zero-shot labels, extractive summaries, near hits. */

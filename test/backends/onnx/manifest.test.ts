@@ -119,6 +119,11 @@ describe('a folder that is not sound', () => {
     ['nothing served', { serves: [] }, 'serves'],
     ['a translator without pairs', { serves: [{ task: 'translate', id: 'x' }] }, 'x: translate needs pairs'],
     [
+      'a language that is none',
+      { serves: [{ task: 'translate', id: 'x', pairs: [{ source: 'en', target: 'pt-br1' }] }] },
+      'serves.0.pairs.0.target: must be a BCP 47 tag',
+    ],
+    [
       'two tasks with one id',
       { serves: new Array(2).fill({ task: 'translate', id: 'x', pairs: [{ source: 'en', target: 'pt' }] }) },
       'two tasks are served under the same id',
