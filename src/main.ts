@@ -41,15 +41,17 @@ export function loadSettings(options: LoadOptions = {}): Settings {
 /** Starts every backend and gives the task service, without a server. Throws a SettingsError when a route or backend cannot be. */
 export async function openGateway(settings: Settings): Promise<Gateway> {
   const backends = await openBackends(settings);
+  let room: CacheRoom | undefined;
   try {
+    room = await openRoom(settings);
     return createGateway({
       backends,
       settings: tableSettings(settings, backends),
-      room: await openRoom(settings),
+      room,
       telemetry: createTelemetry(settings.telemetry),
     });
   } catch (cause) {
-    await Promise.all(backends.map((backend) => backend.close?.()));
+    await Promise.all([...backends.map((backend) => backend.close?.()), room?.store?.close()]);
     throw new SettingsError(cause instanceof Error ? cause.message : 'The routes cannot be built.', cause);
   }
 }
@@ -88,8 +90,7 @@ export async function serve(settings: Settings): Promise<Service> {
     const pages = createPages(join(packageRoot, 'dist', 'console'));
     const server = await startServer({ gateway, pages, onUnexpected: logUnexpected, ...settings.server });
     const close = async () => {
-      await server.close();
-      await gateway.close();
+      await server.close().finally(() => gateway.close());
     };
     return { url: server.url, gateway, startedInMs: performance.now() - started, close };
   } catch (cause) {

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ask } from '../../bench/faults/ask.ts';
 import { remote, routed } from '../../bench/faults/settings.ts';
 import { openHere } from '../faults/open-here.ts';
 import { rawUpstream } from '../support/raw-upstream.ts';
+import { redisMissing, startRedis } from '../support/redis.ts';
 import { serveHere } from '../support/serve-here.ts';
 
 let dead: string;
@@ -42,4 +45,23 @@ it.each([
 ])('names what a route could name instead of a %s that nobody answers to', async (_, route) => {
   const settings = { backends: { cloud: remote(dead, { optional: true }) }, routes: { sentiment: route } };
   await expect(serveHere(settings)).rejects.toThrow('called nobody. Write one of cloud, cloud/m.');
+});
+
+it.skipIf(redisMissing())('leaves no connection to the store of a start that is refused', async () => {
+  const redis = await startRedis();
+  const asker = connect(Number(new URL(redis.url).port), '127.0.0.1');
+  const clients = async () => {
+    asker.write('INFO clients\r\n');
+    const [info] = await once(asker, 'data');
+    return /connected_clients:(\d+)/.exec(String(info))?.[1];
+  };
+  const settings = {
+    backends: { cloud: remote(dead, { optional: true }) },
+    routes: { sentiment: { use: ['nobody'] } },
+    cache: { store: redis.url },
+  };
+  await expect(serveHere(settings)).rejects.toThrow('called nobody.');
+  await vi.waitFor(async () => expect(await clients()).toBe('1'));
+  asker.destroy();
+  await redis.stop();
 });
