@@ -27,7 +27,8 @@ environment, and the environment over the file:
 | \`OPENAI_API_KEY\` | puts OpenAI behind the local models, only where the file names no \`backends\`; elsewhere write \`apiKey: \${OPENAI_API_KEY}\` |
 
 In strings, \`\${NAME}\` is a variable of the environment, \`\${NAME:-otherwise}\` has a value for when it is unset, and \`\${file:/path}\` is
-what a file holds. Relative paths start from the folder in which the gateway is started, not from the file.
+what a file holds. Any other \`\${\` is refused. Relative paths start from the folder in which the gateway is started, not from the
+file.
 
 - \`lingraph config validate my.yaml\` checks a file and says what to write instead.
 - \`lingraph config print\` prints what is in force, secrets hidden.

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Environment } from './environment.ts';
 import { SettingsError } from './settings-error.ts';
 
-const REFERENCE = /\$\{(?:file:(?<file>[^}]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<otherwise>[^}]*))?)\}/g;
+const REFERENCE = /\$\{(?:file:(?<file>[^}]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<otherwise>(?:(?!\$\{)[^}])*))?)\}/g;
 
 /**
  * Replaces `${VAR}`, `${VAR:-otherwise}` and `${file:path}` in every string of the settings.
- * An unset variable, an unreadable file or an alias that holds itself is a SettingsError that names the place.
+ * An unset variable, an unreadable file, any other `${` or an alias that holds itself is a SettingsError that names the place.
  */
 export function interpolate(
   value: unknown,
@@ -23,6 +23,10 @@ export function interpolate(
 }
 
 function replaced(text: string, env: Environment, path: readonly string[]): string {
+  if (text.replace(REFERENCE, '').includes('${')) {
+    const forms = `\${NAME}, \${NAME:-otherwise} or \${file:/path}`;
+    throw new SettingsError(`${path.join('.')}: what begins with \${ there is no reference. Write ${forms}.`);
+  }
   return text.replace(REFERENCE, (...match) => {
     const { file, name, otherwise } = match.at(-1) as { file?: string; name?: string; otherwise?: string };
     if (file !== undefined) return contentOf(file, path);

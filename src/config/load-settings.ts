@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { isRecord } from '../is-record.ts';
 import { TASKS } from '../task.ts';
 import { checkRoute } from './check-routes.ts';
@@ -23,8 +23,8 @@ export interface LoadOptions {
  * where the file names no backends. Throws a SettingsError that names each wrong place and what to write instead.
  */
 export function loadSettings(kinds: KindSchemas, { file, overrides, env = environment }: LoadOptions = {}): Settings {
-  const path = file ?? env.LINGRAPH_CONFIG;
-  const written = path ? interpolate(readYaml(path), env) : {};
+  const path = file ?? (env.LINGRAPH_CONFIG || undefined);
+  const written = path === undefined ? {} : interpolate(readYaml(path), env);
   if (!isRecord(written)) {
     throw new SettingsError(`${path}: not a mapping. Write keys such as backends and routes.`);
   }
@@ -74,13 +74,26 @@ function readYaml(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new SettingsError(`${path} cannot be read. Give the path of a YAML file.`, cause);
+    throw new SettingsError(`${path || 'A file without a name'} cannot be read. Give the path of a YAML file.`, cause);
   }
   try {
-    return parse(text, { maxAliasCount: 20 }) ?? {};
+    return documentOf(text);
   } catch (cause) {
-    throw new SettingsError(`${path} is not YAML: ${cause instanceof Error ? cause.message : 'unreadable'}`, cause);
+    throw new SettingsError(`${path} is not YAML: ${cause instanceof Error ? firstLine(cause.message) : 'unreadable'}`, cause);
   }
+}
+
+/** What is only warned of is refused too: a tag that nobody knows would leave its text as the value. */
+function documentOf(text: string): unknown {
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const [wrong] = [...document.errors, ...document.warnings];
+  if (wrong) throw wrong;
+  return document.toJS({ maxAliasCount: 20 }) ?? {};
+}
+
+/** The lines below it show the text around the place, which may be a key. */
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]?.replace(/:$/, '.') ?? '';
 }
 
 function serverOf(written: object): object {

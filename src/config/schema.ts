@@ -109,12 +109,15 @@ const freshness = (ttl: number) =>
 
 const DAY_SECONDS = 86_400;
 
+const STORE_FORMS = 'Write redis://host:port, postgres://user@host/database or file:path';
+
 const cache = z.strictObject({
   enabled: z.boolean().default(true).describe('Whether answers are kept, and one call answers equal questions under way.'),
   maxBytes: z.int().min(0).default(64_000_000).describe('Bound of the answers kept in memory.'),
   store: z
     .string()
-    .regex(/^(rediss?:\/\/|postgres(ql)?:\/\/|file:)./, 'Write redis://host:port, postgres://user@host/database or file:path')
+    .regex(/^(rediss?:\/\/|postgres(ql)?:\/\/|file:)./, STORE_FORMS)
+    .refine((store) => store.startsWith('file:') || URL.canParse(store), STORE_FORMS)
     .optional()
     .describe(
       'A second level that outlives the process and can be shared by several: redis://host:port, postgres://user@host/database, or file:path for a warm start of one process.',

@@ -12,6 +12,15 @@ const kinds = {
 const folder = mkdtempSync(join(tmpdir(), 'lingraph-settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Seven levels of nine aliases each. */
+function bomb(): string {
+  const level = (name: string, below: string) => `${name}: &${name} [${Array(9).fill(below).join(', ')}]\n`;
+  return Array.from('bcdefg', (name, place) => level(name, `*${'abcdef'[place]}`)).reduce(
+    (text, line) => text + line,
+    level('a', 'x'),
+  );
+}
+
 function load(yaml: string, env: Record<string, string> = {}) {
   const file = join(folder, 'settings.yaml');
   writeFileSync(file, yaml);
@@ -116,9 +125,28 @@ describe('refuses to start', () => {
     ['no backend', 'backends: {}', /backends/],
     ['a file that is a list', '- a', /mapping/],
     ['a file that is not YAML', 'a: [', /not YAML/],
+    ['a key that stands twice', 'server: { port: 1 }\nserver: { port: 2 }', /unique at line 2/],
+    ['a tag that nobody knows', 'backends: { a: { kind: openai, apiKey: !vault cloud } }', /Unresolved tag: !vault at line 1/],
+    ['aliases that multiply', bomb(), /Excessive alias count/],
+    ['a reference without an end', `backends: { a: { kind: openai, apiKey: "\${KEY" } }`, /backends\.a\.apiKey: .*no reference/],
+    ['a reference of another shell', `server: { host: "\${HOST-::}" }`, /server\.host: .*no reference/],
+    ['a reference within a reference', `server: { host: "\${NONE:-\${HOST}}" }`, /server\.host: .*no reference/],
+    ['a store whose address is none', 'cache: { store: "redis://host:99999" }', /cache\.store: Write redis:\/\//],
     ['prototype keys', '__proto__: { server: { port: 1 } }', /__proto__/],
   ])('for %s', (_, yaml, message) => {
     expect(() => load(yaml)).toThrow(message);
+  });
+
+  it.each([
+    ['a quote without an end', `backends: { a: { kind: openai, apiKey: "sk-hidden } }`],
+    ['a key that stands twice', 'backends: { a: { kind: openai, apiKey: sk-hidden, apiKey: sk-hidden } }'],
+    ['a tag', 'backends: { a: { kind: openai, apiKey: !vault sk-hidden } }'],
+  ])('for %s, without the text around it: it may be a key', (_, yaml) => {
+    expect(() => load(yaml)).toThrow(/^((?!sk-hidden)[\s\S])*$/);
+  });
+
+  it('for an empty path: a flag whose variable is not set', () => {
+    expect(() => loadSettings(kinds, { file: '', env: {} })).toThrow('A file without a name cannot be read.');
   });
 
   it('for a file that cannot be read', () => {
