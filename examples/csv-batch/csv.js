@@ -34,9 +34,9 @@ export function parseCsv(text) {
   return { separator, rows };
 }
 
-/** One line of CSV. A cell that a spreadsheet would take for a formula gets an apostrophe. */
+/** One line of CSV. A cell that a spreadsheet would take for a formula gets an apostrophe; a negative number does not. */
 export function csvLine(cells, separator = ',') {
-  return `${cells.map((cell) => quote(/^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell, separator)).join(separator)}\r\n`;
+  return `${cells.map((cell) => quote(/^[=+@\t\r]|^-(?![\d.,]+$)/.test(cell) ? `'${cell}` : cell, separator)).join(separator)}\r\n`;
 }
 
 function quote(cell, separator) {

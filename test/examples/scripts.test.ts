@@ -110,7 +110,7 @@ describe('the CSV example', () => {
       '1;"I love it; really.\nEvery day."; x',
       '',
       '2;"It ""broke"", I hate it.";=1+1',
-      '3;;',
+      '-7,5;;-2+3+cmd',
     ];
     await writeFile(input(), rows.join('\r\n'));
     const { code, stderr } = await runCsv();
@@ -120,7 +120,7 @@ describe('the CSV example', () => {
       'id;text;a "quoted" name;sentiment;confidence;error'.replace('a "quoted" name', '"a ""quoted"" name"'),
       '1;"I love it; really.\nEvery day."; x;POSITIVE;0.x;',
       `2;"It ""broke"", I hate it.";'=1+1;NEGATIVE;0.x;`,
-      '3;;;;;INPUT_INVALID',
+      `-7,5;;'-2+3+cmd;;;INPUT_INVALID`,
       '',
     ]);
   });
