@@ -1,4 +1,3 @@
-import { chunksOf } from './chunks.ts';
 import { LingraphError } from './lingraph-error.ts';
 import { waitBefore } from './retrying.ts';
 import { type Bound, bound, type Patience, sleep } from './within-time.ts';
@@ -12,9 +11,12 @@ export type Results<T> = readonly (T | LingraphError)[];
 /** Asks once for up to 100 texts. */
 export type AskOnce<T> = (texts: readonly string[], signal: AbortSignal) => Promise<Results<T>>;
 
-/** Asks for any number of texts, 100 a request. A text that fails has its error in its place; rejects only with the reason of the caller's signal. */
-export async function askBatch<T>(ask: AskOnce<T>, texts: readonly string[], patience: Patience): Promise<Results<T>> {
-  const chunks = chunksOf(texts);
+/** Asks for all chunks, each in a request. A text that fails has its error in its place; rejects only with the reason of the caller's signal. */
+export async function askBatch<T>(
+  ask: AskOnce<T>,
+  chunks: readonly (readonly string[])[],
+  patience: Patience,
+): Promise<Results<T>> {
   const results: Results<T>[] = [];
   const places = chunks.keys();
   const work = async () => {
@@ -24,7 +26,7 @@ export async function askBatch<T>(ask: AskOnce<T>, texts: readonly string[], pat
   return results.flat();
 }
 
-/** Asks for one list, and again for those of its texts whose failure may pass. */
+/** Asks for one list, and again for those of its texts whose failure may pass while there is time. */
 async function askChunk<T>(ask: AskOnce<T>, texts: readonly string[], patience: Patience): Promise<Results<T>> {
   const results: (T | LingraphError)[] = [];
   const within = bound(patience);
@@ -39,10 +41,11 @@ async function askChunk<T>(ask: AskOnce<T>, texts: readonly string[], patience: 
       answers.forEach((answer, position) => {
         results[open[position] ?? 0] = answer;
       });
-      open = open.filter((place) => waitBefore(results[place], tried) !== undefined);
-      const waitMs = Math.max(...open.map((place) => waitBefore(results[place], tried) ?? 0));
-      if (open.length === 0 || tried >= patience.retries || waitMs >= within.leftMs()) return results;
-      await sleep(waitMs, patience.signal);
+      const waits = open.map((place) => ({ place, waitMs: waitBefore(results[place], tried) ?? Number.POSITIVE_INFINITY }));
+      const again = waits.filter(({ waitMs }) => waitMs < within.leftMs());
+      if (again.length === 0 || tried >= patience.retries) return results;
+      open = again.map(({ place }) => place);
+      await sleep(Math.max(...again.map(({ waitMs }) => waitMs)), patience.signal);
     }
   } finally {
     within.end();

@@ -11,8 +11,10 @@ import { bound, type Patience } from './within-time.ts';
 /** `text/event-stream` alone: what fails before the stream begins is answered in JSON all the same. */
 const ACCEPT = 'text/event-stream';
 
+type Event<T> = { text: string } | { reason: string } | { result: Member<T> };
+
 interface Sent<T> {
-  event: Member<{ text: string } | { reason: string } | { result: Member<T> }>;
+  event: Member<Event<T>>;
 }
 
 /**
@@ -49,7 +51,7 @@ async function open(connection: Connection, operation: Operation, signal: AbortS
 }
 
 function readEvent<T extends object>(sent: Sent<T>['event']): StreamEvent<T> {
-  const event = readResult(sent);
+  const event = readResult<Event<T>>(sent);
   if (event instanceof LingraphError) throw event;
   if ('text' in event) return { type: 'delta', text: event.text };
   if ('reason' in event) return { type: 'restarted', reason: event.reason };

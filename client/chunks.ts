@@ -1,17 +1,19 @@
 /** What the gateway takes in one request: so many texts, and a body of 1 MiB. */
 const MOST_TEXTS = 100;
 const MOST_BYTES = 900_000;
+/** For texts beside options that leave them less: those are too large for any request, or nearly. */
+const LEAST_BYTES = 100_000;
 
-/** Cuts texts, in their order, into lists that one request may carry. A text that is too large for any goes alone. */
-export function chunksOf(texts: readonly string[]): string[][] {
+/** Cuts texts, in their order, into lists that one request may carry beside their options. A text that is too large for any goes alone. */
+export function chunksOf(texts: readonly string[], options: object = {}): string[][] {
   const chunks: string[][] = [];
-  const encoder = new TextEncoder();
-  let bytes = MOST_BYTES;
+  const most = Math.max(MOST_BYTES - bytesOf(options), LEAST_BYTES);
+  let bytes = most;
   for (const text of texts) {
-    const size = encoder.encode(JSON.stringify(text)).length + 20;
+    const size = bytesOf(text) + 20;
     const last = chunks.at(-1);
     bytes += size;
-    if (last && last.length < MOST_TEXTS && bytes <= MOST_BYTES) last.push(text);
+    if (last && last.length < MOST_TEXTS && bytes <= most) last.push(text);
     else {
       chunks.push([text]);
       bytes = size;
@@ -19,3 +21,6 @@ export function chunksOf(texts: readonly string[]): string[][] {
   }
   return chunks;
 }
+
+const encoder = new TextEncoder();
+const bytesOf = (value: unknown): number => encoder.encode(JSON.stringify(value)).length;

@@ -18,20 +18,23 @@ const LONGEST_ADDRESS = 4_000;
 
 /** Sends one operation and gives its data. Throws a LingraphError, or what `fetch` throws for a signal that aborted. */
 export async function send<T>(connection: Connection, operation: Operation, signal: AbortSignal): Promise<T> {
-  if (connection.persistedGet) return sendHash<T>(connection, operation, signal);
+  // Pages that did not come over https have no `subtle`.
+  if (connection.persistedGet && globalThis.crypto?.subtle) return sendHash<T>(connection, operation, signal);
   return dataOf<T>(await post(connection, operation, ACCEPT, signal), signal);
 }
 
-/** Asks by GET with the hash of the document; by POST when the gateway does not know it yet, or the address would be too long. */
+/** Asks by GET with the hash of the document; by POST when it is not known there, or the address would be too long. */
 async function sendHash<T>(connection: Connection, { query, variables }: Operation, signal: AbortSignal): Promise<T> {
-  const extensions = { persistedQuery: { version: 1, sha256Hash: await sha256(query) } };
+  let extensions: object | undefined = { persistedQuery: { version: 1, sha256Hash: await sha256(query) } };
   const parameters = new URLSearchParams({ variables: JSON.stringify(variables), extensions: JSON.stringify(extensions) });
-  const url = `${connection.url}?${parameters}`;
+  const address = `${connection.url}`;
+  const url = `${address}${address.includes('?') ? '&' : '?'}${parameters}`;
   const headers = { ...headersOf(connection, ACCEPT), 'graphql-require-preflight': '1' };
   try {
     if (url.length <= LONGEST_ADDRESS) return await dataOf<T>(await request(connection, url, { headers, signal }), signal);
   } catch (thrown) {
     if (!(thrown instanceof LingraphError) || !thrown.code.startsWith('PERSISTED_QUERY')) throw thrown;
+    if (thrown.code === 'PERSISTED_QUERY_NOT_SUPPORTED') extensions = undefined;
   }
   return dataOf<T>(await post(connection, { query, variables, extensions }, ACCEPT, signal), signal);
 }

@@ -11,8 +11,9 @@ import type {
   SummarizeOptions,
   TranslateOptions,
 } from './options.ts';
+import { readResult } from './read-result.ts';
 import { retrying } from './retrying.ts';
-import { type Asker, askMany, askOne, askStreaming } from './tasks.ts';
+import { type Asker, askMany, askOne, askStreaming, orThrow } from './tasks.ts';
 
 export type * from './answers.ts';
 export type { Results } from './ask-batch.ts';
@@ -59,7 +60,7 @@ export function createClient({ timeoutMs = 30_000, retries = 2, ...connection }:
     detectLanguage: (text, options = {}) =>
       retrying(async (signal) => {
         const operation = { query: DETECT_DOCUMENT, variables: { text } };
-        return (await send<{ result: LanguageGuess }>(connection, operation, signal)).result;
+        return orThrow(readResult((await send<{ result: LanguageGuess }>(connection, operation, signal)).result));
       }, asker.patience(options)),
   };
 }

@@ -17,7 +17,7 @@ export async function dataOf<T>(response: Response, signal: AbortSignal): Promis
 
 /** The data of an answer. Throws a LingraphError for one with errors, and for what is no GraphQL answer. */
 export function readAnswer<T>(answer: Answer | undefined, response: Response): T {
-  const [error] = answer?.errors ?? [];
+  const [error] = Array.isArray(answer?.errors) ? answer.errors : [];
   if (error) throw requestFailure(error, response);
   if (response.ok && answer?.data) return answer.data as T;
   throw new LingraphError({
@@ -43,9 +43,12 @@ function requestFailure({ message, extensions }: NonNullable<Answer['errors']>[n
   });
 }
 
+/** Of seconds, or of a date; undefined for neither. */
 function retryAfterMs(response: Response): number | undefined {
-  const seconds = Number.parseFloat(response.headers.get('retry-after') ?? '');
-  return Number.isNaN(seconds) ? undefined : seconds * 1_000;
+  const asked = response.headers.get('retry-after') ?? '';
+  const seconds = Number.parseFloat(asked);
+  const waitMs = Number.isNaN(seconds) ? Date.parse(asked) - Date.now() : seconds * 1_000;
+  return waitMs >= 0 ? waitMs : undefined;
 }
 
 /** JSON, if it is an object. */

@@ -2,6 +2,7 @@
 import type { StreamEvent } from './answers.ts';
 import { type AskOnce, askBatch, type Results } from './ask-batch.ts';
 import { askStream } from './ask-stream.ts';
+import { chunksOf } from './chunks.ts';
 import { type Connection, send } from './connection.ts';
 import { batchDocument, oneDocument, type StreamedTask, streamDocument, type Task } from './documents.ts';
 import { LingraphError } from './lingraph-error.ts';
@@ -33,14 +34,14 @@ export function askOne<T extends object>({ connection, patience }: Asker, task: 
 /** Asks for any number of texts with the same options. */
 export function askMany<T extends object>({ connection, patience }: Asker, task: Task) {
   const query = batchDocument(task);
-  return (texts: readonly string[], options: AnyOptions = {}): Promise<Results<T>> => {
+  return async (texts: readonly string[], options: AnyOptions = {}): Promise<Results<T>> => {
     const shared = inputOf(options);
     const ask: AskOnce<T> = async (some, signal) => {
       const operation = { query, variables: { input: { ...shared, items: some.map((text) => ({ text })) } } };
       const { batch } = await send<Batch<T>>(connection, operation, signal);
-      return readItems(batch.items, some.length);
+      return readItems(batch?.items, some.length);
     };
-    return askBatch(ask, texts, patience(options));
+    return askBatch(ask, chunksOf(texts, shared), patience(options));
   };
 }
 
@@ -52,7 +53,7 @@ export function askStreaming<T extends object>({ connection, patience }: Asker, 
 }
 
 interface Batch<T> {
-  batch: { items: readonly { index: number; result: Member<T> }[] };
+  batch?: { items?: readonly { index: number; result: Member<T> }[] };
 }
 
 /** The fields of the input: all but what is meant for the call itself. */
@@ -61,7 +62,7 @@ function inputOf({ signal: _, timeoutMs: __, labels, ...input }: AnyOptions): ob
   return { ...input, labels: labels.map((label) => (typeof label === 'string' ? { name: label } : label)) };
 }
 
-function orThrow<T>(result: T | LingraphError): T {
+export function orThrow<T>(result: T | LingraphError): T {
   if (result instanceof LingraphError) throw result;
   return result;
 }

@@ -22,20 +22,37 @@ export interface Bound {
 
 export function bound({ timeoutMs, signal }: Patience): Bound {
   const controller = new AbortController();
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs; // not of the clock, which may be set
   const timer = setTimeout(() => controller.abort(timedOut(timeoutMs)), Math.min(timeoutMs, LONGEST_TIMER_MS));
   const leave = () => controller.abort(signal?.reason);
   if (signal?.aborted) leave();
-  signal?.addEventListener('abort', leave, { once: true });
+  const forget = onAbort(signal, leave);
   return {
     signal: controller.signal,
-    leftMs: () => deadline - Date.now(),
+    leftMs: () => deadline - performance.now(),
     reasonFor: (thrown) => (controller.signal.aborted ? controller.signal.reason : thrown),
     end: () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', leave);
+      forget();
     },
   };
+}
+
+const LEAVERS = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** Calls `leave` when the signal aborts; gives what forgets it. One listener for all calls of a signal: Node warns of more than ten. */
+function onAbort(signal: AbortSignal | undefined, leave: () => void): () => void {
+  if (!signal) return () => {};
+  const known = LEAVERS.get(signal);
+  const leavers = known ?? new Set();
+  if (!known) {
+    LEAVERS.set(signal, leavers);
+    signal.addEventListener('abort', () => {
+      for (const each of leavers) each();
+    });
+  }
+  leavers.add(leave);
+  return () => leavers.delete(leave);
 }
 
 function timedOut(timeoutMs: number): LingraphError {
@@ -51,10 +68,10 @@ export function sleep(milliseconds: number, signal: AbortSignal | undefined): Pr
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', leave);
+      forget();
       resolve();
     }, milliseconds);
+    const forget = onAbort(signal, leave);
     if (signal?.aborted) leave();
-    else signal?.addEventListener('abort', leave, { once: true });
   });
 }

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient, LingraphError } from '../../client/main.ts';
 import { batchOf, type FaultServer, failure, json, POSITIVE, type Script, startFaultServer } from './fault-server.ts';
 
@@ -50,6 +51,28 @@ describe('a call that fails', () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  it('does not wait longer when the clock is set back', async () => {
+    const server = await start((response) =>
+      json(response, { data: { result: failure('RATE_LIMITED', { retryAfterMs: 10_000 }) } }),
+    );
+    const clock = vi.spyOn(Date, 'now').mockReturnValueOnce(Date.now()).mockReturnValue(0);
+    const call = createClient({ ...server, timeoutMs: 5_000 }).sentiment('x');
+    await expect(call).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    clock.mockRestore();
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it('listens once to a signal that many calls share, and ends all of them', async () => {
+    const server = await start(() => undefined);
+    const leaving = new AbortController();
+    const client = createClient(server);
+    const calls = Array.from({ length: 20 }, () => client.sentiment('x', { signal: leaving.signal }));
+    expect(getEventListeners(leaving.signal, 'abort')).toHaveLength(1);
+    leaving.abort();
+    const ended = await Promise.allSettled(calls);
+    expect(ended.map((call) => call.status === 'rejected' && call.reason.name)).toEqual(Array(20).fill('AbortError'));
+  });
+
   it('leaves off waiting when the caller leaves', async () => {
     const server = await start((response) =>
       json(response, { data: { result: failure('RATE_LIMITED', { retryAfterMs: 20_000 }) } }),
@@ -90,6 +113,8 @@ describe('a server that is not well', () => {
     ['a bare null', () => 'null'],
     ['half of an answer', () => '{"data":{"resu'],
     ['nothing', () => ''],
+    ['errors of another kind', () => '{"errors":{"text":"too short"}}'],
+    ['data without the answer', () => '{"data":{}}'],
   ])('with 200 and %s is not asked again: the address is wrong', async (_, text) => {
     const server = await start((response) => response.writeHead(200, { 'content-type': 'text/html' }).end(text('hello')));
     await expect(createClient(server).sentiment('x')).rejects.toMatchObject({ code: 'INVALID_ANSWER', retryable: false });
@@ -119,6 +144,17 @@ describe('a server that is not well', () => {
       docs: expect.stringContaining('use-the-client'),
     });
     expect((failed as LingraphError).cause).toBeInstanceOf(TypeError);
+  });
+
+  it('with a date in its Retry-After is waited for, and not with one that is past', async () => {
+    const server = await start((response, time) => {
+      const date = new Date(Date.now() + (time === 0 ? 120_000 : -120_000)).toUTCString();
+      response.writeHead(429, { 'retry-after': date }).end('slow down');
+    });
+    const client = createClient({ ...server, retries: 0 });
+    const { retryAfterMs = 0 } = (await client.sentiment('x').catch((thrown: unknown) => thrown)) as LingraphError;
+    expect(Math.round(retryAfterMs / 10_000)).toBe(12);
+    await expect(client.sentiment('x')).rejects.toMatchObject({ retryable: true, retryAfterMs: undefined });
   });
 
   it('with a Retry-After in its header is waited for', async () => {
@@ -175,6 +211,43 @@ describe('a batch', () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  it('asks again for what may pass in time beside what would take longer', async () => {
+    const server = await start((response, time, body) =>
+      json(
+        response,
+        batchOf(body, (text) => {
+          if (text === 'later') return failure('RATE_LIMITED', { retryAfterMs: 600_000 });
+          return time === 0 ? failure('OVERLOADED') : POSITIVE;
+        }),
+      ),
+    );
+    const results = await createClient(server).sentimentBatch(['later', 'soon']);
+    expect(results).toMatchObject([{ code: 'RATE_LIMITED' }, { label: 'POSITIVE' }]);
+    expect(server.asked.map((body) => body.variables?.input.items.length)).toEqual([2, 1]);
+  });
+
+  it('leaves room for its options: no request is larger than the gateway takes', async () => {
+    const server = await start((response, _, body) =>
+      json(
+        response,
+        batchOf(body, () => POSITIVE),
+      ),
+    );
+    const labels = Array.from({ length: 150 }, (_, place) => ({
+      name: `${place}`,
+      examples: ['d'.repeat(1_000), 'e'.repeat(1_000)],
+    }));
+    const texts = Array.from({ length: 50 }, () => 'x'.repeat(20_000));
+    expect(await createClient(server).classifyBatch(texts, { labels })).toHaveLength(50);
+    for (const body of server.asked) expect(JSON.stringify(body).length).toBeLessThan(1_048_576);
+  });
+
+  it('does not take data without answers', async () => {
+    const server = await start((response) => json(response, { data: {} }));
+    const results = await createClient(server).sentimentBatch(['a']);
+    expect(results).toMatchObject([{ name: 'LingraphError', code: 'INVALID_ANSWER' }]);
+  });
+
   it('does not take an answer that leaves texts out', async () => {
     const server = await start((response) => json(response, { data: { batch: { items: [{ index: 1, result: POSITIVE }] } } }));
     expect(await createClient(server).sentimentBatch(['a', 'b'])).toMatchObject([
@@ -200,5 +273,34 @@ describe('a batch', () => {
     const results = await createClient(server).sentimentBatch(texts);
     expect(results).toHaveLength(1_200);
     expect(most).toBe(4);
+  });
+});
+
+describe('asking by GET', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('keeps the parameters of its address', async () => {
+    const asked: URLSearchParams[] = [];
+    const server = await start((response, _, __, { url }) => {
+      asked.push(new URL(url ?? '', 'http://host').searchParams);
+      json(response, ANSWER);
+    });
+    await createClient({ url: `${server.url}?shop=1`, persistedGet: true }).sentiment('x');
+    expect(asked.map((parameters) => [...parameters.keys()])).toEqual([['shop', 'variables', 'extensions']]);
+  });
+
+  it('sends the document alone to a server that knows no hashes', async () => {
+    const error = { message: 'No.', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', retryable: false } };
+    const server = await start((response, _, body, { url }) =>
+      json(response, url?.includes('?') || 'extensions' in body ? { errors: [error] } : ANSWER),
+    );
+    expect(await createClient({ ...server, persistedGet: true }).sentiment('x')).toMatchObject({ label: 'POSITIVE' });
+    expect(server.asked).toHaveLength(2);
+  });
+
+  it('posts where a page cannot make hashes', async () => {
+    vi.stubGlobal('crypto', {});
+    const server = await start((response, _, __, { method }) => json(response, method === 'POST' ? ANSWER : {}));
+    expect(await createClient({ ...server, persistedGet: true }).sentiment('x')).toMatchObject({ label: 'POSITIVE' });
   });
 });

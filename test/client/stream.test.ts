@@ -68,6 +68,11 @@ describe('a stream', () => {
     expect((await read(server)).map((event) => ('text' in event ? event.text : event.type))).toEqual(['olá €', 'completed']);
   }, 20_000);
 
+  it('does not take an event without what happened', async () => {
+    const server = await saying('event: next\ndata: {"data":{}}\n\n');
+    await expect(read(server)).rejects.toMatchObject({ name: 'LingraphError', code: 'INVALID_ANSWER' });
+  });
+
   it('throws the typed failure it ends with', async () => {
     const server = await saying(next(delta('Bom')), next(failure('OUTPUT_INVALID', { retryAfterMs: null })));
     await expect(read(server)).rejects.toMatchObject({ name: 'LingraphError', code: 'OUTPUT_INVALID', retryable: true });
