@@ -5,8 +5,8 @@ import { AnswerView } from '../results/answer-view.tsx';
 import { FailureView } from '../results/failure-view.tsx';
 import { dollars, milliseconds, words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { type ColumnRun, columnRuns, runColumn, stopColumn } from './column-runs.ts';
-import { type Column, changeColumn, columnName, MIN_COLUMNS, removeColumn } from './comparison.ts';
+import { type ColumnRun, columnRuns, dropColumn, isOutdated, runColumn, stopColumn } from './column-runs.ts';
+import { type Column, changeColumn, columnName, MIN_COLUMNS } from './comparison.ts';
 import { DiffView } from './diff-view.tsx';
 import { outcomeOf } from './outcome.ts';
 
@@ -107,7 +107,7 @@ export function ColumnCard({ column, place, task, removable, reference, best }: 
               type="button"
               className="button quiet icon-only"
               aria-label={`Remove column ${place}`}
-              onClick={() => removeColumn(column.id)}
+              onClick={() => dropColumn(column.id)}
             >
               <Icon name="close" size={15} />
             </button>
@@ -115,6 +115,7 @@ export function ColumnCard({ column, place, task, removable, reference, best }: 
         </div>
       </div>
       <div aria-live="polite" className="stack">
+        {run?.status === 'done' && isOutdated(column, run) && <span className="badge">For the input before</span>}
         {run ? (
           <ColumnBody run={run} reference={reference} best={best} onRetry={() => void runColumn(column)} />
         ) : (

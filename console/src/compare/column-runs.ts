@@ -1,8 +1,8 @@
 import { createStore } from '../api/store.ts';
 import { type Performed, perform } from '../playground/perform.ts';
 import { requestOf } from '../playground/request-of.ts';
-import type { TaskRequest } from '../playground/task.ts';
-import { type Column, comparison } from './comparison.ts';
+import { isSame, type TaskRequest } from '../playground/task.ts';
+import { type Column, comparison, removeColumn } from './comparison.ts';
 
 export interface ColumnRun {
   status: 'running' | 'done' | 'stopped';
@@ -16,13 +16,21 @@ type Runs = Readonly<Record<number, ColumnRun | undefined>>;
 export const columnRuns = createStore<Runs>({});
 const controllers = new Map<number, AbortController>();
 
-const put = (id: number, run: ColumnRun) => columnRuns.set({ ...columnRuns.get(), [id]: run });
+const put = (id: number, run: ColumnRun | undefined) => columnRuns.set({ ...columnRuns.get(), [id]: run });
+
+/** What a column would be asked now. */
+function requestFor({ id: _, ...steering }: Column): TaskRequest {
+  const { task, form } = comparison.get();
+  return requestOf(task, { ...form, ...steering });
+}
+
+/** Whether text, options or model have changed since a column was asked: its answer is no match for newer ones. */
+export const isOutdated = (column: Column, { request }: ColumnRun): boolean => !isSame(request, requestFor(column));
 
 /** Asks one column; its failure stays its own. */
 export async function runColumn(column: Column): Promise<void> {
-  const { task, form } = comparison.get();
-  const { id, ...steering } = column;
-  const request = requestOf(task, { ...form, ...steering });
+  const { id } = column;
+  const request = requestFor(column);
   controllers.get(id)?.abort();
   const controller = new AbortController();
   controllers.set(id, controller);
@@ -42,6 +50,13 @@ export function stopColumn(id: number): void {
   controllers.get(id)?.abort();
   const run = columnRuns.get()[id];
   if (run?.status === 'running') put(id, { ...run, status: 'stopped' });
+}
+
+/** Takes a column away with what came of it: another column may get its id. */
+export function dropColumn(id: number): void {
+  controllers.get(id)?.abort();
+  put(id, undefined);
+  removeColumn(id);
 }
 
 export function forgetRuns(): void {

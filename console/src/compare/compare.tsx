@@ -2,14 +2,14 @@ import '../styles/models.css';
 import '../styles/compare.css';
 import { useEffect } from 'react';
 import { useStore } from '../api/store.ts';
-import { isTaskName, TASK_TITLES, TASKS } from '../playground/task.ts';
+import { isTaskName, TASK_TITLES, TASKS, type TaskName } from '../playground/task.ts';
 import { TaskOptions } from '../playground/task-options.tsx';
-import { currentPlace, navigate } from '../router.ts';
+import { navigate, usePlace } from '../router.ts';
 import { ManyRows } from '../rows/many-rows.tsx';
 import { Segments } from '../ui/field.tsx';
 import { Tabs, tabPanel } from '../ui/tabs.tsx';
 import { forgetRuns } from './column-runs.ts';
-import { type Comparison, changeComparison, changeForm, comparison } from './comparison.ts';
+import { changeComparison, changeForm, comparison } from './comparison.ts';
 import { OneText } from './one-text.tsx';
 
 const MODES = [
@@ -17,28 +17,33 @@ const MODES = [
   { id: 'rows', label: 'Many rows' },
 ] as const;
 
-/** Takes task and mode from an address, then keeps the address in step. */
-function useAddress({ task, mode }: Comparison): void {
+/** What was answered for another task is no answer to this one. */
+function chooseTask(task: TaskName): void {
+  if (task === comparison.get().task) return;
+  forgetRuns();
+  changeComparison({ task });
+}
+
+/** Takes task and mode from each address that is gone to, and keeps the address in step with both. */
+function useAddress(): void {
+  const { query } = usePlace();
+  const { task, mode } = useStore(comparison);
+  const [wantedTask, wantedMode] = [query.get('task') ?? undefined, query.get('mode')];
   useEffect(() => {
-    const { query } = currentPlace();
-    const [wantedTask, wantedMode] = [query.get('task') ?? undefined, query.get('mode')];
-    changeComparison({
-      ...(isTaskName(wantedTask) && { task: wantedTask }),
-      ...((wantedMode === 'one' || wantedMode === 'rows') && { mode: wantedMode }),
-    });
-  }, []);
-  useEffect(() => navigate(`/compare?task=${task}&mode=${mode}`, { replace: true }), [task, mode]);
+    if (isTaskName(wantedTask)) chooseTask(wantedTask);
+    if (wantedMode === 'one' || wantedMode === 'rows') changeComparison({ mode: wantedMode });
+  }, [wantedTask, wantedMode]);
+  useEffect(() => {
+    // Not as they were drawn: the address may just have changed them.
+    const now = comparison.get();
+    navigate(`/compare?task=${now.task}&mode=${now.mode}`, { replace: true });
+  }, [task, mode]);
 }
 
 /** The same input for several models. */
 export function Compare() {
-  const state = useStore(comparison);
-  const { mode, task, form } = state;
-  useAddress(state);
-  const chooseTask = (chosen: typeof task) => {
-    forgetRuns();
-    changeComparison({ task: chosen });
-  };
+  const { mode, task, form } = useStore(comparison);
+  useAddress();
   return (
     <>
       <Tabs name="mode" label="How much" tabs={MODES} chosen={mode} onChoose={(id) => changeComparison({ mode: id })} />

@@ -10,8 +10,8 @@ import { Check } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Agreement } from './agreement.tsx';
 import { ColumnCard } from './column-card.tsx';
-import { type ColumnRun, columnRuns, runAllColumns } from './column-runs.ts';
-import { addColumn, changeForm, columnName, comparison, MAX_COLUMNS, MIN_COLUMNS } from './comparison.ts';
+import { type ColumnRun, columnRuns, isOutdated, runAllColumns } from './column-runs.ts';
+import { addColumn, type Column, changeForm, columnName, comparison, MAX_COLUMNS, MIN_COLUMNS } from './comparison.ts';
 import { ExportButtons } from './export-buttons.tsx';
 import { outcomeOf } from './outcome.ts';
 
@@ -70,9 +70,13 @@ export function OneText() {
   const { task, columns } = useStore(comparison);
   const runs = useStore(columnRuns);
   const [diff, setDiff] = useState(true);
-  const answers = columns.flatMap(({ id }) => runs[id]?.performed?.answer ?? []);
+  const answerOf = (column: Column) => {
+    const run = runs[column.id];
+    return run && !isOutdated(column, run) ? run.performed?.answer : undefined;
+  };
+  const answers = columns.flatMap((column) => answerOf(column) ?? []);
   const isText = task === 'translate' || task === 'summarize';
-  const first = columns.map(({ id }) => runs[id]?.performed?.answer).find((answer) => answer !== undefined);
+  const [first] = answers;
   const reference = isText && diff && first && answers.length > 1 ? outcomeOf(first) : undefined;
   const best = {
     latencyMs: smallest(answers.map(({ meta }) => meta.latencyMs)),
@@ -94,7 +98,7 @@ export function OneText() {
         </button>
         {isText && <Check label="Mark differences from the first answer" checked={diff} onChange={setDiff} />}
         <ExportButtons
-          disabled={answers.length === 0}
+          disabled={named.every(({ run }) => !run?.performed?.answer)}
           onCsv={() => download('comparison.csv', 'text/csv', writeCsv(exportRows(named)))}
           onJson={() => download('comparison.json', 'application/json', json())}
         />
@@ -108,7 +112,7 @@ export function OneText() {
             place={place + 1}
             task={task}
             removable={columns.length > MIN_COLUMNS}
-            reference={runs[column.id]?.performed?.answer === first ? undefined : reference}
+            reference={answers.slice(1).some((answer) => answer === answerOf(column)) ? reference : undefined}
             best={best}
           />
         ))}

@@ -15,7 +15,7 @@ import { obstacle } from './request-of.ts';
 import { RoutingPicker } from './routing-picker.tsx';
 import { type Run, runs } from './runs.ts';
 import { swapped } from './swap.ts';
-import { TASK_TITLES, type TaskName, type TaskRequest } from './task.ts';
+import { isSame, TASK_TITLES, type TaskName, type TaskRequest } from './task.ts';
 import { TaskOptions } from './task-options.tsx';
 import { TextBox } from './text-box.tsx';
 import { useLive, useLiveSwitch } from './use-live.ts';
@@ -40,8 +40,6 @@ interface TaskPageProps {
   request: TaskRequest;
   run: Run;
 }
-
-const isSame = (a: TaskRequest | undefined, b: TaskRequest) => JSON.stringify(a) === JSON.stringify(b);
 
 /** True on every platform whose shortcuts use the command key. */
 const hasCommandKey = /mac|iphone|ipad/i.test(navigator.userAgent);
@@ -101,9 +99,10 @@ export function TaskPage({ task, form, request, run }: TaskPageProps) {
   // What stood in the way may be gone now.
   useEffect(() => setBlocked((reason) => reason && obstacle(task, form)), [task, form]);
   const back = useStore(connection) === 'open' && run.performed?.failure?.code === 'DISCONNECTED';
-  const options = (
-    <TaskOptions task={task} form={form} onChange={change} onSwap={() => change(swapped(form, run.performed?.answer))} />
-  );
+  const outdated = !isSame(run.request, request);
+  // A translation of what stood there before would take the place of what was typed since.
+  const swap = () => change(swapped(form, outdated ? undefined : run.performed?.answer));
+  const options = <TaskOptions task={task} form={form} onChange={change} onSwap={swap} />;
   return (
     <>
       {task === 'translate' && <div className="card options-card">{options}</div>}
@@ -134,7 +133,7 @@ export function TaskPage({ task, form, request, run }: TaskPageProps) {
         </section>
         <ResultPane
           run={run}
-          outdated={!isSame(run.request, request)}
+          outdated={outdated}
           hint={back ? 'The connection is back.' : EMPTY_HINTS[task]}
           onRetry={start}
           onStop={() => runs.stop(task)}

@@ -37,6 +37,10 @@ export type TaskRequest =
   | { task: 'translate'; input: TranslateInput }
   | { task: 'summarize'; input: SummarizeInput };
 
+/** Whether two requests ask the very same. */
+export const isSame = (one: TaskRequest | undefined, other: TaskRequest): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
 export type ClassifyAnswer = Extract<ClassifyQuery['classify'], { __typename: 'Classification' }>;
 export type SentimentAnswer = Extract<SentimentQuery['sentiment'], { __typename: 'Sentiment' }>;
 export type TranslateAnswer = Extract<TranslateQuery['translate'], { __typename: 'Translation' }>;

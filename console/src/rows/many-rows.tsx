@@ -1,14 +1,7 @@
 import { useState } from 'react';
 import { useStore } from '../api/store.ts';
-import {
-  addColumn,
-  changeColumn,
-  columnName,
-  comparison,
-  MAX_COLUMNS,
-  MIN_COLUMNS,
-  removeColumn,
-} from '../compare/comparison.ts';
+import { dropColumn } from '../compare/column-runs.ts';
+import { addColumn, changeColumn, columnName, comparison, MAX_COLUMNS, MIN_COLUMNS } from '../compare/comparison.ts';
 import { ExportButtons } from '../compare/export-buttons.tsx';
 import { RoutingPicker } from '../playground/routing-picker.tsx';
 import { FailureView } from '../results/failure-view.tsx';
@@ -49,7 +42,7 @@ function Steering() {
                 type="button"
                 className="button quiet icon-only"
                 aria-label={`Remove column ${place + 1}`}
-                onClick={() => removeColumn(column.id)}
+                onClick={() => dropColumn(column.id)}
               >
                 <Icon name="close" size={15} />
               </button>

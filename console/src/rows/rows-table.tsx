@@ -46,7 +46,10 @@ function Pager({ page, pages, onPage }: { page: number; pages: number; onPage: (
 
 /** The rows with what each column answered, fifty at a time. */
 export function RowsTable({ job }: { job: Job }) {
-  const [page, setPage] = useState(0);
+  const [chosen, setPage] = useState(0);
+  const pages = Math.ceil(job.items.length / pageRows);
+  // The rows may have become fewer since the page was chosen.
+  const page = Math.max(0, Math.min(chosen, pages - 1));
   const labelled = job.items.some(({ label }) => label !== undefined);
   const start = page * pageRows;
   const shown = job.items.slice(start, start + pageRows).map((item, index) => ({ ...item, place: start + index }));
@@ -90,7 +93,7 @@ export function RowsTable({ job }: { job: Job }) {
           </tbody>
         </table>
       </section>
-      <Pager page={page} pages={Math.ceil(job.items.length / pageRows)} onPage={setPage} />
+      <Pager page={page} pages={pages} onPage={setPage} />
     </section>
   );
 }
