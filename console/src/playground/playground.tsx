@@ -9,7 +9,7 @@ import { emptyForm } from './form.ts';
 import { addressOf, formFrom } from './link.ts';
 import { requestOf } from './request-of.ts';
 import { runs } from './runs.ts';
-import { TASK_TITLES, TASKS, type TaskName } from './task.ts';
+import { isSame, TASK_TITLES, TASKS, type TaskName } from './task.ts';
 import { TaskPage } from './task-page.tsx';
 
 const TABS = TASKS.map((id) => ({
@@ -26,10 +26,16 @@ const TABS = TASKS.map((id) => ({
 function useAddress(task: TaskName): void {
   const form = useStore(drafts)[task];
   useEffect(() => {
-    const place = currentPlace();
-    // A shared form is shown as it was shared; other addresses change only what they name.
-    const form = place.fragment.has('text') ? emptyForm(task) : drafts.get()[task];
-    if (place.query.size > 0 || place.fragment.size > 0) drafts.change(task, formFrom(place, form));
+    const take = () => {
+      const place = currentPlace();
+      // A shared form is shown as it was shared; other addresses change only what they name.
+      const form = place.fragment.has('text') ? emptyForm(task) : drafts.get()[task];
+      if (place.query.size > 0 || place.fragment.size > 0) drafts.change(task, formFrom(place, form));
+    };
+    take();
+    // A link to this very page that differs in its text alone loads nothing anew.
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
   }, [task]);
   useEffect(() => {
     navigate(addressOf(task, form, emptyForm(task)), { replace: true });
@@ -48,7 +54,7 @@ export function Playground({ task }: { task: TaskName }) {
       <Tabs name="task" label="Task" tabs={TABS} chosen={task} onChoose={open} />
       <div {...tabPanel('task', task)}>
         <TaskPage key={task} task={task} form={form} request={request} run={run} />
-        <CodeTabs request={request} body={run.performed?.body} />
+        <CodeTabs request={request} body={isSame(run.request, request) ? run.performed?.body : undefined} />
       </div>
     </>
   );

@@ -4,7 +4,7 @@ import type { TaskName, TaskRequest } from './task.ts';
 
 /** The routing of a form; absent when all of it is the default. */
 function routingOf(form: Form): RoutingInput | undefined {
-  const timeoutMs = Number.parseInt(form.timeoutMs, 10);
+  const timeoutMs = Math.trunc(Number(form.timeoutMs)); // a browser takes 1e3 for a number too
   const routing: RoutingInput = {
     ...(form.model && { model: form.model }),
     ...(!form.model && form.backend && { backend: form.backend }),

@@ -42,7 +42,7 @@ export function ResultPane({ run, outdated, hint, onRetry, onStop }: ResultPaneP
         <h2 id="result-title">Result</h2>
         {status === 'running' && <Waiting onStop={onStop} />}
         {status === 'stopped' && <span className="badge">Stopped</span>}
-        {status === 'done' && outdated && <span className="badge">For the input before</span>}
+        {status !== 'running' && !isWriting && performed && outdated && <span className="badge">For the input before</span>}
       </div>
       <div aria-live="polite" className={status === 'running' ? 'fading' : undefined}>
         {!isWriting && performed?.failure && <FailureView failure={performed.failure} onRetry={onRetry} />}

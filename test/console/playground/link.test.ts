@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyForm, type Form } from '../../../console/src/playground/form.ts';
 import { addressOf, formFrom, sharedAddressOf } from '../../../console/src/playground/link.ts';
+import { requestOf } from '../../../console/src/playground/request-of.ts';
 import { TASKS } from '../../../console/src/playground/task.ts';
 
 const task = fc.constantFrom(...TASKS);
@@ -13,7 +14,16 @@ const options = fc.record({
   model: fc.constantFrom('', 'local/some-model'),
   strategy: fc.constantFrom('AUTO', 'LOCAL_ONLY', 'FASTEST', 'CHEAPEST'),
   cache: fc.constantFrom('USE', 'REFRESH', 'BYPASS'),
+  multiLabel: fc.boolean(),
+  threshold: fc.constantFrom(0, 0.35, 0.5, 1),
+  fallback: fc.boolean(),
+  timeoutMs: fc.constantFrom('', '1500'),
 }) as fc.Arbitrary<Partial<Form>>;
+
+const labels = fc.uniqueArray(
+  fc.record({ name: fc.oneof(fc.string({ minLength: 1 }), fc.constant('urgent: today')), description: fc.string() }),
+  { maxLength: 4, selector: ({ name }) => name },
+);
 
 function partsOf(address: string) {
   const url = new URL(address, 'http://localhost');
@@ -23,22 +33,14 @@ function partsOf(address: string) {
 describe('the address of a form', () => {
   it('brings back the text, the labels and every option that the task has', () => {
     fc.assert(
-      fc.property(
-        task,
-        options,
-        fc.string(),
-        fc.array(fc.string({ minLength: 1 }), { maxLength: 4 }),
-        (name, chosen, text, names) => {
-          const labels = [...new Set(names)]
-            .filter((label) => !label.includes(': '))
-            .map((label) => ({ name: label, description: '' }));
-          const form = { ...emptyForm(name), ...chosen, text, labels };
-          const opened = formFrom(partsOf(sharedAddressOf(name, form, emptyForm(name))), emptyForm(name));
-          expect(opened.text).toBe(text);
-          expect(addressOf(name, opened, emptyForm(name))).toBe(addressOf(name, form, emptyForm(name)));
-          if (name === 'classify' && labels.length > 0) expect(opened.labels).toEqual(labels);
-        },
-      ),
+      fc.property(task, options, fc.string(), labels, (name, chosen, text, labels) => {
+        const form = { ...emptyForm(name), ...chosen, text, labels };
+        const opened = formFrom(partsOf(sharedAddressOf(name, form, emptyForm(name))), emptyForm(name));
+        expect(opened.text).toBe(text);
+        expect(requestOf(name, { ...opened, labels: [] })).toEqual(requestOf(name, { ...form, labels: [] }));
+        expect(addressOf(name, opened, emptyForm(name))).toBe(addressOf(name, form, emptyForm(name)));
+        if (name === 'classify' && labels.length > 0) expect(opened.labels).toEqual(labels);
+      }),
     );
   });
 
@@ -53,5 +55,9 @@ describe('the address of a form', () => {
     const place = partsOf(`/playground/summarize?length=ENDLESS&format=HEADLINE&strategy=%3Cscript%3E&model=${'m'.repeat(81)}`);
     const form = formFrom(place, emptyForm('summarize'));
     expect([form.length, form.format, form.strategy, form.model]).toEqual(['MEDIUM', 'HEADLINE', 'AUTO', '']);
+    const numbers = partsOf('/playground/classify?threshold=2&timeoutMs=soon&multiLabel=yes&fallback=');
+    expect(formFrom(numbers, emptyForm('classify'))).toEqual(emptyForm('classify'));
+    const names = partsOf('/playground/classify#label=&about=of+none&label=a&label=a&about=of+the+second');
+    expect(formFrom(names, emptyForm('classify')).labels).toEqual([{ name: 'a', description: '' }]);
   });
 });

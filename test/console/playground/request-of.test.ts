@@ -30,6 +30,11 @@ describe('the request of a form', () => {
   });
 });
 
+it('takes a time limit in every way in which a browser lets one write a number', () => {
+  const limitOf = (timeoutMs: string) => requestOf('sentiment', { ...form, timeoutMs }).input.routing?.timeoutMs;
+  expect(['1500', '1e3', '2.9', '-5', ''].map(limitOf)).toEqual([1500, 1000, 2, undefined, undefined]);
+});
+
 describe('an obstacle', () => {
   it('is an empty text, or fewer than two labels', () => {
     expect(obstacle('sentiment', { ...form, text: ' \n' })).toMatch(/text/);
