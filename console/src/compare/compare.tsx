@@ -27,17 +27,19 @@ function chooseTask(task: TaskName): void {
 /** Takes task and mode from each address that is gone to, and keeps the address in step with both. */
 function useAddress(): void {
   const { query } = usePlace();
-  const { task, mode } = useStore(comparison);
   const [wantedTask, wantedMode] = [query.get('task') ?? undefined, query.get('mode')];
   useEffect(() => {
     if (isTaskName(wantedTask)) chooseTask(wantedTask);
     if (wantedMode === 'one' || wantedMode === 'rows') changeComparison({ mode: wantedMode });
   }, [wantedTask, wantedMode]);
   useEffect(() => {
-    // Not as they were drawn: the address may just have changed them.
-    const now = comparison.get();
-    navigate(`/compare?task=${now.task}&mode=${now.mode}`, { replace: true });
-  }, [task, mode]);
+    const show = () => {
+      const { task, mode } = comparison.get();
+      navigate(`/compare?task=${task}&mode=${mode}`, { replace: true });
+    };
+    show();
+    return comparison.subscribe(show);
+  }, []);
 }
 
 /** The same input for several models. */
