@@ -8,16 +8,37 @@ function isSubscription({ operationName }: FetcherParams, { documentAST }: Fetch
   return named?.operation === 'subscription';
 }
 
-async function* results(body: ReadableStream<Uint8Array>): AsyncGenerator<Record<string, unknown>> {
-  for await (const { event, data } of readEvents(body)) {
-    if (event === 'complete') return;
-    yield JSON.parse(data);
+type Result = Record<string, unknown>;
+
+async function* results(body: ReadableStream<Uint8Array>, { signal }: AbortController): AsyncGenerator<Result> {
+  try {
+    for await (const { event, data } of readEvents(body)) {
+      if (event === 'complete') return;
+      yield JSON.parse(data);
+    }
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
   }
+}
+
+/** Events that can be left while the next is awaited: a generator alone would wait for it before it hears of that. */
+function stoppable(events: AsyncGenerator<Result>, controller: AbortController): AsyncIterableIterator<Result> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => events.next(),
+    return() {
+      controller.abort();
+      return events.return(undefined);
+    },
+  };
 }
 
 /** Sends what GraphiQL asks, with the key of this browser tab unless the headers editor names another. */
 export const fetcher: Fetcher = async (parameters, options = {}) => {
   const streamed = isSubscription(parameters, options);
+  const controller = new AbortController();
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: {
@@ -27,7 +48,8 @@ export const fetcher: Fetcher = async (parameters, options = {}) => {
       ...options.headers,
     },
     body: JSON.stringify(parameters),
+    signal: controller.signal,
   });
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
-  return isStream && response.body ? results(response.body) : response.json();
+  return isStream && response.body ? stoppable(results(response.body, controller), controller) : response.json();
 };
