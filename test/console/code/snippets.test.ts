@@ -121,3 +121,12 @@ describe.each(REQUESTS)('the code of a request to $task', (request) => {
     await runFile(process.execPath, `key-${request.task}.mjs`, fetchCode(source));
   });
 });
+
+it('runs in a shell with curl for a text of any length', async () => {
+  const text = "it's long, ".repeat(15_000);
+  const file = join(folder, 'long.sh');
+  writeFileSync(file, curl(sourceOf({ task: 'summarize', input: { text } })));
+  const answer = JSON.parse(await run('bash', [file]));
+  expect(answer.data.summarize.meta.requestId).toBeTruthy();
+  expect(lastAsked()).toMatchObject({ texts: [text] });
+});
