@@ -5,7 +5,7 @@ import type { ModelCardFragment } from '../generated/graphql.ts';
 import { isTaskName, TASK_TITLES, TASKS, type TaskName, taskEnum } from '../playground/task.ts';
 import { navigate, usePlace } from '../router.ts';
 import { Segments } from '../ui/field.tsx';
-import { bytes } from '../ui/format.ts';
+import { bytes, moment } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { modelAddress, taskNames, tryAddress } from './addresses.ts';
@@ -72,7 +72,7 @@ function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memor
         {model.vitals?.lastUsed && (
           <div>
             <dt>Last used</dt>
-            <dd>{new Date(model.vitals.lastUsed).toLocaleTimeString()}</dd>
+            <dd>{moment(model.vitals.lastUsed)}</dd>
           </div>
         )}
         <div>

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { RequestRowFragment } from '../generated/graphql.ts';
-import { milliseconds, words } from '../ui/format.ts';
+import { milliseconds, moment, words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { reachable } from '../ui/reachable.ts';
 
@@ -35,7 +35,7 @@ const Row = memo(function Row({ row, isOpen, onOpen }: RowProps) {
     <tr className={isOpen ? 'open' : undefined}>
       <td>
         <button type="button" className="row-button" aria-expanded={isOpen} onClick={() => onOpen(row.sequence)}>
-          {new Date(row.at).toLocaleTimeString()}
+          {moment(row.at)}
         </button>
       </td>
       <td>{words(row.task)}</td>

@@ -8,9 +8,12 @@ export const count = (value: number): string => whole.format(value);
 /** “1 row”, “2 rows”. */
 export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
-/** `score` from 0 to 1; null where the model gives none. */
-export const percent = (score: number | null | undefined): string =>
-  score === null || score === undefined ? '–' : `${decimal.format(score * 100)}\u00a0%`;
+/** `score` from 0 to 1; null where the model gives none. A little is not none, and nearly all is not all. */
+export function percent(score: number | null | undefined): string {
+  if (score === null || score === undefined) return '–';
+  if (score > 0 && score < 0.0005) return '< 0.1\u00a0%';
+  return `${score < 1 && score >= 0.9995 ? '> 99.9' : decimal.format(score * 100)}\u00a0%`;
+}
 
 export function milliseconds(value: number): string {
   if (value > 0 && value < 0.05) return '< 0.1\u00a0ms';
@@ -24,8 +27,17 @@ export function bytes(value: number): string {
   return `${decimal.format(value / 1000 ** power)} ${units[power]}`;
 }
 
+const cents = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const partsOfCents = new Intl.NumberFormat('en', { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+
 export function dollars(value: number): string {
-  return value === 0 ? '$0' : value < 0.01 ? `$${value.toPrecision(2)}` : `$${value.toFixed(2)}`;
+  return value === 0 ? '$0' : `$${(value < 0.01 ? partsOfCents : cents).format(value)}`;
+}
+
+/** A moment of today by its time alone, any other with its day. */
+export function moment(at: string): string {
+  const date = new Date(at);
+  return date.toDateString() === new Date().toDateString() ? date.toLocaleTimeString() : date.toLocaleString();
 }
 
 /** LOCAL_ONLY as “Local only”. */
