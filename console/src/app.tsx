@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { readCatalog } from './api/catalog.ts';
 import { browserStorage } from './api/kept.ts';
 import { PaletteButton } from './palette/palette-button.tsx';
@@ -11,14 +11,14 @@ import { GatewayBadge } from './shell/gateway-badge.tsx';
 import { KeyButton } from './shell/key-button.tsx';
 import { Rail } from './shell/rail.tsx';
 import { ThemeSwitch } from './shell/theme-switch.tsx';
+import { later } from './ui/later.ts';
 import { Link } from './ui/link.tsx';
 
-const Compare = lazy(() => import('./compare/compare.tsx').then(({ Compare: page }) => ({ default: page })));
-const Models = lazy(() => import('./models/models.tsx').then(({ Models: page }) => ({ default: page })));
-const ModelPage = lazy(() => import('./models/model-page.tsx').then(({ ModelPage: page }) => ({ default: page })));
-
-const Requests = lazy(() => import('./requests/requests.tsx').then(({ Requests: page }) => ({ default: page })));
-const Overview = lazy(() => import('./overview/overview.tsx').then(({ Overview: page }) => ({ default: page })));
+const Compare = later(async () => (await import('./compare/compare.tsx')).Compare);
+const Models = later(async () => (await import('./models/models.tsx')).Models);
+const ModelPage = later(async () => (await import('./models/model-page.tsx')).ModelPage);
+const Requests = later(async () => (await import('./requests/requests.tsx')).Requests);
+const Overview = later(async () => (await import('./overview/overview.tsx')).Overview);
 
 interface Page {
   title: string;

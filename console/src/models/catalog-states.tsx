@@ -1,12 +1,14 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { catalog, readCatalog } from '../api/catalog.ts';
 import { useStore } from '../api/store.ts';
 import { FailureView } from '../results/failure-view.tsx';
 import { Link } from '../ui/link.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 
-/** Shows `children` once there are models, and until then what keeps them away. */
+/** Reads the models anew and shows `children` once there are some; until then what keeps them away. */
 export function CatalogStates({ children }: { children: ReactNode }) {
   const { status, models, failure } = useStore(catalog);
+  useEffect(() => void readCatalog(), []);
   if (failure && models.length === 0)
     return (
       <section className="card">
@@ -27,5 +29,10 @@ export function CatalogStates({ children }: { children: ReactNode }) {
         </p>
       </section>
     );
-  return children;
+  return (
+    <>
+      {failure && <StaleNotice failure={failure} onRetry={() => void readCatalog()} />}
+      {children}
+    </>
+  );
 }

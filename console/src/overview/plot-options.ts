@@ -26,13 +26,20 @@ export function plotData({ kind, starts, lines }: Figure): uPlot.AlignedData {
   return [seconds, ...heights.reverse()];
 }
 
+/** The places of values without a neighbour: no line leads to them, so they are drawn as points. */
+function lonePoints(plot: uPlot, series: number): number[] {
+  const values = plot.data[series] ?? [];
+  const isKnown = (place: number) => values[place] !== null && values[place] !== undefined;
+  return Array.from(values, (_, place) => place).filter((place) => isKnown(place) && !isKnown(place - 1) && !isKnown(place + 1));
+}
+
 function seriesOf({ kind, lines }: Figure, palette: Palette): uPlot.Series[] {
   if (kind === 'lines')
     return lines.map((_, place) => ({
       stroke: () => palette.line(place),
       width: 2,
       dash: dashes[place % dashes.length],
-      points: { size: 6, fill: () => palette.line(place) },
+      points: { size: 6, fill: () => palette.line(place), show: true, filter: lonePoints },
     }));
   const bars = uPlot.paths.bars?.({ size: [0.75, 40] });
   return lines.map((_, place) => ({ fill: () => palette.line(place), width: 0, paths: bars, points: { show: false } })).reverse();

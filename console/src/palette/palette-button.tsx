@@ -1,7 +1,9 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { Crash } from '../shell/crash.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { later } from '../ui/later.ts';
 
-const Palette = lazy(() => import('./palette.tsx').then(({ Palette: dialog }) => ({ default: dialog })));
+const Palette = later(async () => (await import('./palette.tsx')).Palette);
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const isShortcut = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) =>
@@ -36,7 +38,9 @@ export function PaletteButton() {
         <span className="palette-label">Go to</span>
         <kbd>{isApple ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
-      <Suspense>{isOpen && <Palette onClose={() => setOpen(false)} />}</Suspense>
+      <Crash>
+        <Suspense>{isOpen && <Palette onClose={() => setOpen(false)} />}</Suspense>
+      </Crash>
     </>
   );
 }

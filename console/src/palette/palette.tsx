@@ -84,6 +84,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     command.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
     const step = steps[event.key];
     if (event.key === 'Enter') run(found[active]);
     else if (step !== undefined && found.length > 0) setActive((active + step + found.length) % found.length);

@@ -27,7 +27,8 @@ function LabelInput({ labels, onChange }: LabelEditorProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Backspace' && typed === '') return onChange(labels.slice(0, -1));
-    if (event.key !== 'Enter' && event.key !== ',') return;
+    // Within a composition Enter takes the signs that are proposed.
+    if ((event.key !== 'Enter' && event.key !== ',') || event.nativeEvent.isComposing) return;
     event.preventDefault();
     add(typed);
   };

@@ -14,15 +14,17 @@ const WHOSE: Readonly<Record<Origin, string>> = {
 
 const secondMs = 1000;
 
-/** Whole seconds until `waitMs` have passed; 0 from then on. */
-function useCountdown(waitMs: number): number {
-  const [left, setLeft] = useState(Math.ceil(waitMs / secondMs));
+const secondsOf = ({ retryAfterMs = 0 }: Failure) => Math.ceil(Math.max(0, retryAfterMs) / secondMs);
+
+/** Whole seconds until a failure has been waited for; 0 from then on. Each failure is waited for anew. */
+function useCountdown(failure: Failure): number {
+  const [left, setLeft] = useState(() => secondsOf(failure));
   useEffect(() => {
-    setLeft(Math.ceil(waitMs / secondMs));
-    if (waitMs <= 0) return;
-    const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), secondMs);
+    setLeft(secondsOf(failure));
+    if (secondsOf(failure) === 0) return;
+    const timer = setInterval(() => setLeft((now) => Math.max(0, now - 1)), secondMs);
     return () => clearInterval(timer);
-  }, [waitMs]);
+  }, [failure]);
   return left;
 }
 
@@ -34,7 +36,7 @@ function docsAddress(docs: string | undefined): string | undefined {
 const otherKey = 'The key is missing, wrong or no longer valid. Enter another with “API key” at the top, then try again.';
 
 function RetryLine({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
-  const left = useCountdown(failure.retryAfterMs ?? 0);
+  const left = useCountdown(failure);
   const wantsKey = isAboutKey(failure);
   if (!failure.retryable && !wantsKey) return <p className="hint">Sending it again unchanged will not help.</p>;
   const advice = wantsKey ? otherKey : 'Trying again may help.';
@@ -45,7 +47,10 @@ function RetryLine({ failure, onRetry }: { failure: Failure; onRetry?: () => voi
           <Icon name="refresh" size={16} /> Try again
         </button>
       )}
-      <span className="hint">{left > 0 ? `The gateway asks to wait ${left} s.` : advice}</span>
+      {/* A screen reader that read out every second would say nothing else. */}
+      <span className="hint" aria-live="off">
+        {left > 0 ? `The gateway asks to wait ${left} s.` : advice}
+      </span>
     </div>
   );
 }

@@ -60,7 +60,16 @@ function FileBox({ onProblem }: { onProblem: (problem: string | undefined) => vo
     >
       <legend className="visually-hidden">File</legend>
       <label htmlFor={id}>Choose a CSV file, or drop it here: </label>
-      <input id={id} type="file" accept=".csv,.tsv,.txt,text/*" onChange={(event) => void take(event.target.files?.[0])} />
+      <input
+        id={id}
+        type="file"
+        accept=".csv,.tsv,.txt,text/*"
+        onChange={(event) => {
+          void take(event.target.files?.[0]);
+          // The same file can be chosen again: after it was removed, or changed.
+          event.target.value = '';
+        }}
+      />
     </fieldset>
   );
 }

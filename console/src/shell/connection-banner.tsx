@@ -13,11 +13,15 @@ export function ConnectionBanner() {
   const lost = useStore(connection) === 'lost';
   useEffect(() => {
     if (!lost) return;
-    const timer = setInterval(async () => {
-      const { failure } = await send(PingDocument, {});
-      if (failure?.origin !== 'CONNECTION') void readCatalog();
+    const timer = setInterval(() => {
+      // A gateway that holds connections and says nothing must not be left with more and more of them.
+      send(PingDocument, {}, { signal: AbortSignal.timeout(askEveryMs) }).catch(() => undefined);
     }, askEveryMs);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      // Whoever found it back: other models may run there now.
+      void readCatalog();
+    };
   }, [lost]);
   return (
     <div role="status">

@@ -4,6 +4,9 @@ import { apiKey } from '../api/key.ts';
 import { useStore } from '../api/store.ts';
 import { Icon } from '../ui/icon.tsx';
 
+/** What a header can carry: another sign would keep every request from being sent. */
+const headerSafe = '\\s*[!-~]*\\s*';
+
 /** Takes the key that requests carry, for a proxy in front of the gateway that checks it. */
 export function KeyButton() {
   const key = useStore(apiKey);
@@ -39,6 +42,8 @@ export function KeyButton() {
               type="password"
               autoComplete="off"
               spellCheck={false}
+              pattern={headerSafe}
+              title="A key has no spaces, and only letters without accents, digits and signs."
               value={typed}
               onChange={(event) => setTyped(event.target.value)}
             />

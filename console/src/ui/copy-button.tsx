@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { copyText } from './copy-text.ts';
 import { Icon } from './icon.tsx';
 
 const shownForMs = 2000;
@@ -12,7 +13,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: () => string; label
     return () => clearTimeout(timer);
   }, [state]);
   const copy = () =>
-    navigator.clipboard.writeText(text()).then(
+    copyText(text()).then(
       () => setState('copied'),
       () => setState('refused'),
     );
