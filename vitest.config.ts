@@ -2,8 +2,14 @@ import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BrowsersFirst } from './test/support/browsers-first.ts';
 
-/** They leave nothing behind in their process, so they share one, and load the gateway once instead of once a file. */
-const SHARING = ['test/{src,resolvers,schema,cli,client,bench}/**/*.test.ts', 'test/console/*/**/*.test.ts'];
+/** What the others share does not do for these: they mock a module, look at what one counts, or at processes and clients of their own. */
+const ALONE = [
+  'test/backends/shared/address.test.ts',
+  'test/backends/onnx/pace.test.ts',
+  'test/backends/onnx/host/**/*.test.ts',
+  'test/{docs,end-to-end,errors,examples,faults}/**/*.test.ts',
+];
+const ALL = ['test/**/*.test.ts'];
 
 export default defineConfig({
   // Node takes graphql's CommonJS build, Vite its ES build: a schema of the one is a stranger to the other.
@@ -20,11 +26,9 @@ export default defineConfig({
     env: { ORT_DISABLE_TELEMETRY: '1' },
     sequence: { sequencer: BrowsersFirst },
     projects: [
-      { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
-      {
-        extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...SHARING] },
-      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      // One process loads the gateway once for many files.
+      { extends: true, test: { name: 'sharing', include: ALL, exclude: [...configDefaults.exclude, ...ALONE], isolate: false } },
     ],
     coverage: {
       provider: 'v8',
