@@ -6,8 +6,8 @@ export interface End {
 }
 
 /**
- * Aborts on SIGINT, on SIGTERM, and when nobody reads stdout any more; the reason is an `End`.
- * A second signal ends the process at once.
+ * Aborts on SIGINT, on SIGTERM, and when stdout takes no more: nobody reads it, or the disk is full, which it says on stderr.
+ * The reason is an `End`. A second signal ends the process at once.
  */
 export function endOfProcess(): AbortSignal {
   const controller = new AbortController();
@@ -18,8 +18,9 @@ export function endOfProcess(): AbortSignal {
   process.on('SIGINT', onSignal(EXIT_CODE.interrupted));
   process.on('SIGTERM', onSignal(EXIT_CODE.terminated));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    controller.abort({ exitCode: EXIT_CODE.ok } satisfies End);
+    const unread = error.code === 'EPIPE';
+    if (!unread) process.stderr.write(`lingraph: The output cannot be written: ${error.message}\n`);
+    controller.abort({ exitCode: unread ? EXIT_CODE.ok : EXIT_CODE.failed } satisfies End);
   });
   process.stderr.on('error', () => {}); // nobody listens to what we say beside the data
   return controller.signal;

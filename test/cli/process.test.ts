@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 
 /** Built by `npm test` before the tests. */
@@ -66,6 +68,41 @@ describe('the process', () => {
     await once(server, 'request');
     child.kill('SIGTERM');
     expect(await ended).toEqual({ code: 143, signal: null, err: '' });
+    close(server);
+  });
+
+  it.skipIf(process.platform !== 'linux')('says in a line when its output cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [MAIN, 'schema'], { stdio: ['ignore', full, 'pipe'] });
+    started.push(child);
+    closeSync(full);
+    let err = '';
+    child.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^lingraph: The output cannot be written: ENOSPC.*\n$/),
+    });
+  });
+
+  it('ends when asked to although nobody reads what it has to say', async () => {
+    const value = { text: 'x'.repeat(1_000_000), source: 'en', target: 'pt' };
+    const result = { ...value, meta: { model: { id: 'm', version: '1' }, cache: { status: 'MISS' } } };
+    const server = createServer((_, response) =>
+      response.end(JSON.stringify({ data: { batch: { items: [{ index: 0, result }] } } }), () => answered()),
+    );
+    let answered = () => {};
+    const begun = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    const { child } = start(['translate', '--to', 'pt', '--url', await addressOf(server), 'text']);
+    await begun;
+    await sleep(300); // until it has written what fits into the pipe
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(143);
     close(server);
   });
 
