@@ -4,6 +4,7 @@ import { addAbortSignal } from 'node:stream';
 import { CliFailure } from '../cli-failure.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import type { World } from '../world.ts';
+import { checkEncoding } from './check-encoding.ts';
 import { readLines, readWhole } from './read-lines.ts';
 
 export interface Texts {
@@ -24,15 +25,18 @@ interface Source {
 }
 
 /** The texts to ask for: those on the command line, else of a file, else of stdin. Throws CliFailure when there are none. */
-export async function readTexts({ given, file, whole = false }: Source, { stdin, ended }: World): Promise<Texts> {
+export async function readTexts({ given, file, whole = false }: Source, { stdin, stderr, ended }: World): Promise<Texts> {
   if (given.length > 0 && file !== undefined) throw usage('Give texts or --file, not both.');
   if (given.length > 0) return { groups: once(given), lines: false };
   const piped = file === undefined || file === '-';
   if (piped && stdin.isTTY) throw usage('There is nothing to read: give a text, --file, or lines on stdin.');
   const totalBytes = piped ? undefined : await sizeOf(file);
   const chunks: AsyncIterable<Uint8Array> = addAbortSignal(ended, piped ? stdin : createReadStream(file));
-  return { groups: whole ? wholeOf(chunks) : readLines(chunks), totalBytes, lines: !whole };
+  const checked = checkEncoding(chunks, () => stderr.write(NOT_UTF8));
+  return { groups: whole ? wholeOf(checked) : readLines(checked), totalBytes, lines: !whole };
 }
+
+const NOT_UTF8 = 'The input is not all UTF-8: characters that are not are read as \uFFFD.\n';
 
 function usage(message: string): CliFailure {
   return new CliFailure(message, { exitCode: EXIT_CODE.usage });

@@ -30,11 +30,12 @@ export async function runRows<T extends Task>(job: Job<T>): Promise<Tally> {
   const { writer, write, signal } = job;
   const tally: Tally = { answered: 0, failed: 0 };
   let index = 0;
-  await write(writer.open);
+  const begun = () => (index === 0 ? writer.open : ''); // with the first row: what fails before it prints nothing
   const batches = mapInOrder(inBatches(job.texts), BATCHES_AT_ONCE, (texts) => askBatch(texts, job.ask, signal));
   for await (const { texts, replies } of batches) {
+    const open = begun();
     const rows: Row<T>[] = replies.map((reply) => ({ index: index++, reply }));
-    await write(rows.map((row) => writer.row(row)).join(''));
+    await write(open + rows.map((row) => writer.row(row)).join(''));
     for (const { index, reply } of rows) {
       if (reply === undefined) continue;
       tally[isRefused(reply) ? 'failed' : 'answered']++;
@@ -42,7 +43,7 @@ export async function runRows<T extends Task>(job: Job<T>): Promise<Tally> {
     }
     job.progress(rows.length, Buffer.byteLength(texts.join('\n')) + 1);
   }
-  await write(writer.close);
+  await write(begun() + writer.close);
   return tally;
 }
 

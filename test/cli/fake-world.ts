@@ -59,7 +59,7 @@ export interface FakeWorld extends World {
 }
 
 interface Given {
-  stdin?: string | readonly string[];
+  stdin?: string | readonly (string | Buffer)[];
   tty?: boolean;
   color?: boolean;
   gateway?: Gateway;
@@ -85,8 +85,8 @@ export function fakeWorld({ stdin, tty = false, color = true, gateway = fakeGate
   };
 }
 
-const chunks = (text: string | readonly string[]) =>
-  (typeof text === 'string' ? [text] : text).map((chunk) => Buffer.from(chunk));
+const chunks = (text: string | readonly (string | Buffer)[]) =>
+  (typeof text === 'string' ? [text] : text).map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
 
 function collect(isTTY: boolean): [() => string, Writable & { isTTY: boolean }] {
   let text = '';

@@ -37,6 +37,21 @@ describe('a task', () => {
     expect((await run(['translate', '-t', 'en', '--file', file])).out).toBe('OLÁ\nMUNDO\n');
   });
 
+  it('says once that the input is not all UTF-8, and reads what is', async () => {
+    const broken = [Buffer.from('ol\u00e1\n'), Buffer.from('caf\u00e9\ncaf\u00e9\n', 'latin1'), Buffer.from('fim\n')];
+    const { code, out, err } = await run(['translate', '-t', 'en'], { stdin: broken });
+    expect({ code, out }).toEqual({ code: 0, out: 'OLÁ\nCAF\uFFFD\nCAF\uFFFD\nFIM\n' });
+    expect(err.match(/not all UTF-8/g)).toHaveLength(1);
+    expect((await run(['translate', '-t', 'en'], { stdin: [Buffer.from('caf\u00e9').subarray(0, 4)] })).err).toMatch(/UTF-8/);
+  });
+
+  it('does not take UTF-16, as some shells write files', async () => {
+    const seen: Parameters<typeof fakeGateway>[0] = [];
+    const stdin = [Buffer.from('\uFEFFfine\r\n', 'utf16le')];
+    const { code, out, err } = await run(['sentiment', '--json'], { stdin, gateway: fakeGateway(seen) });
+    expect({ code, out, err, seen }).toEqual({ code: 1, out: '', err: expect.stringContaining('UTF-16'), seen: [] });
+  });
+
   it('prints label and score with a tab between', async () => {
     expect((await run(['sentiment', 'fine'])).out).toBe('POSITIVE\t0.90\n');
     expect((await run(['classify', '--labels', 'a, b', '--multi', 'x'])).out).toBe('a\t0.90\tb\t0.45\n');
