@@ -36,12 +36,16 @@ const answered = z.object({
   }),
 });
 
+/** The server keeps the time that was given; its answer needs some to arrive. */
+const ON_THE_WAY_MS = 5_000;
+
 /** Asks a running gateway, with one batch field a request. */
 export function askServer<T extends Task>(server: Server, { task, options, model, timeoutMs }: Question<T>): Ask<T> {
   const routing = { ...(model && { model }), ...(timeoutMs && { timeoutMs }) };
+  const patienceMs = timeoutMs && timeoutMs + ON_THE_WAY_MS;
   return async (texts, signal) => {
     const input = { items: texts.map((text) => ({ text })), ...options, routing };
-    const data = batch.safeParse(await postGraphql(server, OPERATIONS[task].query, { input }, signal)).data;
+    const data = batch.safeParse(await postGraphql(server, OPERATIONS[task].query, { input }, signal, patienceMs)).data;
     if (data?.batch.items.length !== texts.length) throw new CliFailure('The server left out answers: is it another version?');
     const inOrder = data.batch.items.toSorted((one, other) => one.index - other.index);
     return inOrder.map(({ result }) => toReply(task, result));

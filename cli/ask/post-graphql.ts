@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { CliFailure } from '../cli-failure.ts';
+import { EXIT_CODE } from '../exit-code.ts';
 import { waitToRetry } from './wait-to-retry.ts';
 
 /** How often one request is sent at most: few, since an address may simply be wrong. */
 const TRIES = 4;
+/** How long an answer to one request may take unless it is said: less than `fetch` waits for one to begin. */
+const PATIENCE_MS = 240_000;
 
 /** Where to ask, and as whom. */
 export interface Server {
@@ -32,33 +35,41 @@ type Reached = { data: unknown } | { failure: string; cause?: unknown; retryable
 
 /**
  * Sends one operation and gives its data. A failure of the whole request that may pass is tried again.
- * Throws CliFailure when the server cannot be reached, refuses the request, or is not a GraphQL server.
+ * Throws CliFailure when the server cannot be reached, is silent for too long, refuses the request, or is not a GraphQL server.
  */
 export async function postGraphql(
   server: Server,
   query: string,
   variables: Record<string, unknown>,
   signal: AbortSignal,
+  patienceMs = PATIENCE_MS,
 ): Promise<unknown> {
+  const headers = headersOf(server);
   for (let tried = 1; ; tried++) {
-    const reached = await post(server, JSON.stringify({ query, variables }), signal);
+    const reached = await post(server.url, { headers, body: JSON.stringify({ query, variables }) }, signal, patienceMs);
     if ('data' in reached) return reached.data;
     if (!reached.retryable || tried === TRIES) throw new CliFailure(reached.failure, { cause: reached.cause });
     await waitToRetry(tried, reached.retryAfterMs, signal);
   }
 }
 
-async function post({ url, key }: Server, request: string, signal: AbortSignal): Promise<Reached> {
+function headersOf({ key }: Server): Record<string, string> {
+  const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' };
+  if (key === undefined) return headers;
+  // The error of `fetch` would show the key.
+  if (/[^ -~]/.test(key.trim()))
+    throw new CliFailure('The key holds a character that cannot be sent.', { exitCode: EXIT_CODE.usage });
+  return { ...headers, authorization: `Bearer ${key.trim()}` };
+}
+
+async function post(url: URL, request: RequestInit, signal: AbortSignal, patienceMs: number): Promise<Reached> {
+  const silent = AbortSignal.timeout(patienceMs);
   try {
-    const headers = new Headers({
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-    });
-    if (key !== undefined) headers.set('authorization', `Bearer ${key}`);
-    const response = await fetch(url, { method: 'POST', headers, body: request, signal });
+    const response = await fetch(url, { ...request, method: 'POST', signal: AbortSignal.any([signal, silent]) });
     return read(response, await response.text());
   } catch (cause) {
     if (signal.aborted) throw cause;
+    if (silent.aborted) return { failure: `No answer from ${url.origin} within ${patienceMs / 1000} s.`, retryable: false };
     return { failure: `No answer from ${url.origin}: ${reason(cause)}.`, cause, retryable: true };
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../cli/run-cli.ts';
 import { fakeWorld } from '../fake-world.ts';
 
@@ -136,6 +136,30 @@ describe('against a running server', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(words);
     expect(seen).toHaveLength(1);
+  });
+
+  it('ends after the time that was given, when the server is silent', async () => {
+    const limit = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(new Error('time')));
+    const { code, out, err } = await run(['sentiment', '--json', '--timeout', '2', '--url', 'http://127.0.0.1:9000', 'x']);
+    expect(limit.mock.calls).toEqual([[7_000]]);
+    limit.mockRestore();
+    expect({ code, out, err }).toEqual({ code: 1, out: '', err: expect.stringMatching(/9000 within 7 s\.$/m) });
+  });
+
+  it.each([
+    ['an address with a password', ['--url', 'http://user:hidden@127.0.0.1:9000']],
+    ['such an address of another kind', ['--url', 'ftp://user:hidden@127.0.0.1']],
+    ['a key that cannot be sent', ['--url', 'http://127.0.0.1:9000', '--key', 'hidden\nhidden']],
+    ['a key of letters that cannot be sent', ['--url', 'http://127.0.0.1:9000', '--key', 'hidden…']],
+  ])('does not take %s, and does not show it', async (_, flags) => {
+    const { code, out, err } = await run(['sentiment', ...flags, 'x']);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.not.stringContaining('hidden') });
+  });
+
+  it('takes a key with the line end of the file it came from', async () => {
+    const { url, seen } = await listen(translated);
+    await run(['translate', '-t', 'pt', '--url', url, '--key', 'secret\r\n', 'one']);
+    expect(seen[0]?.headers.authorization).toBe('Bearer secret');
   });
 
   it('says when nobody listens', async () => {
