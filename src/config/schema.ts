@@ -24,6 +24,16 @@ const documents = z
     message: 'is required when the mode is not off',
   });
 
+/** As browsers send it, since it is compared as a whole: what never fits would be taken for leave that was given. */
+const origin = z.string().refine((text) => {
+  const sent = URL.canParse(text) ? new URL(text).origin : text;
+  return sent === 'null' ? /^(null|[a-z][a-z\d+.-]*:\/\/[^/\s]+)$/.test(text) : sent === text && text.includes('://');
+}, 'Write an origin as browsers send it, such as https://app.example.com: without a path, and no *');
+
+const hostName = z
+  .string()
+  .regex(/^(\[[\da-f:]+\]|[^\s/:*]+)$/i, 'Write a name such as api.example.com: without scheme and port, and no *');
+
 const server = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Loopback unless set.'),
   port: z.int().min(0).max(65535).default(4000).describe('Port to listen on; 0 picks a free one.'),
@@ -31,9 +41,9 @@ const server = z.strictObject({
     .default(30_000)
     .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
   graceMs: z.int().min(0).default(25_000).describe('How long requests under way may go on after SIGTERM.'),
-  corsOrigins: z.array(z.string()).default([]).describe('Origins that may call from a browser. None unless set.'),
+  corsOrigins: z.array(origin).default([]).describe('Origins that may call from a browser. None unless set.'),
   allowedHosts: z
-    .array(z.string().min(1))
+    .array(hostName)
     .default([])
     .describe(
       'Names a `host` header may give beside localhost and the host itself, without ports. Checked on loopback, against DNS rebinding; elsewhere only when set.',

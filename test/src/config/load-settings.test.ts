@@ -85,6 +85,12 @@ it('takes variables, defaults and mounted secrets', () => {
   expect(Object.values(backends).map(({ apiKey }) => apiKey)).toEqual(['sk-set', 'sk-other', 'sk-mounted']);
 });
 
+it('takes origins as browsers and their like send them, and hosts', () => {
+  const corsOrigins = ['https://app.example', 'http://localhost:5173', 'capacitor://localhost', 'null'];
+  const allowedHosts = ['api.example.com', '[::1]', '10.0.0.7'];
+  expect(load(JSON.stringify({ server: { corsOrigins, allowedHosts } })).server).toMatchObject({ corsOrigins, allowedHosts });
+});
+
 describe('refuses to start', () => {
   it.each([
     ['an unknown key', 'sever: {}', /sever/],
@@ -125,6 +131,12 @@ describe('refuses to start', () => {
     ['no backend', 'backends: {}', /backends/],
     ['a file that is a list', '- a', /mapping/],
     ['a file that is not YAML', 'a: [', /not YAML/],
+    ['any origin', 'server: { corsOrigins: ["*"] }', /server\.corsOrigins\.0: Write an origin/],
+    ['an origin with a path', 'server: { corsOrigins: ["https://app.example/"] }', /server\.corsOrigins\.0: Write an origin/],
+    ['an origin with its usual port', 'server: { corsOrigins: ["https://a.example:443"] }', /server\.corsOrigins\.0: Write/],
+    ['an origin without a scheme', 'server: { corsOrigins: [app.example] }', /server\.corsOrigins\.0: Write an origin/],
+    ['any host', 'server: { allowedHosts: ["*"] }', /server\.allowedHosts\.0: Write a name/],
+    ['a host with a port', 'server: { allowedHosts: ["api.example:4000"] }', /server\.allowedHosts\.0: Write a name/],
     ['a key that stands twice', 'server: { port: 1 }\nserver: { port: 2 }', /unique at line 2/],
     ['a tag that nobody knows', 'backends: { a: { kind: openai, apiKey: !vault cloud } }', /Unresolved tag: !vault at line 1/],
     ['aliases that multiply', bomb(), /Excessive alias count/],
