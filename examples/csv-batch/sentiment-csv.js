@@ -69,5 +69,9 @@ function decode(bytes) {
 
 async function rowsDone(path) {
   const text = await readFile(path, 'utf8').catch(() => '');
+  if (text !== '' && !text.endsWith('\n')) {
+    console.error(`${path} ends in the middle of a row. Remove that row, and start again to go on.`);
+    process.exit(1);
+  }
   return Math.max(0, parseCsv(text).rows.length - 1);
 }

@@ -154,6 +154,14 @@ describe('the CSV example', () => {
     expect({ code, stderr: stderr.trim() }).toEqual({ code: 2, stderr: expect.stringContaining('it has id, review.') });
   });
 
+  it('does not go on within a row that was cut', async () => {
+    await writeFile(input(), 'text\none\ntwo\n');
+    await writeFile(output(), 'text,sentiment,confidence,error\r\none,POSI');
+    const { code, stderr } = await runCsv();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('ends in the middle of a row') });
+    expect(await readFile(output(), 'utf8')).toBe('text,sentiment,confidence,error\r\none,POSI');
+  });
+
   it('stops when the server goes down in the middle, and goes on where it was', async () => {
     const texts = Array.from({ length: 1_000 }, (_, place) => `text ${place}`);
     await writeFile(input(), ['text', ...texts].join('\n'));
