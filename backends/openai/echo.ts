@@ -16,7 +16,7 @@ export function isEcho(reply: string, { system, user, boundary }: Prompt): boole
 }
 
 /** What stands for a text where a prompt shows the form of a reply. */
-const PLACEHOLDER = /^[-\s]*\.\.\.$/m;
+const PLACEHOLDER = /^[-\t ]*\.\.\.$/m;
 
 /** True when a whole reply gives back the form it was shown in the place of an answer, as weak models do. */
 export function isPlaceholder(reply: string, { user }: Prompt): boolean {

@@ -1,18 +1,26 @@
 import { z } from 'zod';
+import { afterThoughts } from './thoughts.ts';
 
-const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/;
-const FENCE = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/;
+const FENCE = '```';
 const list = z.object({ items: z.array(z.looseObject({ n: z.int() })) });
 
-/** Reads JSON, also where a model thinks aloud before it or puts it into a code block. Gives undefined for anything else. */
-function readJson(content: string): unknown {
-  const reply = content.replace(THOUGHTS, '');
+/** What stands in the code block that a reply is; any other reply as it is. No pattern does it: on many line feeds those take minutes. */
+function withoutFence(reply: string): string {
+  const block = reply.trim();
+  const begin = block.indexOf('\n') + 1;
+  return begin > 0 && block.startsWith(FENCE) && block.endsWith(FENCE) ? block.slice(begin, -FENCE.length) : block;
+}
+
+function parse(reply: string): unknown {
   try {
-    return JSON.parse(FENCE.exec(reply)?.[1] ?? reply);
+    return JSON.parse(withoutFence(reply));
   } catch {
     return undefined;
   }
 }
+
+/** Reads JSON, also where a model thinks aloud before it or puts it into a code block. Gives undefined for anything else. */
+const readJson = (content: string): unknown => parse(content) ?? parse(afterThoughts(content, ''));
 
 /** The part of a reply that is about each of `count` texts. Undefined where there is none, or more than one. */
 export function readItems(content: string, count: number): readonly unknown[] {
