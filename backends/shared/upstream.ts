@@ -90,27 +90,32 @@ const LINE_FEED = 10;
 /** Readers of event streams look through all of an unfinished event again with each chunk, so its length is bounded too. */
 const MAX_EVENT_BYTES = 256_000;
 
-/** How many bytes of the chunk stand after its last blank line; all of them when it has none. */
-function afterEvent(chunk: Buffer): number | undefined {
-  const end = Math.max(chunk.lastIndexOf('\n\n'), chunk.lastIndexOf('\n\r\n'));
-  return end < 0 ? undefined : chunk.length - end;
+/** How many bytes stand after the last blank line. Undefined where there is none. */
+function afterEvent(bytes: Buffer): number | undefined {
+  const end = Math.max(bytes.lastIndexOf('\n\n'), bytes.lastIndexOf('\n\r\n'));
+  return end < 0 ? undefined : bytes.length - end;
 }
+
+/** The bytes that may begin a blank line which ends in the next chunk. */
+const BORDER_BYTES = 2;
 
 /** The bytes of an event stream as they come. One that ends in the middle of a line was cut: the last line is ended too. */
 async function* readChunks(body: Body): AsyncGenerator<Uint8Array> {
-  let last: number | undefined = LINE_FEED;
+  let last: Buffer = Buffer.from([LINE_FEED]);
   let eventBytes = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      last = chunk.at(-1) ?? last;
-      eventBytes = afterEvent(chunk) ?? eventBytes + chunk.length;
+      const bytes = Buffer.concat([last, chunk]);
+      last = bytes.subarray(-BORDER_BYTES);
+      eventBytes = afterEvent(bytes) ?? eventBytes + chunk.length;
       if (eventBytes > MAX_EVENT_BYTES) throw invalid(new Error('an event without end'));
       yield chunk;
     }
   } catch (thrown) {
     throw failure(thrown, true);
   }
-  if (last !== LINE_FEED) throw new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.');
+  if (last.at(-1) !== LINE_FEED)
+    throw new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.');
 }
 
 function accepted({ headers, body }: Dispatcher.ResponseData): UpstreamReply {

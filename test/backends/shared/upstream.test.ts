@@ -99,6 +99,28 @@ it('gives up an event that grows without end', async () => {
   await endless.close();
 });
 
+it.each(['\n', '\r\n'])('reads any number of events whose blank line %j comes by itself', async (lineEnd) => {
+  await start();
+  const line = `data: ${'x'.repeat(9_000)}${lineEnd}`;
+  const many = await rawUpstream(async (socket) => {
+    socket.setNoDelay(true);
+    socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n');
+    for (let event = 0; event < 40; event++) {
+      for (const piece of [line, lineEnd]) {
+        socket.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+    socket.end();
+  });
+  const reading = openUpstream(settings.parse({ baseUrl: many.url, allowPrivateAddress: true }));
+  let bytes = 0;
+  for await (const piece of (await reading.post('/', '{}', never)).chunks()) bytes += piece.length;
+  expect(bytes).toBe((line.length + lineEnd.length) * 40);
+  await reading.close();
+  await many.close();
+});
+
 it('says UPSTREAM_UNAVAILABLE once it is closed, however often', async () => {
   await start();
   await Promise.all([upstream.close(), upstream.close()]);
