@@ -83,8 +83,11 @@ export function createHuggingface(name: string, settings: HuggingfaceSettings): 
   const at = (remote: { model: string; path?: string }): Endpoint => ({
     ref: { id: remote.model, version: remoteVersion(remote.model, settings, remote), backend: name },
     maxBatch: 1,
-    ask: (inputs, schema, call, parameters) =>
-      postJson(upstream, { path: remote.path ?? `/${remote.model}`, body: { inputs, parameters }, schema, attemptMs }, call),
+    ask(text, schema, call, parameters) {
+      // Half of a UTF-16 pair is replaced, since servers fail on it.
+      const body = { inputs: text.toWellFormed(), parameters };
+      return postJson(upstream, { path: remote.path ?? `/${remote.model}`, body, schema, attemptMs }, call);
+    },
   });
   const models: readonly AnyModel[] = [
     ...(sentiment ? [sentimentModel(at(sentiment), scoresOf(at(sentiment)), sentiment.labels)] : []),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { areDifferent, SAME_LABEL } from '../shared/are-different.ts';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
 const model = z
@@ -17,7 +18,11 @@ const pair = z.strictObject({
   targetCode: z.string().optional().describe("The model's own code of the target."),
 });
 
-const labels = z.array(z.string().min(1)).min(2).describe('All labels, as the model names them.');
+const labels = z
+  .array(z.string().min(1))
+  .min(2)
+  .refine(areDifferent, SAME_LABEL)
+  .describe('All labels, as the model names them.');
 const pairs = z.array(pair).min(1).describe('What the model translates.');
 
 /** What the settings file says of the task endpoints of Hugging Face Inference, or of servers that answer alike. */

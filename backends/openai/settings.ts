@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TASKS } from '../../src/task.ts';
+import { areDifferent, SAME_LABEL } from '../shared/are-different.ts';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 import { priceSettings } from '../shared/usage.ts';
 
@@ -40,7 +41,7 @@ export const openaiSettings = z
       .default(false)
       .describe('Whether token log-probabilities are asked for; they give scores and confidence to classify and sentiment.'),
     classifiers: z
-      .record(z.string().min(1), z.array(label).min(2).max(150))
+      .record(z.string().min(1), z.array(label).min(2).max(150).refine(areDifferent, SAME_LABEL))
       .default({})
       .describe('Classifiers with fixed labels, by id. A label is a name, or a mapping.'),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { areDifferent, SAME_LABEL } from '../shared/are-different.ts';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
 const served = {
@@ -21,7 +22,11 @@ const served = {
   values: z.enum(['logits', 'probabilities']).default('logits').describe('What the numbers of the output are.'),
 };
 
-const labels = z.array(z.string().min(1)).min(2).describe('What the columns of the output mean, in order.');
+const labels = z
+  .array(z.string().min(1))
+  .min(2)
+  .refine(areDifferent, SAME_LABEL)
+  .describe('What the columns of the output mean, in order.');
 
 /** What the settings file says of a server that speaks the Open Inference Protocol and serves encoder models. */
 export const openinferenceSettings = z

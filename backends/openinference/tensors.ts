@@ -10,11 +10,19 @@ const strange = () =>
   new GatewayError('UPSTREAM_INVALID', 'The server answered with a tensor that is not the one of the settings.');
 const labelled = z.object({ label: z.string(), score: z.number().min(0).max(1) });
 
-/** The request for some texts. */
+/** The request for some texts. Half of a UTF-16 pair is replaced, since servers fail on it. */
 export function inferRequest({ input, inputIsColumn, output }: ServedModel, texts: readonly string[]): object {
   const shape = inputIsColumn ? [texts.length, 1] : [texts.length];
   return {
-    inputs: [{ name: input, shape, datatype: 'BYTES', parameters: { content_type: 'str' }, data: texts }],
+    inputs: [
+      {
+        name: input,
+        shape,
+        datatype: 'BYTES',
+        parameters: { content_type: 'str' },
+        data: texts.map((text) => text.toWellFormed()),
+      },
+    ],
     outputs: [{ name: output }],
   };
 }

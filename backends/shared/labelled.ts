@@ -22,9 +22,10 @@ function ranked<L extends string>(scores: readonly LabelProbability<L>[]) {
 const confidenceOf = ({ score }: LabelProbability) => (score === null ? {} : { confidence: score });
 
 const strange = () => new GatewayError('OUTPUT_INVALID', 'The model answered with a label that was not asked for.');
+const twice = () => new GatewayError('OUTPUT_INVALID', 'The model answered twice with the same label.');
 
 /**
- * The answer that the probabilities of `labels` give; throws OUTPUT_INVALID for any other label.
+ * The answer that the probabilities of `labels` give; throws OUTPUT_INVALID for any other label, and for one that comes twice.
  * With `multiLabel`, the labels from 0.5 unless the caller says from where.
  */
 export function classificationAnswer(
@@ -34,6 +35,7 @@ export function classificationAnswer(
   { multiLabel, threshold = DEFAULT_THRESHOLD }: ClassifyOptions,
 ): Answer<'classify'> {
   if (scores.some(({ label }) => !labels.includes(label))) throw strange();
+  if (new Set(scores.map(({ label }) => label)).size < scores.length) throw twice();
   const { best, sorted } = ranked(scores);
   const reached = sorted.filter((entry) => (entry.score ?? (entry === best ? 1 : 0)) >= threshold).map(({ label }) => label);
   const chosen = multiLabel ? reached : [best.label];
@@ -51,12 +53,24 @@ function sentimentOf(label: string, names: SentimentNames): SentimentLabel {
   return found;
 }
 
+/** One score a sentiment: the sum, where a model has several labels for one, such as four and five stars. */
+function bySentiment(scores: readonly LabelProbability[], names: SentimentNames): LabelProbability<SentimentLabel>[] {
+  const sums = new Map<SentimentLabel, number | null>();
+  for (const { label, score } of scores) {
+    const sentiment = sentimentOf(label, names);
+    const sum = sums.get(sentiment) ?? null;
+    // Probabilities add up to a little more than 1 where they were rounded.
+    sums.set(sentiment, score === null ? sum : Math.min(1, (sum ?? 0) + score));
+  }
+  return [...sums].map(([label, score]) => ({ label, score }));
+}
+
 /** The answer that the probabilities of sentiments give, whatever the model calls them; throws OUTPUT_INVALID for what is none. */
 export function sentimentAnswer(
   model: ModelRef,
   scores: readonly LabelProbability[],
   names: SentimentNames = {},
 ): Answer<'sentiment'> {
-  const { best, sorted } = ranked(scores.map(({ label, score }) => ({ label: sentimentOf(label, names), score })));
+  const { best, sorted } = ranked(bySentiment(scores, names));
   return { value: { label: best.label, scores: sorted }, model, ...confidenceOf(best) };
 }

@@ -124,6 +124,44 @@ it('gives scores and confidence of the sentiments, by the names of the settings'
   expect(result).not.toHaveProperty('usage');
 });
 
+it('adds up what a model says of several labels of one sentiment', async () => {
+  const stars = [0.2, 0.14, 0.3, 0.2, 0.16].map((score, place) => ({ label: `${place + 1} stars`, score }));
+  await start(() => ({ json: [stars] }), {
+    sentiment: {
+      model: 'owner/stars',
+      labels: {
+        '1 stars': 'NEGATIVE',
+        '2 stars': 'NEGATIVE',
+        '3 stars': 'NEUTRAL',
+        '4 stars': 'POSITIVE',
+        '5 stars': 'POSITIVE',
+      },
+    },
+  });
+  expect((await runOne(backend, 'sentiment', {})).result).toMatchObject({
+    value: {
+      label: 'POSITIVE',
+      scores: [
+        { label: 'POSITIVE', score: expect.closeTo(0.36, 10) },
+        { label: 'NEGATIVE', score: expect.closeTo(0.34, 10) },
+        { label: 'NEUTRAL', score: 0.3 },
+      ],
+    },
+    confidence: expect.closeTo(0.36, 10),
+  });
+});
+
+it('sends no half of a UTF-16 pair, which servers fail on', async () => {
+  await start();
+  await runOne(backend, 'sentiment', {}, { text: 'good \ud83d day' });
+  expect(upstream.requests[0]?.body.inputs).toBe('good \ufffd day');
+});
+
+it('refuses a classifier of which two labels have the same name', () => {
+  const same = { topics: { model: 'owner/topics', labels: ['sport', 'sport'] } };
+  expect(huggingfaceSettings.safeParse({ classifiers: same }).error?.issues[0]?.message).toBe('Two labels have the same name.');
+});
+
 it.each([
   ['a sentiment nobody named', 'sentiment', {}, [{ label: 'LABEL_7', score: 1 }]],
   [
@@ -133,6 +171,15 @@ it.each([
     [
       { label: 'c', score: 1 },
       { label: 'a', score: 0 },
+    ],
+  ],
+  [
+    'a label twice and another not at all',
+    'classify',
+    { labels: [{ name: 'a' }, { name: 'b' }], multiLabel: false },
+    [
+      { label: 'a', score: 0.6 },
+      { label: 'a', score: 0.4 },
     ],
   ],
   [

@@ -87,6 +87,12 @@ it('sends all texts of a list as one tensor of bytes, to the version that is set
   });
 });
 
+it('sends no half of a UTF-16 pair, which servers fail on', async () => {
+  await start(logits, { sentiment });
+  await runOne(backend, 'sentiment', {}, { text: 'good \ud83d day' });
+  expect(upstream.requests[0]?.body).toMatchObject({ inputs: [{ data: ['good \ufffd day'] }] });
+});
+
 it('makes probabilities of logits, with the confidence of the best', async () => {
   await start(logits, { sentiment });
   const { result } = await runOne(backend, 'sentiment', {}, { text: 'good' });
