@@ -5,10 +5,14 @@ import type { ReplyFields, TaskPrompt } from '../task-prompt.ts';
 const reply = z.object({ label: z.string(), labels: z.array(z.string()).optional() });
 const namesOf = (options: ClassifyOptions) => (options.labels ?? []).map(({ name }) => name);
 
-/** The label as the caller wrote it: case and space around it are forgiven, another word is not. */
+/** A label without what models change when they write it: case, space around it, and how an accent is encoded. */
+const plain = (label: string) => label.toWellFormed().normalize().trim().toLowerCase();
+
+/** The label as the caller wrote it. Another word is not forgiven, nor a spelling that two labels could have. */
 function known(names: readonly string[], written: string): string | undefined {
-  const plain = written.trim().toLowerCase();
-  return names.find((name) => name === written) ?? names.find((name) => name.trim().toLowerCase() === plain);
+  if (names.includes(written)) return written;
+  const [name, ...others] = names.filter((candidate) => plain(candidate) === plain(written));
+  return others.length === 0 ? name : undefined;
 }
 
 /** The chosen labels first, each without a score: a chat model has none unless it gives log-probabilities. */
@@ -26,7 +30,7 @@ When several is true in the settings, also list every label that fits the text, 
   form: '{"label": "the name of the best label"}, and with several also "labels": ["each name that fits"]',
   settings: ({ labels = [], multiLabel, language }) => ({ labels, several: multiLabel, ...(language ? { language } : {}) }),
   fields(options): ReplyFields {
-    const label = { type: 'string', enum: namesOf(options) };
+    const label = { type: 'string', enum: namesOf(options).map((name) => name.toWellFormed()) };
     return options.multiLabel ? { label, labels: { type: 'array', items: label } } : { label };
   },
   read(fields, options) {

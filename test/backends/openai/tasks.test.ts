@@ -101,6 +101,26 @@ describe('classify', () => {
   });
 });
 
+describe('a label', () => {
+  const among = (...names: string[]) => ({ labels: names.map((name) => ({ name })), multiLabel: false });
+
+  it('is known in another encoding of its accents, and given as the caller wrote it', async () => {
+    await start(() => JSON.stringify({ label: 'r\u00e9clamation' }));
+    expect(answerOf(await runOne(backend, 'classify', among('re\u0301clamation', 'autre'))).label).toBe('re\u0301clamation');
+  });
+
+  it('is not guessed where two are spelled alike but for case', async () => {
+    await start(() => '{"label":"It"}');
+    expect(errorOf(await runOne(backend, 'classify', among('IT', 'it'))).code).toBe('OUTPUT_INVALID');
+  });
+
+  it('is known by what stands for half of a UTF-16 pair, which services fail on', async () => {
+    await start(() => JSON.stringify({ label: '\ufffdx' }));
+    expect(answerOf(await runOne(backend, 'classify', among('\ud800x', 'y'))).label).toBe('\ud800x');
+    expect(JSON.stringify(mock.questions()[0]?.body.response_format)).not.toContain('ud800');
+  });
+});
+
 describe('sentiment', () => {
   it.each(['POSITIVE', 'NEUTRAL', 'NEGATIVE'] as const)('reads %s, invents no score and no confidence', async (label) => {
     await start(() => JSON.stringify({ label }));
