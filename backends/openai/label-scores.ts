@@ -1,4 +1,5 @@
 import type { ReplyToken } from './chat-reply.ts';
+import { afterThoughts } from './thoughts.ts';
 
 interface Placed extends ReplyToken {
   start: number;
@@ -27,7 +28,7 @@ function begunBy(token: string, labels: readonly string[]): string | undefined {
 
 /**
  * The probability a model gave to each label it wrote under `key` of its JSON reply: the product of the probabilities of the
- * tokens that spell it. A label it did not write has the sum of the alternatives for the first token that only it can begin with,
+ * tokens that spell it, with the quote behind it where another label goes on after it. A label it did not write has the sum of the alternatives for the first token that only it can begin with,
  * where the service named such. Labels that nothing is known of are absent, and all are when the tokens are not those of `trimmed`,
  * around which some services leave out white space.
  */
@@ -40,12 +41,14 @@ export function labelScores(
   const scores = new Map<string, number>();
   const placed = place(tokens);
   const content = placed.map(({ token }) => token).join('');
-  const keyAt = content.indexOf(`"${key}"`);
+  const keyAt = content.indexOf(`"${key}"`, content.length - afterThoughts(content, '').length);
   if (keyAt < 0 || content.trim() !== trimmed.trim()) return scores;
   for (const label of written) {
     const start = content.indexOf(JSON.stringify(label), keyAt + key.length + 2) + 1;
     if (start === 0) continue;
-    const spelling = placed.filter((token) => token.end > start && token.start < start + spelled(label).length - 1);
+    const isBeginning = labels.some((other) => other !== label && other.startsWith(label));
+    const end = start + spelled(label).length - (isBeginning ? 0 : 1);
+    const spelling = placed.filter((token) => token.end > start && token.start < end);
     scores.set(label, Math.min(1, Math.exp(spelling.reduce((sum, { logprob }) => sum + logprob, 0))));
     if (key === 'labels') continue;
     const [first] = spelling;

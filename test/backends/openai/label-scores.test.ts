@@ -55,6 +55,26 @@ describe('the score of a label', () => {
     expect(scores.get('NEUTRAL')).toBeCloseTo(0.6, 10);
   });
 
+  it('counts what ends the label where another label goes on after it', () => {
+    const tokens = [token('{"label":"', 1), token('sport', 0.9), token('"}', 0.6, { 's"}': 0.4 })];
+    const scoreOf = (all: readonly string[]) =>
+      labelScores(contentOf(tokens), tokens, 'label', { written: ['sport'], labels: all }).get('sport');
+    expect(scoreOf(['sport', 'sports'])).toBeCloseTo(0.54, 10);
+    expect(scoreOf(['sport', 'news'])).toBeCloseTo(0.9, 10);
+  });
+
+  it('is that of the answer and not of thoughts before it', () => {
+    const tokens = [
+      token('<think>"label" could be "', 1),
+      token('NEUTRAL', 0.1),
+      token('".</think>{"label":"', 1),
+      token('NEUTRAL', 0.7),
+      token('"}', 1),
+    ];
+    const scores = labelScores(contentOf(tokens), tokens, 'label', { written: ['NEUTRAL'], labels });
+    expect(scores.get('NEUTRAL')).toBeCloseTo(0.7, 10);
+  });
+
   it('is not known when the tokens are not those of the text', () => {
     const tokens = [token('{"label":"POSITIVE"}', 0.9)];
     expect(labelScores('{"label": "POSITIVE"}', tokens, 'label', { written: ['POSITIVE'], labels }).size).toBe(0);
