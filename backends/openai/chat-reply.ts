@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const count = z.int().min(0);
+/** No prompt is as long as the upper bound; sums of larger numbers would not fit into a GraphQL Int. */
+const count = z.int().min(0).max(10_000_000);
 /** Counts that are not whole are none: some services send a part of them, or nulls, between the pieces of a stream. */
 const usage = z.object({ prompt_tokens: count, completion_tokens: count }).nullish().catch(undefined);
 const alternative = z.object({ token: z.string(), logprob: z.number() });

@@ -37,7 +37,7 @@ export interface Chat {
   stream(request: ChatRequest, call: ChatCall, onText: (delta: string) => void): Promise<ChatReply>;
 }
 
-/** How long the frame with the usage may come after the frame with the end. */
+/** How long after the frame with the end the frame with the usage may come, whatever else comes. */
 const USAGE_GRACE_MS = 500;
 const INVALID = 'The provider answered with something that is not a reply of its API.';
 
@@ -89,16 +89,17 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
   try {
     for await (const raw of frames) {
       if (attempt.signal.aborted) break;
+      const hasEnded = Boolean(finish);
       const frame = parse(chatFrame, raw);
       hasFrame = true;
       usage = frame.usage ?? usage;
-      const [choice] = finish ? [] : (frame.choices ?? []);
+      const [choice] = hasEnded ? [] : (frame.choices ?? []);
       const text = choice?.delta?.content ?? '';
       content += text;
       if (text !== '') onText(text);
       refused = choice?.delta?.refusal ?? refused;
       finish = choice?.finish_reason ?? finish;
-      attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
+      if (!hasEnded) attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
     }
   } catch (thrown) {
     if (!finish) return reply(failure(thrown, attempt));

@@ -73,6 +73,7 @@ it.each([
   ['null', null],
   ['a part of the counts', { prompt_tokens: 11, total_tokens: 11 }],
   ['counts that are null', { prompt_tokens: null, completion_tokens: null }],
+  ['more tokens than there can be', { prompt_tokens: 5_000_000_000, completion_tokens: 1 }],
   ['details without counts', { prompt_tokens_details: { cached_tokens: 0 } }],
 ])('estimates the usage where the service tells %s', async (_, usage) => {
   await start(() => ({ json: choice({ usage }) }));
@@ -101,6 +102,15 @@ it.each([
   expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe(code);
 });
 
+it.each([
+  ['with their beginning', '<think>POSITIVE? No: {"label":"POSITIVE"} is wrong.</think>\n'],
+  ['whose beginning the template wrote', 'POSITIVE? No: {"label":"POSITIVE"} is wrong.\n</think>\n\n'],
+])('reads the answer after thoughts %s, at the first try', async (_, thoughts) => {
+  const { requests } = await start(() => ({ content: `${thoughts}{"label":"NEGATIVE"}` }));
+  expect(answerOf(await runOne(backend, 'sentiment', {})).label).toBe('NEGATIVE');
+  expect(requests).toHaveLength(1);
+});
+
 async function streaming(events: readonly string[], text?: string) {
   upstream = await rawUpstream((socket) =>
     socket.end(
@@ -126,6 +136,19 @@ it('gives the answer alone of a model that does not say when its thoughts begin'
   const pieces = ['Soup is ', 'sopa.</thi', 'nk>\n\nSopa', ' fria.'];
   const { outcome } = await streaming([...pieces.map((piece) => event(piece)), event('', 'stop')]);
   expect(answerOf(outcome).text).toBe('Sopa fria.');
+});
+
+it('waits no longer for the usage where the service goes on to say nothing', async () => {
+  upstream = await rawUpstream((socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n${event('Sopa')}${event('', 'stop')}`);
+    const timer = setInterval(() => socket.write('data: {}\n\n'), 100);
+    socket.once('close', () => clearInterval(timer));
+  });
+  backend = openaiAt(upstream.url);
+  const call = callOf({ timeoutMs: 3_000, emit: () => undefined });
+  const caller = AbortSignal.timeout(2_500);
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call: { ...call, signal: caller } });
+  expect([answerOf(outcome).text, caller.aborted]).toEqual(['Sopa', false]);
 });
 
 it('takes the mark for no end of thoughts where the text holds it', async () => {
