@@ -1,7 +1,10 @@
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+/** About 25 days: what the Int of a GraphQL reply holds. */
+const MOST_MS = 2 ** 31 - 1;
+
 function wait(milliseconds: number): number | undefined {
-  return Number.isFinite(milliseconds) ? Math.max(0, Math.round(milliseconds)) : undefined;
+  return Number.isNaN(milliseconds) ? undefined : Math.min(MOST_MS, Math.max(0, Math.round(milliseconds)));
 }
 
 /**

@@ -12,6 +12,8 @@ it.each([
   [{ 'retry-after': 'Wed, 31 Dec 2025 23:59:00 GMT' }, 0],
   [{ 'retry-after-ms': '1500', 'retry-after': '9' }, 1_500],
   [{ 'retry-after': '-5' }, 0],
+  [{ 'retry-after': '99999999999' }, 2 ** 31 - 1],
+  [{ 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }, 2 ** 31 - 1],
   [{ 'retry-after': 'soon' }, undefined],
   [{ 'retry-after': '' }, undefined],
   [{ 'retry-after': ['1', '2'] }, undefined],
@@ -24,7 +26,7 @@ it('gives a whole number of milliseconds or nothing, whatever a provider writes'
   fc.assert(
     fc.property(fc.string(), fc.string(), (seconds, milliseconds) => {
       const wait = retryAfterMs({ 'retry-after': seconds, 'retry-after-ms': milliseconds });
-      expect(wait === undefined || (Number.isInteger(wait) && wait >= 0)).toBe(true);
+      expect(wait === undefined || (Number.isInteger(wait) && wait >= 0 && wait < 2 ** 31)).toBe(true);
     }),
   );
 });
