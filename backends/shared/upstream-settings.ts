@@ -3,6 +3,20 @@ import { isPrivateHost } from './address.ts';
 
 const VISIBLE = /^[\x20-\x7e]+$/;
 const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/i;
+/** What the connection says of itself. Set by hand, some fail each request before it is sent, and one asks for replies that are not read. */
+const OWN_HEADERS: readonly string[] = [
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+];
+const headerName = z
+  .string()
+  .regex(HEADER_NAME)
+  .refine((name) => !OWN_HEADERS.includes(name.toLowerCase()), 'This header is set by the connection. Leave it out.');
 const milliseconds = (fallback: number) => z.int().min(1).max(600_000).default(fallback);
 
 const baseUrl = z.string().superRefine((value, context) => {
@@ -22,7 +36,7 @@ const baseUrl = z.string().superRefine((value, context) => {
 export const upstreamFields = {
   baseUrl: baseUrl.describe('Where the service is, with the path that all its endpoints share.'),
   apiKey: z.string().regex(VISIBLE, 'Write a key of visible ASCII characters.').optional().describe('Sent as a bearer token.'),
-  headers: z.record(z.string().regex(HEADER_NAME), z.string().regex(VISIBLE)).default({}).describe('Sent with each request.'),
+  headers: z.record(headerName, z.string().regex(VISIBLE)).default({}).describe('Sent with each request.'),
   query: z
     .record(z.string().min(1), z.string())
     .default({})

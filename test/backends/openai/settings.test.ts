@@ -62,6 +62,10 @@ it.each([
   [{ prices: { m: { inputPerMillion: 1 } } }],
   [{ logprobs: true, maxBatch: 2 }],
   [{ classifiers: { one: ['only'] } }],
+  [{ classifiers: { same: ['bug', { name: 'bug' }] } }],
+  [{ headers: { 'Content-Length': '5' } }],
+  [{ headers: { 'transfer-encoding': 'chunked' } }],
+  [{ headers: { 'accept-encoding': 'gzip' } }],
   [{ attemptMs: 0 }],
 ])('refuses %j', (settings) => {
   expect(issuesOf(settings)).not.toEqual([]);
