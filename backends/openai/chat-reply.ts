@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 /** No prompt is as long as the upper bound; sums of larger numbers would not fit into a GraphQL Int. */
 const count = z.int().min(0).max(10_000_000);
-/** Counts that are not whole are none: some services send a part of them, or nulls, between the pieces of a stream. */
-const usage = z.object({ prompt_tokens: count, completion_tokens: count }).nullish().catch(undefined);
+/** Counts that are not whole are none: some services send a part of them, zeros or nulls, at times between the pieces of a stream. */
+const usage = z
+  .object({ prompt_tokens: count.min(1), completion_tokens: count })
+  .nullish()
+  .catch(undefined);
 const alternative = z.object({ token: z.string(), logprob: z.number() });
 const token = alternative.extend({ top_logprobs: z.array(alternative).nullish() });
 

@@ -97,7 +97,7 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
       const text = choice?.delta?.content ?? '';
       content += text;
       if (text !== '') onText(text);
-      refused = choice?.delta?.refusal ?? refused;
+      refused = choice?.delta?.refusal || refused;
       finish = choice?.finish_reason ?? finish;
       if (!hasEnded) attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
     }

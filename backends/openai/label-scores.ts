@@ -28,9 +28,9 @@ function begunBy(token: string, labels: readonly string[]): string | undefined {
 
 /**
  * The probability a model gave to each label it wrote under `key` of its JSON reply: the product of the probabilities of the
- * tokens that spell it, with the quote behind it where another label goes on after it. A label it did not write has the sum of the alternatives for the first token that only it can begin with,
- * where the service named such. Labels that nothing is known of are absent, and all are when the tokens are not those of `trimmed`,
- * around which some services leave out white space.
+ * tokens that spell it, with the quote behind it where another label goes on after it. A label it did not write has the sum of the
+ * alternatives for the first token that only it can begin with, where the service named such. Labels that nothing is known of are
+ * absent, and all are when the tokens are not those of `trimmed`, around which some services leave out white space.
  */
 export function labelScores(
   trimmed: string,

@@ -72,6 +72,7 @@ it.each([
   ['none', undefined],
   ['null', null],
   ['a part of the counts', { prompt_tokens: 11, total_tokens: 11 }],
+  ['zeros', { prompt_tokens: 0, completion_tokens: 0 }],
   ['counts that are null', { prompt_tokens: null, completion_tokens: null }],
   ['more tokens than there can be', { prompt_tokens: 5_000_000_000, completion_tokens: 1 }],
   ['details without counts', { prompt_tokens_details: { cached_tokens: 0 } }],
@@ -136,6 +137,13 @@ it('gives the answer alone of a model that does not say when its thoughts begin'
   const pieces = ['Soup is ', 'sopa.</thi', 'nk>\n\nSopa', ' fria.'];
   const { outcome } = await streaming([...pieces.map((piece) => event(piece)), event('', 'stop')]);
   expect(answerOf(outcome).text).toBe('Sopa fria.');
+});
+
+it('hears a refusal in pieces of which the last is empty', async () => {
+  const piece = (refusal: string, finish_reason: string | null) =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { refusal }, finish_reason }] })}\n\n`;
+  const { outcome } = await streaming([piece('I cannot', null), piece('', 'stop')]);
+  expect(errorOf(outcome).code).toBe('CONTENT_REFUSED');
 });
 
 it('waits no longer for the usage where the service goes on to say nothing', async () => {
