@@ -12,10 +12,10 @@ export const labelReply = z.union([
     .transform(({ labels, scores }) => labels.map((label, place) => ({ label, score: scores[place] ?? 0 }))),
 ]);
 
+const written = z.string().regex(/\S/);
+
 /** Bare, or as the only member of a list. */
 const oneOf = <S extends z.ZodType>(reply: S) => z.union([reply, z.tuple([reply]).transform(([only]) => only)]);
 
-export const translationReply = oneOf(
-  z.object({ translation_text: z.string().min(1) }).transform((reply) => reply.translation_text),
-);
-export const summaryReply = oneOf(z.object({ summary_text: z.string().min(1) }).transform((reply) => reply.summary_text));
+export const translationReply = oneOf(z.object({ translation_text: written }).transform((reply) => reply.translation_text));
+export const summaryReply = oneOf(z.object({ summary_text: written }).transform((reply) => reply.summary_text));

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { createHuggingface } from '../../../backends/huggingface/index.ts';
 import { huggingfaceSettings } from '../../../backends/huggingface/settings.ts';
 import type { Backend } from '../../../src/model.ts';
+import type { Task } from '../../../src/task.ts';
 import { type faults, rawUpstream } from '../../support/raw-upstream.ts';
 import { testBackend } from '../contract.ts';
 import { type JsonRequest, type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
@@ -203,6 +204,15 @@ it.each([
 ])('calls %j UPSTREAM_INVALID', async (json) => {
   await start(() => ({ json }));
   expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe('UPSTREAM_INVALID');
+});
+
+it.each(['', ' \n'])('takes the text %j for no answer', async (blank) => {
+  await start(() => ({ json: [{ translation_text: blank, summary_text: blank }] }));
+  const outcomes = [
+    await runOne(backend, 'translate', { target: 'pt', source: 'en' }),
+    await runOne(backend, 'summarize', { length: 'SHORT', format: 'PARAGRAPH' }),
+  ];
+  expect(outcomes.map((outcome) => errorOf<Task>(outcome).code)).toEqual(['UPSTREAM_INVALID', 'UPSTREAM_INVALID']);
 });
 
 it('names every label from the threshold', async () => {
