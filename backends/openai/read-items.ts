@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { afterThoughts } from './thoughts.ts';
 
 const FENCE = '```';
-const list = z.object({ items: z.array(z.looseObject({ n: z.int() })) });
+/** An item without its number is nobody's, and no reason to ask for the others again. */
+const numbered = z.looseObject({ n: z.int() }).optional().catch(undefined);
+const list = z.object({ items: z.array(numbered) });
 
 /** What stands in the code block that a reply is; any other reply as it is. No pattern does it: on many line feeds those take minutes. */
 function withoutFence(reply: string): string {
@@ -28,7 +30,7 @@ export function readItems(content: string, count: number): readonly unknown[] {
   if (count === 1) return [json];
   const items = list.safeParse(json).data?.items ?? [];
   return Array.from({ length: count }, (_, place) => {
-    const [item, ...others] = items.filter(({ n }) => n === place + 1);
+    const [item, ...others] = items.filter((each) => each?.n === place + 1);
     return others.length === 0 ? item : undefined;
   });
 }

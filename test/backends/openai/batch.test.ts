@@ -43,6 +43,10 @@ it.each([
     'has another label',
     (asked: readonly string[]) => items(asked).map((item) => (item.n === 2 ? { ...item, label: 'GREEN' } : item)),
   ],
+  [
+    'has no number',
+    (asked: readonly string[]) => [...items(asked).map((item) => (item.n === 2 ? { label: item.label } : item)), null],
+  ],
   ['comes twice', (asked: readonly string[]) => [...items(asked), { n: 2, label: 'POSITIVE' }]],
 ])('asks again, alone, for the item that %s', async (_, reply) => {
   await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? { label: 'NEUTRAL' } : { items: reply(asked) }));
