@@ -41,7 +41,12 @@ interface Asked<T extends Task> {
 }
 
 /** Errors that one text of several can cause, so that the others deserve a question of their own. */
-const OF_ONE_TEXT: readonly string[] = ['CONTENT_REFUSED', 'INPUT_TOO_LONG', 'UPSTREAM_TRUNCATED'];
+const OF_ONE_TEXT: readonly string[] = ['CONTENT_REFUSED', 'INPUT_TOO_LONG'];
+
+/** Likewise a reply that says itself that it was cut. Of one that broke off on the way nothing is known, not even its usage. */
+const isOfOneText = <T extends Task>({ code }: GatewayError, { usage }: Asked<T>) =>
+  OF_ONE_TEXT.includes(code) || (code === 'UPSTREAM_TRUNCATED' && usage !== undefined);
+
 const ECHO: Problem = 'It repeated the instructions.';
 
 const invalid = () => new GatewayError('OUTPUT_INVALID', 'The model answered, but not in the form that was asked for.');
@@ -115,7 +120,7 @@ export async function askAll<T extends Task>(
     if (typeof result === 'string') {
       return call.attemptsLeft === 1 ? outcome(asker, asked) : askAgain(asked, texts[place] ?? '', result);
     }
-    const isOfOne = result instanceof GatewayError && texts.length > 1 && OF_ONE_TEXT.includes(result.code);
+    const isOfOne = result instanceof GatewayError && texts.length > 1 && isOfOneText(result, asked);
     return isOfOne ? askAgain(asked, texts[place] ?? '') : outcome(asker, asked);
   });
   return settled.some((one) => one instanceof Promise) ? Promise.all(settled) : (settled as Outcome<T>[]);

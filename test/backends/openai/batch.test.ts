@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Backend, isAnswered } from '../../../src/model.ts';
-import { callOf, modelOf } from '../shared/running.ts';
+import { rawUpstream } from '../../support/raw-upstream.ts';
+import { callOf, errorOf, modelOf } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
 import { openaiAt } from './openai-at.ts';
 
@@ -73,6 +74,20 @@ it('asks nobody again when the service itself fails', async () => {
   await start(() => ({ status: 503, error: { message: 'no' } }) as never);
   expect(await labels()).toEqual(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE']);
   expect(mock.questions()).toHaveLength(1);
+});
+
+it('asks each text alone when the reply to all grew too long, and leaves one that the network cut to who asks', async () => {
+  await start(({ texts: asked }) =>
+    asked.length > 1 ? ({ content: '{', finishReason: 'length' } as never) : JSON.stringify(items(asked)[0]),
+  );
+  expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
+  const cutting = await rawUpstream('the JSON is cut');
+  const cut = openaiAt(cutting.url, { maxBatch: 4 });
+  const outcomes = await modelOf(cut, 'sentiment').run(texts, {}, callOf());
+  expect(outcomes.map((outcome) => errorOf(outcome).code)).toEqual(Array(3).fill('UPSTREAM_TRUNCATED'));
+  expect(cutting.requests()).toBe(1);
+  await cut.close?.();
+  await cutting.close();
 });
 
 it('shares out the tokens and the cost of the prompt exactly', async () => {
