@@ -126,6 +126,7 @@ export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model
       return made;
     };
     const executed = breaker.execute(work);
+    executed.catch(() => undefined); // a caller who has left does not wait for the refusal
     try {
       // What has a place ends with its call. Only the wait for one has to be cut short.
       return await (made ? executed : within(call, () => executed));

@@ -51,7 +51,8 @@ function start<T extends Task>(chain: Chain<T>, texts: readonly string[], option
   const leave = () => own.abort();
   call.signal.addEventListener('abort', leave, { once: true });
   const outcomes = chain.run(texts, options, changed(call, { signal: own.signal }));
-  outcomes.finally(() => call.signal.removeEventListener('abort', leave));
+  const end = () => call.signal.removeEventListener('abort', leave);
+  outcomes.then(end, end);
   return { outcomes, stop: leave };
 }
 

@@ -38,6 +38,7 @@ export function createShadow<T extends Task>(chain: Chain<T>, record: (record: S
           record({ task: chain.model.task, model: chain.model.id, backend: chain.backend.name, agreement, latencyMs });
         });
       })
+      .catch(() => undefined) // nobody waits for a shadow
       .finally(() => {
         underWay -= 1;
       });

@@ -173,3 +173,17 @@ it('does not let a caller wait for a place past its deadline', async () => {
   expect(await Promise.race([first.then(() => 'answered'), 'still under way'])).toBe('still under way');
   await first;
 });
+
+it('leaves no refusal unheard where the caller has left already', async () => {
+  const unheard: unknown[] = [];
+  const listen = (reason: unknown) => unheard.push(reason);
+  process.on('unhandledRejection', listen);
+  onTestFinished(() => void process.off('unhandledRejection', listen));
+  const model = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
+  const run = withBreaker(model.run, createBreaker(settings), ref);
+  await run(['x'], {}, testCall());
+  const [left] = await run(['x'], {}, testCall({ signal: AbortSignal.abort() }));
+  expect(left?.result).toMatchObject({ code: 'CLIENT_CLOSED_REQUEST' });
+  await pause(5);
+  expect(unheard).toEqual([]);
+});
