@@ -14,6 +14,9 @@ import type { ClassifyOptions, Label, Options, Task, TranslateOptions } from './
 
 const invalid = (path: readonly string[], message: string) => new GatewayError('INPUT_INVALID', message, { path });
 
+/** More than white space, control characters and those of zero width: of what looks empty a model could only invent an answer. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Cs}]/u;
+
 /** Undefined when the text may go on; else INPUT_INVALID or INPUT_TOO_LONG. */
 export function checkText(task: Task, text: string): GatewayError | undefined {
   const most = MAX_TEXT_LENGTH[task];
@@ -21,7 +24,7 @@ export function checkText(task: Task, text: string): GatewayError | undefined {
     const message = `The text has ${text.length} UTF-16 units; ${task} takes at most ${most}.`;
     return new GatewayError('INPUT_TOO_LONG', message, { path: ['text'] });
   }
-  return /\S/u.test(text) ? undefined : invalid(['text'], 'The text is empty or holds only white space.');
+  return VISIBLE.test(text) ? undefined : invalid(['text'], 'The text is empty or holds nothing that can be seen.');
 }
 
 /** Undefined when the options may go on; else INPUT_INVALID with the path of the field. Options are judged once. */
@@ -73,7 +76,7 @@ function checkLabels(labels: readonly Label[]): GatewayError | undefined {
 }
 
 function checkLabel({ name, description, examples }: Label, path: readonly string[]): GatewayError | undefined {
-  if (!/\S/u.test(name)) return invalid([...path, 'name'], 'A label must have a name.');
+  if (!VISIBLE.test(name)) return invalid([...path, 'name'], 'A label must have a name.');
   if (name.length > MAX_LABEL_NAME_LENGTH)
     return invalid([...path, 'name'], `A label name takes at most ${MAX_LABEL_NAME_LENGTH} UTF-16 units.`);
   if ((description?.length ?? 0) > MAX_LABEL_DESCRIPTION_LENGTH) {
@@ -81,7 +84,7 @@ function checkLabel({ name, description, examples }: Label, path: readonly strin
   }
   if ((examples?.length ?? 0) > MAX_LABEL_EXAMPLES)
     return invalid([...path, 'examples'], `A label takes at most ${MAX_LABEL_EXAMPLES} examples.`);
-  const wrong = examples?.findIndex((example) => !/\S/u.test(example) || example.length > MAX_LABEL_EXAMPLE_LENGTH) ?? -1;
+  const wrong = examples?.findIndex((example) => !VISIBLE.test(example) || example.length > MAX_LABEL_EXAMPLE_LENGTH) ?? -1;
   return wrong < 0
     ? undefined
     : invalid(

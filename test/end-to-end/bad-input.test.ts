@@ -42,6 +42,7 @@ describe('bad input', () => {
   it.each([
     ['empty', '', all('INPUT_INVALID')],
     ['white space', ' \n\t\u3000 ', all('INPUT_INVALID')],
+    ['characters of zero width', '\u200b\u200d\u2060\ufeff\u202e \u0000', all('INPUT_INVALID')],
     ['one letter', 'x', all('OK')],
     ['one sign', '?', unreadable],
     ['digits', '12345', unreadable],
@@ -63,6 +64,7 @@ describe('bad input', () => {
     ['one label', 'classify', { labels: [{ name: 'a' }] }, 'INPUT_INVALID'],
     ['two labels of one name', 'classify', { labels: [{ name: 'a' }, { name: 'a' }] }, 'INPUT_INVALID'],
     ['an empty label', 'classify', { labels: [{ name: 'a' }, { name: ' ' }] }, 'INPUT_INVALID'],
+    ['a label of zero width', 'classify', { labels: [{ name: 'a' }, { name: '\u200b' }] }, 'INPUT_INVALID'],
     ['a label of 10,000 characters', 'classify', { labels: [{ name: 'a' }, { name: 'b'.repeat(10_000) }] }, 'INPUT_INVALID'],
     ['151 labels', 'classify', { labels: Array.from({ length: 151 }, (_, place) => ({ name: `l${place}` })) }, 'INPUT_INVALID'],
     ['labels and a classifier', 'classify', { labels: LABELS, classifier: 'emotion' }, 'INPUT_INVALID'],
