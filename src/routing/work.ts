@@ -1,6 +1,7 @@
 import { changed } from '../changed.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { movedBy } from '../layers/split.ts';
+import { abortedError } from '../layers/within.ts';
 import { type Answer, type Attempt, type Call, isAnswered, type Outcome, outcomeOf, type Usage } from '../model.ts';
 import type { Task } from '../task.ts';
 import { totalUsage, usageOf } from '../usage.ts';
@@ -83,7 +84,7 @@ export class Work<T extends Task> {
   }
 
   outcomes(): readonly Outcome<T>[] {
-    return this.#journeys.map((journey) => ended(journey, this.#terms));
+    return this.#journeys.map((journey) => ended(journey, this.#terms, this.#call));
   }
 
   #arrived(journey: Journey<T>, outcome: Outcome<T>, isMoreToAsk: boolean): ErrorCode | undefined {
@@ -114,11 +115,12 @@ function isSure<T extends Task>({ confidence }: Answer<T>, { policy, minConfiden
 function ended<T extends Task>(
   { answer, short, stale, attempts, errors, spent: before }: Journey<T>,
   { policy, ranked }: WorkTerms,
+  call: Call,
 ): Outcome<T> {
   const spent = totalUsage([before, answer?.spent]);
   const degraded = policy === 'cascade' ? short : ranked && errors.length > 0;
   if (answer) return { result: answer.result, cache: answer.cache, attempts, degraded, spent };
-  if (!stale) return changed(outcomeOf<T>(mostTelling(errors)), { attempts, spent });
+  if (!stale) return changed(outcomeOf<T>(mostTelling(errors) ?? abortedError(call)), { attempts, spent });
   return { result: stale.answer, attempts, spent, degraded: true, cache: { status: 'STALE', ageSeconds: stale.ageSeconds } };
 }
 
@@ -140,14 +142,13 @@ function listening({ emit }: Call, journeys: readonly { heard: boolean }[]): Cal
 
 const LEAST_TELLING: ReadonlySet<ErrorCode> = new Set(['CLIENT_CLOSED_REQUEST', 'DEADLINE_EXCEEDED']);
 
-/** What the caller should hear of several failures: one after which sending again may help, before one after which it may not. */
-function mostTelling(failures: readonly GatewayError[]): GatewayError {
+/** What the caller should hear of several failures, if there were any: one after which sending again may help, before one after which it may not. */
+function mostTelling(failures: readonly GatewayError[]): GatewayError | undefined {
   const real = failures.filter(({ code }) => !LEAST_TELLING.has(code));
   const waits = failures.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]));
   const best = real.find(({ traits }) => traits.retryable) ?? real[0] ?? failures[0];
-  if (!best) return new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.');
   const retryAfterMs = Math.min(...waits);
-  if (!best.traits.retryable || waits.length === 0 || best.retryAfterMs === retryAfterMs) return best;
+  if (!best?.traits.retryable || waits.length === 0 || best.retryAfterMs === retryAfterMs) return best;
   const { code, message, cause, path, supported } = best;
   return new GatewayError(code, message, { cause, path, supported, retryAfterMs });
 }

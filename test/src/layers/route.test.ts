@@ -70,6 +70,15 @@ it('never makes more calls for a text than the cap', async () => {
   expect(outcome?.attempts).toHaveLength(3);
 });
 
+it('says of a caller who left before anybody was asked that it left', async () => {
+  const model = scriptedModel();
+  const run = route([chain('a', model)], fallback);
+  const [left] = await run(['x'], {}, testCall({ signal: AbortSignal.abort() }));
+  const [late] = await run(['x'], {}, testCall({ deadline: performance.now() }));
+  expect([left, late].map(codeOf)).toEqual(['CLIENT_CLOSED_REQUEST', 'DEADLINE_EXCEEDED']);
+  expect(model.asked).toEqual([]);
+});
+
 it('keeps one of the calls back for each model behind', async () => {
   const budget = createRetryBudget(1);
   const patient = (model: ScriptedModel) => ({
