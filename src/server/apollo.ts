@@ -9,6 +9,7 @@ import {
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { complexityRule } from './complexity-rule.ts';
 import type { Documents } from './documents.ts';
+import { overlapRule } from './overlap-rule.ts';
 import type { ServerContext } from './server-context.ts';
 
 export interface ApolloOptions {
@@ -32,7 +33,7 @@ export async function createApollo(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [complexityRule],
+    validationRules: [overlapRule, complexityRule],
     validationOptions: { maxErrors: MOST_ERRORS },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
     persistedQueries: { cache: documents.texts },

@@ -122,6 +122,9 @@ describe('a request that is not GraphQL over HTTP', () => {
   });
 });
 
+const range = (length: number, before: string, after = '') =>
+  Array.from({ length }, (_, place) => `${before}${place}${after}`).join(' ');
+
 describe('a document that asks for too much', () => {
   it('with 10,000 aliases is refused', async () => {
     const aliases = Array.from({ length: 10_000 }, (_, place) => `a${place}:__typename`).join(' ');
@@ -167,6 +170,27 @@ describe('a document that asks for too much', () => {
     expect(response.status).toBe(400);
     const refusals = errors.filter(({ extensions }) => extensions.code === 'QUERY_TOO_COMPLEX');
     expect(refusals).toMatchObject([{ message: expect.stringContaining(message) }]);
+  });
+
+  it.each([
+    ['one field again and again', `{models{${'nodes{id} '.repeat(150)}}}`],
+    [
+      'one field in many fragments',
+      `{models{${range(150, '...a')}}} ${range(150, 'fragment a', ' on ModelConnection{totalCount}')}`,
+    ],
+    ['many fragments that nobody spreads', `{__typename} ${range(150, 'fragment a', ' on ModelConnection{totalCount}')}`],
+    [
+      'many operations of many fields',
+      `${range(150, 'query a', '{models{...b}}')} fragment b on ModelConnection{${'totalCount '.repeat(80)}}`,
+    ],
+  ])('with %s is refused before its fields are compared', async (_, query) => {
+    const response = await document(query.replace('{', '{unknown '));
+    const { errors } = (await response.json()) as { errors: { message: string }[] };
+    expect([response.status, errors]).toMatchObject([
+      400,
+      [{ message: expect.stringContaining('10000 fields and pairs'), extensions: { code: 'QUERY_TOO_COMPLEX' } }],
+    ]);
+    expect(errors).toHaveLength(1);
   });
 
   it('with 1,000 levels is refused', async () => {
