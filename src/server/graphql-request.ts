@@ -47,7 +47,7 @@ function readGet(request: IncomingMessage): GraphqlRequest | HttpProblem {
     return problem('CSRF_BLOCKED', 'A GET request must have the header `graphql-require-preflight: 1`.');
   const type = request.headers['content-type'];
   if (type !== undefined && !isJson(type)) return problem('UNSUPPORTED_MEDIA_TYPE', 'A GET request has no content but JSON.');
-  const sent = new URLSearchParams((request.url ?? '').split('?')[1]);
+  const sent = new URLSearchParams(request.url?.replace(/^[^?]*/, ''));
   const fields: Record<string, unknown> = {};
   for (const name of ['query', 'documentId', 'operationName', 'variables', 'extensions']) {
     const [value, another] = sent.getAll(name);

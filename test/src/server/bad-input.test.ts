@@ -83,6 +83,13 @@ describe('a request that is not GraphQL over HTTP', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });
 
+  it('by GET may hold question marks that stand as they are', async () => {
+    const query = 'query={sentiment(input:{text:"how?why?"}){__typename}}';
+    const response = await fetch(`${server.url}/graphql?${query}`, { headers: { 'graphql-require-preflight': '1' } });
+    expect(await response.json()).toEqual({ data: { sentiment: { __typename: 'Sentiment' } } });
+    expect(server.gateway.asked.at(-1)?.texts).toEqual(['how?why?']);
+  });
+
   it('by GET needs a header that a foreign page cannot send unasked', async () => {
     const url = `${server.url}/graphql?query=%7B__typename%7D`;
     expect(await refusal(await fetch(url))).toEqual([400, 'CSRF_BLOCKED']);
