@@ -11,6 +11,7 @@ import { complexityRule } from './complexity-rule.ts';
 import type { Documents } from './documents.ts';
 import { overlapRule } from './overlap-rule.ts';
 import type { ServerContext } from './server-context.ts';
+import { subscriptionRootRule } from './subscription-root-rule.ts';
 
 export interface ApolloOptions {
   introspection: boolean;
@@ -33,7 +34,7 @@ export async function createApollo(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [overlapRule, complexityRule],
+    validationRules: [overlapRule, subscriptionRootRule, complexityRule],
     validationOptions: { maxErrors: MOST_ERRORS },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
     persistedQueries: { cache: documents.texts },

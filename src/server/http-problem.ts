@@ -43,3 +43,6 @@ export function resultOfProblem({ code, message }: HttpProblem, requestId: strin
 }
 
 export const SHUTTING_DOWN = problem('SHUTTING_DOWN', 'This process is shutting down.', { 'retry-after': '1' });
+
+/** Stands for an error that nobody expected: what it says is not for callers. */
+export const FAILED = problem('INTERNAL_SERVER_ERROR', 'Something failed that should not fail.');

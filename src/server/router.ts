@@ -3,7 +3,7 @@ import type { Gateway } from '../gateway.ts';
 import { allowOrigin } from './cors.ts';
 import type { Handler } from './graphql-handler.ts';
 import { sendAlive, sendReadiness } from './health.ts';
-import { type HttpProblem, problem, SHUTTING_DOWN } from './http-problem.ts';
+import { FAILED, type HttpProblem, problem, SHUTTING_DOWN } from './http-problem.ts';
 import { requestIdOf } from './request-scope.ts';
 import { sendProblem } from './send.ts';
 
@@ -22,7 +22,6 @@ export interface RouterOptions {
 }
 
 const NOT_FOUND = problem('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
-const FAILED = problem('INTERNAL_SERVER_ERROR', 'Something failed that should not fail.');
 
 /** Sends each request to who answers it. */
 export function createRouter({ gateway, graphql, origins, pages, isDraining, hostProblem, onUnexpected }: RouterOptions) {

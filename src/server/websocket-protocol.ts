@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse } f
 import { makeServer, type OperationResult, type Server } from 'graphql-ws';
 import { GatewayError } from '../errors.ts';
 import { readFields } from './graphql-request.ts';
-import { isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
+import { FAILED, isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
 import type { Operator, Result } from './operator.ts';
 import { type CallerRules, callerOf, newRequestId } from './request-scope.ts';
 
@@ -17,6 +17,7 @@ export interface ProtocolOptions {
   operate: Operator;
   rules: CallerRules;
   isDraining(): boolean;
+  onUnexpected(error: unknown, requestId: string): void;
 }
 
 const MOST_OPERATIONS = 100;
@@ -26,18 +27,17 @@ const TRANSPORT = { isReadOnly: false, canStream: true };
 const ANY_OPERATION = parse('subscription { any }');
 
 /** The protocol `graphql-transport-ws`, for operations of every kind: by the same operator as over HTTP. */
-export function createProtocol({ schema, operate, rules, isDraining }: ProtocolOptions): Server<Connection> {
+export function createProtocol({ schema, operate, rules, isDraining, onUnexpected }: ProtocolOptions): Server<Connection> {
   const run = async (payload: object, signal: AbortSignal, { underWay }: Connection) => {
     const requestId = newRequestId();
     const refusal = isDraining() ? SHUTTING_DOWN : underWay() > MOST_OPERATIONS ? TOO_MANY : undefined;
     const asked = refusal ?? readFields(payload);
-    const operated = isProblem(asked)
-      ? asked
-      : await operate(
-          asked,
-          callerOf(rules, requestId, () => signal),
-          TRANSPORT,
-        );
+    const caller = callerOf(rules, requestId, () => signal);
+    const failed = (thrown: unknown) => {
+      onUnexpected(thrown, requestId);
+      return FAILED; // for this operation: others on the websocket go on
+    };
+    const operated = isProblem(asked) ? asked : await operate(asked, caller, TRANSPORT).catch(failed);
     return isProblem(operated) ? resultOfProblem(operated, requestId) : operated;
   };
   return makeServer<undefined, Connection>({

@@ -7,7 +7,6 @@ import { type Connection, createProtocol, type ProtocolOptions } from './websock
 export interface WebsocketOptions extends ProtocolOptions {
   /** The largest message a client may send, in bytes. */
   maxPayload: number;
-  onUnexpected(error: unknown, requestId: string): void;
 }
 
 export interface Websockets {
@@ -26,9 +25,10 @@ const PING_MS = 12_000;
 const MOST_WAITING_BYTES = 4_000_000;
 
 /** GraphQL over websockets. */
-export function createWebsockets({ maxPayload, onUnexpected, ...options }: WebsocketOptions): Websockets {
+export function createWebsockets({ maxPayload, ...options }: WebsocketOptions): Websockets {
   const upgrader = new WebSocketServer({ noServer: true, maxPayload, handleProtocols, clientTracking: false });
   const protocol = createProtocol(options);
+  const { onUnexpected } = options;
   const open = new Map<WebSocket, Connection>();
 
   function opened(socket: WebSocket): void {

@@ -2,8 +2,10 @@ import { connect } from 'node:net';
 import { createClient } from 'graphql-ws';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
+import { createSchema } from '../../../resolvers/schema.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import type { ServerOptions } from '../../../src/server/start-server.ts';
+import { createProtocol } from '../../../src/server/websocket-protocol.ts';
 import {
   heardIn,
   type Script,
@@ -26,6 +28,9 @@ const start = async (script: Script = wordByWord(words), options: Partial<Server
 const clientOf = (url: string) => createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true });
 
 const QUERY = 'query ($text: String!) { translate(input: { text: $text, source: "en", target: "pt" }) { __typename } }';
+
+const SKIPPED =
+  'subscription ($less: Boolean = false) { translateStream(input: { text: "a", target: "pt" }) @skip(if: $less) { __typename } }';
 
 /** Emits one word, then waits until its caller leaves. */
 const heldUp =
@@ -70,6 +75,12 @@ describe('the client of graphql-ws', () => {
       'what is too deep',
       `{ __typename ${'... on Query { '.repeat(3_000)} __typename ${'}'.repeat(3_000)} }`,
       'GRAPHQL_PARSE_FAILED',
+    ],
+    ['a subscription that may leave its field out', SKIPPED, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'the same by a fragment',
+      'subscription ($less: Boolean = false) { ...a } fragment a on Subscription { translateStream(input: { text: "a", target: "pt" }) @skip(if: $less) { __typename } }',
+      'GRAPHQL_VALIDATION_FAILED',
     ],
     ['too many fields at the root', `{ ${'__typename '.repeat(60)} }`, 'QUERY_TOO_COMPLEX'],
   ])('is refused %s, with the code that it has over HTTP', async (_, query, code) => {
@@ -228,6 +239,36 @@ describe('a client that misbehaves', () => {
     await vi.waitFor(() => expect(codes).toHaveLength(5), 10_000);
     expect(new Set(codes)).toEqual(new Set(['OVERLOADED']));
     socket.terminate();
+  });
+});
+
+describe('what fails unexpectedly', () => {
+  it('is masked, heard of, and ends nothing else on the websocket', async () => {
+    await start();
+    const sent: string[] = [];
+    const unexpected: unknown[] = [];
+    const rules = { longestMs: 1_000, mayOperate: false, enterStream: () => undefined };
+    const operate = () => Promise.reject(new Error('secret'));
+    const onUnexpected = (error: unknown) => unexpected.push(error);
+    const protocol = createProtocol({ schema: createSchema(), operate, rules, isDraining: () => false, onUnexpected });
+    let receive: (message: string) => Promise<void> = async () => undefined;
+    const socket = {
+      protocol: 'graphql-transport-ws',
+      send: (text: string) => void sent.push(text),
+      close: () => void sent.push('closed'),
+      onMessage(take: typeof receive) {
+        receive = take;
+      },
+    };
+    protocol.opened(socket, { underWay: () => 0 });
+    await receive('{"type":"connection_init"}');
+    await receive('{"id":"1","type":"subscribe","payload":{"query":"{ __typename }"}}');
+    expect(sent.map((text) => JSON.parse(text))).toMatchObject([
+      { type: 'connection_ack' },
+      { id: '1', type: 'error', payload: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] },
+    ]);
+    expect(sent.join()).not.toContain('secret');
+    expect(unexpected).toEqual([new Error('secret')]);
   });
 });
 
