@@ -3,7 +3,7 @@ import { type HttpProblem, problem } from './http-problem.ts';
 
 /** True for an address that only this machine can reach. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return ['localhost', '::1'].includes(host.toLowerCase()) || host.startsWith('127.');
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];

@@ -34,6 +34,14 @@ describe('a server on loopback', () => {
     },
   );
 
+  it('checks names where its own is spelt in capitals too', async () => {
+    await start({ host: 'LOCALHOST' });
+    expect([await ask('localhost'), await ask('evil.example')]).toEqual([
+      [200, undefined],
+      [421, 'HOST_NOT_ALLOWED'],
+    ]);
+  });
+
   it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io', '192.168.0.1', '0.0.0.0', '[::2]', 'evil.example:4000'])(
     'does not go by the name %j',
     async (host) => {
