@@ -15,8 +15,7 @@ import { exclusiveScores, independentScores } from './zero-shot-scores.ts';
 
 /**
  * Classifies into the caller's labels by sentence embeddings: each label becomes a vector once, each text costs one
- * forward pass however many labels there are, and no answer depends on the other texts of the list. Long texts are the
- * mean of their windows' vectors, weighted by tokens.
+ * forward pass however many labels there are. Long texts are the mean of their windows' vectors, weighted by tokens.
  */
 export function zeroShotModel(served: Served, lane: Lane): Model<'classify'> {
   const headOf = createHeads(lane, served.output);
@@ -29,10 +28,12 @@ export function zeroShotModel(served: Served, lane: Lane): Model<'classify'> {
     supports: (options) => supports(served, options),
     run: async (texts, options, call) => {
       const labels = options.labels ?? [];
+      // One after the other: beside many texts the queue may have no room for the labels, and the texts would run for nothing.
+      const head = await headOf(labels, call);
+      if (head instanceof GatewayError) return texts.map(() => outcomeOf<'classify'>(head));
       const embed = (readable: readonly string[]) => embedTexts(lane, served.output, readable, call);
-      const [embedded, head] = await Promise.all([forTextsWithWords(texts, embed), headOf(labels, call)]);
       const outcomes: Outcome<'classify'>[] = [];
-      for (const text of embedded) {
+      for (const text of await forTextsWithWords(texts, embed)) {
         outcomes.push(outcomeOf(answer(served, text, labels, head, options)));
         await pace();
       }
@@ -45,10 +46,9 @@ function answer(
   served: Served,
   text: Embedded | GatewayError,
   labels: readonly Label[],
-  head: Head | GatewayError,
+  head: Head,
   options: ClassifyOptions,
 ): Answer<'classify'> | GatewayError {
-  if (head instanceof GatewayError) return head;
   if (text instanceof GatewayError) return text;
   const value = classify(text.vector, labels, head, options);
   return answerOf<'classify'>(served, value, text.tokens, value.scores[0]?.score ?? undefined);

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Lane } from '../../../../backends/onnx/engine.ts';
 import { zeroShotModel } from '../../../../backends/onnx/tasks/zero-shot.ts';
 import { GatewayError } from '../../../../src/errors.ts';
-import type { Answer } from '../../../../src/model.ts';
+import { type Answer, isAnswered } from '../../../../src/model.ts';
 import type { ClassifyOptions, Label } from '../../../../src/task.ts';
 import { bagOfWords, fakeLane, plainCall, servedAs } from './fake-lane.ts';
 
@@ -53,7 +55,7 @@ describe('zero-shot classification', () => {
     await ask(['x'], { labels: fruit });
     lane.read.length = 0;
     await ask(['x'], { labels: [...fruit.slice(1), { name: 'pear' }] });
-    expect(lane.read).toEqual(['x', 'pear', 'This text is about pear.']);
+    expect(lane.read).toEqual(['pear', 'This text is about pear.', 'x']);
   });
 
   it('gives a text the same scores whatever texts it comes with', async () => {
@@ -112,6 +114,22 @@ describe('zero-shot classification', () => {
     expect(mixed.map(({ result }) => result instanceof GatewayError)).toEqual([false, true]);
     const none = await model.run(['good'], { ...options, labels: [{ name: 'bad' }, { name: 'x' }] }, plainCall());
     expect(none[0]?.result).toBe(broken);
+  });
+
+  it('reads texts and labels one after the other, for there may be no room for both in the queue', async () => {
+    const open = fakeLane(bagOfWords);
+    let isFull = false;
+    const narrow: Lane = {
+      async run(texts, ...rest) {
+        if (isFull) return texts.map(() => new GatewayError('OVERLOADED', 'full'));
+        isFull = true;
+        await setTimeout(20);
+        isFull = false;
+        return open.run(texts, ...rest);
+      },
+    };
+    const outcomes = await zeroShotModel(served, narrow).run(['apple'], { labels: fruit, multiLabel: false }, plainCall());
+    expect(outcomes.map(isAnswered)).toEqual([true]);
   });
 
   it('answers neither to the id of a classifier nor to other languages', () => {
