@@ -1,4 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
+import { pace } from '../pace.ts';
 import { withEmojiWords } from '../text/emoji-words.ts';
 
 /** One letter over and over is no word. */
@@ -21,7 +22,11 @@ export async function forTextsWithWords<Result>(
   texts: readonly string[],
   run: (texts: readonly string[]) => Promise<readonly (Result | GatewayError)[]>,
 ): Promise<readonly (Result | GatewayError)[]> {
-  const readable = texts.map(hasWords);
+  const readable: boolean[] = [];
+  for (const text of texts) {
+    await pace();
+    readable.push(hasWords(text));
+  }
   const results = await run(texts.filter((_, place) => readable[place]));
   let next = 0;
   return readable.map((isReadable) => {

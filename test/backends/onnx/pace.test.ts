@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pace } from '../../../backends/onnx/pace.ts';
 import { readTexts } from '../../../backends/onnx/tasks/read-texts.ts';
 import { unitsOf } from '../../../backends/onnx/tasks/summarize-units.ts';
+import { forTextsWithWords } from '../../../backends/onnx/tasks/texts-with-words.ts';
 import { translateTexts } from '../../../backends/onnx/tasks/translate-texts.ts';
 import { fakeLane, plainCall } from './tasks/fake-lane.ts';
 
@@ -30,6 +31,12 @@ describe('the event loop', () => {
     ['cutting up for summaries, all at once', () => Promise.all(texts.map(unitsOf))],
   ])('has several turns a text while %s 500,000 lines of one letter', { timeout: 60_000 }, async (_, work) => {
     expect((await turnsDuring(work)) / texts.length).toBeGreaterThan(2);
+  });
+
+  it('has its turn between the texts of a list while words are looked for among emoji', async () => {
+    const emoji = Array.from({ length: 20 }, () => '‼ '.repeat(25_000));
+    const turns = await turnsDuring(() => forTextsWithWords(emoji, async (readable) => readable));
+    expect(turns / emoji.length).toBeGreaterThan(0.5);
   });
 
   it('gives many that work at once no more of a turn than one', async () => {
