@@ -113,7 +113,13 @@ export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host 
       const line = lines.get(model);
       if (!line) throw new Error(`no model ${model} was loaded`);
       const room = { lines, maxTokens: maxQueueTokens, workers: seats.length };
-      return laneOf(line, dispatcher, (call) => failureOf(line) ?? overload(line, call, room));
+      // Whoever was let in may bring the rest: refused between two rounds of a text, the work on the first would be lost.
+      const admitted = new WeakSet<LaneCall>();
+      return laneOf(line, dispatcher, (call) => {
+        const refused = failureOf(line) ?? (admitted.has(call) ? undefined : overload(line, call, room));
+        if (!refused) admitted.add(call);
+        return refused;
+      });
     },
     health: fleet.health,
     memoryBytes: fleet.memoryBytes,

@@ -59,6 +59,17 @@ describe('the host', () => {
     expect((await admitted).map(echoed)).toEqual(texts(60));
   });
 
+  it('lets a caller who was let in bring the rest of its texts, such as the next round of a translation', async () => {
+    host = await startHost({ maxQueueTokens: 100 });
+    const lane = host.lane('echo');
+    const call = laneCall();
+    const begun = lane.run(['begun'], '', call);
+    const flood = lane.run(texts(60), '', laneCall());
+    await new Promise(setImmediate);
+    expect((await lane.run(['rest'], '', call)).map(echoed)).toEqual(['rest']);
+    await Promise.all([begun, flood]);
+  });
+
   it('lets a second tenant in past the flood of a first, and serves it in its turn', async () => {
     host = await startHost({ maxQueueTokens: 400 });
     const lane = host.lane('echo');
