@@ -8,11 +8,12 @@ export interface Token {
 
 export type Language = 'graphql' | 'shell' | 'javascript' | 'python' | 'json';
 
+/** Long code is cut: a string that is not closed ends with its line, or its end would be looked for from every place in it. */
 const STRINGS = {
-  double: String.raw`"(?:[^"\\\n]|\\.)*"`,
+  double: String.raw`"(?:[^"\\\n]|\\.)*(?:"|\\?$)`,
   triple: String.raw`"""[\s\S]*?"""`,
-  single: String.raw`'(?:[^'\\\n]|\\.)*'`,
-  shell: `'[^']*'`,
+  single: String.raw`'(?:[^'\\\n]|\\.)*(?:'|\\?$)`,
+  shell: `'[^']*(?:'|$)`,
   template: String.raw`\`(?:[^\`\\]|\\[\s\S])*\``,
 };
 
@@ -42,7 +43,7 @@ const COMMENTS: Readonly<Record<Language, string>> = {
 
 function patternOf(language: Language): RegExp {
   const strings = STRING_FORMS[language].join('|');
-  const names = String.raw`--[a-z-]+|\$\w+|[A-Za-z_]\w*(?=:)`;
+  const names = String.raw`--[a-z-]+|\$\w+|\b[A-Za-z_]\w*(?=:)`;
   const word = String.raw`\b(?:${KEYWORDS[language]})\b`;
   const number = String.raw`\b\d+(?:\.\d+)?\b`;
   return new RegExp(

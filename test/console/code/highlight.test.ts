@@ -23,3 +23,12 @@ it('knows a string from a keyword', () => {
     { start: 10, text: '"const"', kind: 'string' },
   ]);
 });
+
+it.each<[Language, string]>([
+  ['json', `"${'a'.repeat(50)}`],
+  ['json', '"\\"\\"\\"\\"\\'],
+  ['javascript', `'it is`],
+  ['shell', `'two\nlines`],
+])('takes a string of %s that was cut off for one string', (name, text) => {
+  expect(highlight(text, name)).toEqual([{ start: 0, text, kind: 'string' }]);
+});
