@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { SummarizeInput } from '../generated/graphql.ts';
 import type { SummarizeAnswer } from '../playground/task.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -6,7 +7,7 @@ import { Highlighted } from './highlighted.tsx';
 
 /** How much shorter the summary is than its text, in words. */
 function Compression({ from, to }: { from: string; to: string }) {
-  const [before, after] = [countWords(from), countWords(to)];
+  const [before, after] = useMemo(() => [countWords(from), countWords(to)] as const, [from, to]);
   const kept = before > 0 ? Math.round((after / before) * 100) : 0;
   return (
     <dl className="figures">

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { dollars, moment, percent } from '../../../console/src/ui/format.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { countWords, dollars, moment, percent } from '../../../console/src/ui/format.ts';
 
 describe('a share', () => {
   it('is never told as none or as all when it is not', () => {
@@ -35,5 +35,19 @@ describe('a moment', () => {
     expect(moment(now.toISOString())).toBe(now.toLocaleTimeString());
     const before = new Date(now.getTime() - 48 * 3_600_000);
     expect(moment(before.toISOString())).toBe(before.toLocaleString());
+  });
+});
+
+describe('the words of a text', () => {
+  it('are counted in any script', () => {
+    expect(['', ' ', 'a b', "it's 3 o'clock", '日本'].map(countWords)).toEqual([0, 0, 2, 3, 1]);
+  });
+
+  it('are counted in pieces: the time for one text grows with the square of its length', () => {
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+    expect(countWords('The town council voted on Tuesday. '.repeat(1_000))).toBe(6_000);
+    expect(countWords(`${'a'.repeat(1_999)} ${'b'.repeat(1_500)}`)).toBe(2);
+    expect(Math.max(...segment.mock.calls.map(([text]) => text.length))).toBeLessThanOrEqual(2_000);
+    segment.mockRestore();
   });
 });
