@@ -3,6 +3,7 @@ import type { RequestRowFragment } from '../generated/graphql.ts';
 import { milliseconds, moment, words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { reachable } from '../ui/reachable.ts';
+import { isNamed, openName } from './use-opened.ts';
 
 /** How a request went, in one badge. */
 function Outcome({ row }: { row: RequestRowFragment }) {
@@ -26,7 +27,7 @@ function Outcome({ row }: { row: RequestRowFragment }) {
 interface RowProps {
   row: RequestRowFragment;
   isOpen: boolean;
-  onOpen: (sequence: number) => void;
+  onOpen: (row: RequestRowFragment) => void;
 }
 
 /** Drawn once: thousands may stand in the list while it is read again every two seconds. */
@@ -34,7 +35,7 @@ const Row = memo(function Row({ row, isOpen, onOpen }: RowProps) {
   return (
     <tr className={isOpen ? 'open' : undefined}>
       <td>
-        <button type="button" className="row-button" aria-expanded={isOpen} onClick={() => onOpen(row.sequence)}>
+        <button type="button" className="row-button" aria-expanded={isOpen} onClick={() => onOpen(row)}>
           {moment(row.at)}
         </button>
       </td>
@@ -53,9 +54,10 @@ const Row = memo(function Row({ row, isOpen, onOpen }: RowProps) {
 
 interface RequestListProps {
   rows: readonly RequestRowFragment[];
-  open: number | undefined;
+  /** The name of the request that is open. */
+  open: string | undefined;
   /** Must stay the same function from one drawing to the next. */
-  onOpen: (sequence: number) => void;
+  onOpen: (row: RequestRowFragment) => void;
 }
 
 export function RequestList({ rows, open, onOpen }: RequestListProps) {
@@ -78,7 +80,7 @@ export function RequestList({ rows, open, onOpen }: RequestListProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={`${row.sequence} ${row.requestId}`} row={row} isOpen={row.sequence === open} onOpen={onOpen} />
+            <Row key={openName(row)} row={row} isOpen={open !== undefined && isNamed(row, open)} onOpen={onOpen} />
           ))}
         </tbody>
       </table>

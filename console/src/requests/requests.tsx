@@ -2,6 +2,7 @@ import '../styles/models.css';
 import '../styles/compare.css';
 import '../styles/operations.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RequestRowFragment } from '../generated/graphql.ts';
 import { currentPlace, navigate, usePlace } from '../router.ts';
 import { ClosedOperations } from '../ui/closed-operations.tsx';
 import { count } from '../ui/format.ts';
@@ -12,17 +13,18 @@ import { Filters } from './filters.tsx';
 import { pageSize } from './newest.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { RequestList } from './request-list.tsx';
-import { useOpened } from './use-opened.ts';
+import { isNamed, openName, useOpened } from './use-opened.ts';
 import { useRequests } from './use-requests.ts';
 
 /** Which request is open; kept in the address. Choosing it again closes it. */
 function useOpen() {
   const { query } = usePlace();
-  const open = Number(query.get('open')) || undefined;
-  const show = useCallback((sequence: number | undefined) => {
+  const named = query.get('open') ?? '';
+  const open = /^[1-9]\d{0,8}(?:-|$)/.test(named) ? named : undefined;
+  const show = useCallback((row: RequestRowFragment | undefined) => {
     const { query: now } = currentPlace();
-    const isOpen = sequence !== undefined && now.get('open') === String(sequence);
-    navigate(withParameters(now, { open: sequence && !isOpen ? String(sequence) : '' }), { replace: true });
+    const isOpen = row !== undefined && isNamed(row, now.get('open') ?? '');
+    navigate(withParameters(now, { open: row && !isOpen ? openName(row) : '' }), { replace: true });
   }, []);
   return { open, show };
 }
@@ -106,7 +108,7 @@ export function Requests() {
           </div>
         )}
         {opened === 'gone' && <p className="empty">This request is no longer remembered.</p>}
-        {opened && opened !== 'gone' && <RequestDetail key={opened.sequence} row={opened} onClose={() => show(undefined)} />}
+        {opened && opened !== 'gone' && <RequestDetail key={openName(opened)} row={opened} onClose={() => show(undefined)} />}
       </div>
     </>
   );
