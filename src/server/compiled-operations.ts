@@ -1,10 +1,10 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, VariableDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../resolvers/context.ts';
 import type { Identified } from './documents.ts';
-import { variableDefaults } from './input-defaults.ts';
+import { type Added, type FillIn, takeOut, variableDefaults } from './input-defaults.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** Queries that were checked before and run as compiled functions from then on, past everything that looks at documents. */
@@ -27,7 +27,7 @@ interface Plan {
   write: CompiledQuery['stringify'];
   /** Variables that may be null and have a default. */
   defaulted: readonly string[];
-  fillIn: ReturnType<typeof variableDefaults>;
+  fillIn: FillIn;
 }
 
 type Met = Plan | 'once' | 'not compiled';
@@ -65,7 +65,11 @@ export function createCompiledOperations(): CompiledOperations {
 }
 
 function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext): CompiledRun {
-  return { result: run(undefined, context, fillIn(variables)) as CompiledRun['result'], write }; // no subscription is compiled
+  const added: Added = [];
+  fillIn(variables, added);
+  const result = run(undefined, context, variables) as CompiledRun['result']; // no subscription is compiled
+  if (!(result instanceof Promise) && result.data === undefined) takeOut(added);
+  return { result, write };
 }
 
 function keyOf(hash: string, operationName: string | null | undefined): string {
@@ -77,7 +81,7 @@ function compile(
   document: DocumentNode,
   { name, variableDefinitions = [] }: OperationDefinitionNode,
 ): Met {
-  if (!isWorthwhile(document)) return 'not compiled';
+  if (!isWorthwhile(document) || variableDefinitions.some(isInherited)) return 'not compiled';
   const withWriter = compileQuery(schema, document, name?.value, { customJSONSerializer: true });
   // No writer can be made for scalars of our own.
   const compiled = isCompiledQuery(withWriter) ? withWriter : compileQuery(schema, document, name?.value);
@@ -89,6 +93,11 @@ function compile(
     defaulted: defaulted.map(({ variable }) => variable.name.value),
     fillIn: variableDefaults(schema, variableDefinitions),
   };
+}
+
+/** A variable such as `$constructor`: every object has one, also where nothing was sent. */
+function isInherited({ variable }: VariableDefinitionNode): boolean {
+  return variable.name.value in Object.prototype;
 }
 
 /**
