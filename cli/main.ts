@@ -3,7 +3,6 @@
 import { packageVersion } from '../src/config/package-root.ts';
 import { terminalSettings } from '../src/config/terminal.ts';
 import { type End, endOfProcess } from './end-of-process.ts';
-import { EXIT_CODE } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
 
 /** So long what is asked to end waits for a reader that takes nothing. */
@@ -19,7 +18,8 @@ const code = await runCli(process.argv.slice(2), packageVersion, {
   ended,
   lingraph: () => import('../src/main.ts'),
 });
-const exit = () => process.exit(code === EXIT_CODE.ok && ended.aborted ? (ended.reason as End).exitCode : code);
-if (ended.aborted) setTimeout(exit, FLUSH_MS);
+const wasEnded = ended.aborted; // then the command has said with which code: a server that was asked to end did what it should
+const exit = () => process.exit(ended.aborted && !wasEnded ? (ended.reason as End).exitCode : code);
+if (wasEnded) setTimeout(exit, FLUSH_MS);
 // An open stdin would hold the process; what was written must be out before it goes. That it cannot be may show only now.
 stdout.write('', exit);

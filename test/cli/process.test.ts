@@ -87,6 +87,16 @@ describe('the process', () => {
     });
   });
 
+  it('serves until it is asked to end, which is no failure', async () => {
+    const { child, ended } = start(['serve', '--port', '0']);
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      if (out.includes('/graphql')) child.kill('SIGTERM');
+    });
+    expect(await ended).toMatchObject({ code: 0, signal: null });
+  });
+
   it('ends when asked to although nobody reads what it has to say', async () => {
     const value = { text: 'x'.repeat(1_000_000), source: 'en', target: 'pt' };
     const result = { ...value, meta: { model: { id: 'm', version: '1' }, cache: { status: 'MISS' } } };

@@ -199,7 +199,7 @@ describe('many rows', () => {
     await choose('many.csv', `text,label\n${Array.from({ length: 50_000 }, (_, place) => `good ${place},positive`).join('\n')}`);
     await page.getByText('50,000 rows, 2 columns').waitFor();
     await run();
-    await page.getByText(/Running: [1-9]\d* of 50,000/).waitFor();
+    await page.getByText(/Running: [1-9][\d,]* of 50,000/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText(/Stopped/).waitFor();
     expect(await page.locator('.table-box tbody tr').filter({ hasText: 'good' }).count()).toBe(50);
