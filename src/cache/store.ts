@@ -52,6 +52,9 @@ const MAX_WRITES_UNDER_WAY = 256;
  */
 export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreWatch): Store {
   let failures = 0;
+  const countFailure = () => {
+    failures += 1;
+  };
   let complaint: unknown;
   let wasHealthy = true;
   let writes = 0;
@@ -74,7 +77,7 @@ export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreW
       tell();
       return result;
     } catch (error) {
-      failures += 1;
+      countFailure();
       tell(error);
       return otherwise;
     }
@@ -84,10 +87,7 @@ export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreW
     async set(key, value, ttlMs) {
       const wholeMs = Math.ceil(ttlMs); // Redis refuses a fraction, and Keyv takes 0 for no end at all
       if (!(wholeMs > 0)) return;
-      if (writes >= MAX_WRITES_UNDER_WAY) {
-        failures += 1;
-        return;
-      }
+      if (writes >= MAX_WRITES_UNDER_WAY) return countFailure();
       writes += 1;
       await guarded<unknown>(writing, () => store.set(key, value, wholeMs), undefined);
       writes -= 1;
@@ -100,13 +100,15 @@ export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreW
     },
     async unclaim(keys, owner) {
       const { unclaim } = store;
-      if (unclaim) await guarded<unknown>(writing, () => Promise.all(keys.map((key) => unclaim(key, owner))), undefined);
+      if (!unclaim || writing.state !== CircuitState.Closed) return; // a claim ends by itself
+      // Past the circuit: a full store still deletes, and each success would begin its count of failures anew.
+      await inTime(Promise.all(keys.map(async (key) => unclaim(key, owner))), timeoutMs).catch(countFailure);
     },
     async delete(isMeant) {
       try {
         return await deleteStepwise(store.deleteWhere(isMeant));
       } catch (error) {
-        failures += 1;
+        countFailure();
         throw error;
       }
     },
