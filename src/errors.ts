@@ -148,6 +148,8 @@ interface ErrorDetails {
   path?: readonly string[];
   /** What is supported instead. */
   supported?: readonly string[];
+  /** True where the failure belongs to this text: asked again it would fail again, and it says nothing of the model's health. */
+  ofText?: boolean;
 }
 
 /**
@@ -159,8 +161,9 @@ export class GatewayError extends Error {
   readonly retryAfterMs?: number;
   readonly path?: readonly string[];
   readonly supported?: readonly string[];
+  readonly ofText?: boolean;
 
-  constructor(code: ErrorCode, message: string, { cause, retryAfterMs, path, supported }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, { cause, retryAfterMs, path, supported, ofText }: ErrorDetails = {}) {
     const { stackTraceLimit } = Error;
     if (code !== 'INTERNAL_SERVER_ERROR') Error.stackTraceLimit = 0;
     super(message, cause === undefined ? undefined : { cause });
@@ -170,6 +173,7 @@ export class GatewayError extends Error {
     if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
     if (path !== undefined) this.path = path;
     if (supported !== undefined) this.supported = supported;
+    if (ofText) this.ofText = true;
   }
 
   get traits(): ErrorTraits {

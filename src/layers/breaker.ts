@@ -101,7 +101,7 @@ export function createBreaker(settings: BreakerSettings): Breaker {
 function createCircuit({ failureShare, coolDownMs }: BreakerSettings, coolFor: (ms: number) => void) {
   let openings = 0;
   const has = (result: unknown, codes: ReadonlySet<ErrorCode>) =>
-    errorsOf(result as readonly Outcome<Task>[]).some(({ code }) => codes.has(code));
+    errorsOf(result as readonly Outcome<Task>[]).some(({ code, ofText }) => codes.has(code) && !ofText);
   const isSick = (result: unknown) => has(result, SICK) || (circuit.state === CircuitState.HalfOpen && has(result, UNDECIDED));
   const circuit = circuitBreaker(handleWhenResult(isSick), {
     breaker: new CountBreaker({ threshold: failureShare - LEAST, size: 20, minimumNumberOfCalls: 10 }),

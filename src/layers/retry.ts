@@ -105,7 +105,9 @@ function mayPass<T extends Task>(outcome: Outcome<T>): boolean {
 }
 
 function isRetried<T extends Task>(outcome: Outcome<T>): boolean {
-  return !isAnswered(outcome) && (outcome.result as GatewayError).traits.retried;
+  if (isAnswered(outcome)) return false;
+  const { traits, ofText } = outcome.result as GatewayError;
+  return traits.retried && !ofText;
 }
 
 /** Nobody waits for a model that is left alone; but what a neighbour's failure kept from being asked is asked again along with it. */
