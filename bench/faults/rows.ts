@@ -4,6 +4,7 @@ import { brokenReplies } from './rows/broken-replies.ts';
 import { brokenStreams } from './rows/broken-streams.ts';
 import { bulkhead } from './rows/bulkhead.ts';
 import { clientGone } from './rows/client-gone.ts';
+import { compressed } from './rows/compressed.ts';
 import { dead } from './rows/dead.ts';
 import { endless } from './rows/endless.ts';
 import { flaky } from './rows/flaky.ts';
@@ -20,6 +21,7 @@ export const ROWS: readonly FaultRow[] = [
   slow,
   brokenReplies,
   brokenStreams,
+  compressed,
   malformed,
   endless,
   badKey,

@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { completion, event } from './openai-replies.ts';
 
 export interface RawUpstream {
@@ -19,16 +20,20 @@ const head = (status: string, ...headers: string[]) => `HTTP/1.1 ${[status, ...h
 const STREAM = head('200 OK', 'content-type: text/event-stream', 'connection: close');
 const JSON_HEAD = head('200 OK', 'content-type: application/json', 'connection: close');
 
+const GZIP_HEAD = head('200 OK', 'content-type: application/json', 'content-encoding: gzip', 'connection: close');
+
 /** A whole reply, which faults spoil. */
 const POSITIVE = JSON.stringify(completion('{"label":"POSITIVE"}'));
 
 /** Writes without end until the socket closes. */
-function pour(socket: Socket, piece: string, everyMs: number): void {
+function pour(socket: Socket, piece: string | Uint8Array, everyMs: number): void {
   const timer = setInterval(() => socket.write(piece), everyMs);
   socket.once('close', () => clearInterval(timer));
 }
 
 const MEGABYTE = 'x'.repeat(1_000_000);
+/** A kilobyte; several in a row are one stream. */
+const PACKED_MEGABYTE = gzipSync(MEGABYTE);
 
 /** What goes wrong, by name. Each takes a socket on which a request has arrived. */
 export const faults = {
@@ -79,8 +84,21 @@ export const faults = {
     socket.end(`${head('200 OK', 'content-type: application/json', 'content-length: 500')}{"choices": []}`),
   'the connection is reset': (socket: Socket) => socket.resetAndDestroy(),
   'it is not HTTP': (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'),
-  'the reply is compressed': (socket: Socket) =>
-    socket.end(`${head('200 OK', 'content-type: application/json', 'content-encoding: gzip', 'connection: close')}{}`),
+  'the reply is compressed': (socket: Socket) => {
+    socket.write(GZIP_HEAD);
+    socket.end(gzipSync(POSITIVE));
+  },
+  'a compressed reply is cut': (socket: Socket) => {
+    socket.write(GZIP_HEAD);
+    socket.end(gzipSync(POSITIVE).subarray(0, -12));
+  },
+  'a compressed reply unfolds without end': (socket: Socket) => {
+    socket.write(GZIP_HEAD);
+    pour(socket, PACKED_MEGABYTE, 1);
+  },
+  'the reply is not compressed as it says': (socket: Socket) => socket.end(`${GZIP_HEAD}${POSITIVE}`),
+  'the coding is not known and the body not whole': (socket: Socket) =>
+    socket.write(`${head('200 OK', 'content-type: application/json', 'content-encoding: zip')}{`),
   'it sends elsewhere': (socket: Socket) =>
     socket.end(head('302 Found', 'location: http://169.254.169.254/latest/meta-data', 'content-length: 0')),
   'it asks to wait an hour': (socket: Socket) =>

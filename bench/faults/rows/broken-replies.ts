@@ -25,12 +25,15 @@ const CASES: readonly Case[] = [
   { row: 8, fault: 'the body is shorter than announced', code: 'UPSTREAM_TRUNCATED', calls: 3 },
   { row: 8, fault: 'the reply tells no end', code: 'UPSTREAM_TRUNCATED', calls: 3 },
   { row: 8, fault: 'the reply is over its limit', code: 'UPSTREAM_TRUNCATED', calls: 3 },
+  { row: 8, fault: 'a compressed reply is cut', code: 'UPSTREAM_TRUNCATED', calls: 3 },
   { row: 9, fault: 'the reply is reset', code: 'UPSTREAM_TRUNCATED', calls: 3 },
   { row: 9, fault: 'the connection is reset', code: 'UPSTREAM_UNAVAILABLE', calls: 3 },
   { row: 10, fault: 'the page is HTML', code: 'UPSTREAM_INVALID', calls: 3 },
   { row: 10, fault: 'the reply is {}', code: 'UPSTREAM_INVALID', calls: 3 },
   { row: 10, fault: 'the JSON is broken', code: 'UPSTREAM_INVALID', calls: 3 },
   { row: 10, fault: 'it is not HTTP', code: 'UPSTREAM_INVALID', calls: 3 },
+  { row: 10, fault: 'the reply is not compressed as it says', code: 'UPSTREAM_INVALID', calls: 3 },
+  { row: 10, fault: 'the coding is not known and the body not whole', code: 'UPSTREAM_INVALID', calls: 3 },
   { row: 10, fault: 'it sends elsewhere', code: 'UPSTREAM_INVALID', calls: 3 },
 ];
 
