@@ -2,6 +2,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import type { Call } from '../../../src/model.ts';
 import type { Lane } from '../engine.ts';
 import { pace } from '../pace.ts';
+import { withAmountsOf } from '../text/amounts.ts';
 import { type Segment, segmentsOf } from '../text/segments.ts';
 import { type Sentence, type Translated, translateSegments } from './translate-segments.ts';
 
@@ -25,20 +26,21 @@ interface Progress {
 type TranslateCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'emit'>;
 
 /**
- * Translates texts of any length, all in `language` (BCP 47). What is between sentences (space, line breaks, markers of lists) and what is protected
- * comes through as it was. A failed sentence fails its text alone. One translation or error a text, in order.
+ * Translates texts of any length from and to a language (BCP 47). What is between sentences (space, line breaks, markers of lists) and what is protected
+ * comes through as it was, but for the separators in amounts of money. A failed sentence fails its text alone. One translation or error a text, in order.
  */
 export async function translateTexts(
   lane: Lane,
   texts: readonly string[],
-  language: string,
+  { source: from, target }: { source: string; target: string },
   call: TranslateCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
   const all: Progress[] = [];
-  for (const source of texts) {
+  for (const text of texts) {
     await pace();
+    const source = withAmountsOf(text, from, target);
     const result = { text: '', inputTokens: 0, outputTokens: 0 };
-    const segments = await segmentsOf(source, SEGMENT_TOKENS, language);
+    const segments = await segmentsOf(source, SEGMENT_TOKENS, from);
     all.push({ source, segments, next: 0, place: 0, result });
   }
   for (let size = call.emit ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
@@ -70,6 +72,7 @@ async function runRound(lane: Lane, all: readonly Progress[], size: number, call
   const sentences = jobs.map(({ progress, segment }) => sentenceOf(progress.source, segment));
   const results = await translateSegments(lane, sentences, call);
   for (const [index, { progress, place, segment }] of jobs.entries()) {
+    await pace();
     const result = results[index];
     progress.next += 1;
     if (result instanceof GatewayError) progress.error ??= result;

@@ -24,7 +24,7 @@ export function translateModel(served: Served, lane: Lane): Model<'translate'> {
     run: async (texts, options, call) => {
       const results = isUnchanged(options)
         ? unchanged(texts, call)
-        : await translateTexts(lane, texts, sourceOf(info, options), call);
+        : await translateTexts(lane, texts, { source: sourceOf(info, options), target: options.target }, call);
       return results.map((result) => outcomeOf(result instanceof GatewayError ? result : answerOf(served, options, result)));
     },
   };

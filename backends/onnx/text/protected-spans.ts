@@ -40,11 +40,24 @@ const KINDS: readonly Kind[] = [
   ],
 ];
 
-/** Amounts of money, which models turn into those of other countries, and signs they do not know. */
-const AMOUNT_OR_SIGN: Kind = [
-  /\p{Sc}|[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
-  /(?<![\w\u00c0-\u1fff])(?:R|US|A|C)?\p{Sc}[ \u00a0]?\d{1,20}(?:[.,]\d{1,20}){0,8}|\d{1,20}(?:[.,]\d{1,20}){0,8}[ \u00a0]?(?!\$)\p{Sc}|[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
+/** Currency signs, with the letters that some countries put before them, and the codes of ISO 4217 that are met most. */
+const CODE = 'USD|EUR|GBP|BRL|JPY|CHF|CAD|AUD|MXN|ARS|CNY|INR';
+const CURRENCY = String.raw`(?:(?:R|US|A|C|NZ|HK|S)?\p{Sc}|(?<!\p{L})(?:${CODE})(?!\p{L}))`;
+const NUMBER = String.raw`\d{1,20}(?:[.,]\d{1,20}|[\u00a0\u202f'’]\d{3}(?!\d)){0,8}`;
+/** Plain spaces set groups apart only before a sign: after one, the next number may be another. */
+const SPACED_NUMBER = String.raw`\d{1,3}(?: \d{3}(?!\d)){1,6}(?:[.,]\d{1,20})?`;
+
+/** Amounts of money, which models turn into those of other countries. A range is one amount. */
+const AMOUNT: Kind = [
+  new RegExp(`\\p{Sc}|${CODE}`, 'u'),
+  new RegExp(
+    `(?<amount>(?<![\\w\\u00c0-\\u1fff])${CURRENCY}[ \\u00a0]?${NUMBER}(?:[-–—]${NUMBER})?|(?<![\\d.,])(?:${SPACED_NUMBER}|${NUMBER})[ \\u00a0]?(?!\\$)${CURRENCY})`,
+    'u',
+  ),
 ];
+
+/** Signs that models do not know. */
+const SIGN: Kind = [/[\p{Sc}\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u, /[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u];
 
 /** Words of other scripts than Latin. */
 const OTHER_SCRIPT: Kind = [
@@ -74,11 +87,10 @@ const PUNCTUATION = /[.,;:!?…'’)\]}*]/u;
  * seen. Neighbours with only space between them are one stretch.
  */
 export function protectedSpans(text: string, language: string): Span[] {
-  const kinds = [...KINDS, AMOUNT_OR_SIGN, ...foreignKinds(language)].filter(([sign]) => sign.test(text));
-  if (kinds.length === 0) return [];
+  const pattern = patternFor(text, language);
+  if (!pattern) return [];
   const spans: Span[] = [];
-  const any = new RegExp(kinds.map(([, { source }]) => `(?:${source})`).join('|'), 'gu');
-  for (const match of text.matchAll(any)) {
+  for (const match of text.matchAll(pattern)) {
     const start = match.index;
     const end = start + trimmed(match[0]).length;
     const last = spans.at(-1);
@@ -86,6 +98,27 @@ export function protectedSpans(text: string, language: string): Span[] {
     else spans.push({ start, end });
   }
   return spans;
+}
+
+/** The text with its amounts of money, but no other protected stretch, written by `write`. */
+export function withAmounts(text: string, language: string, write: (amount: string) => string): string {
+  const pattern = AMOUNT[0].test(text) ? patternFor(text, language) : undefined;
+  if (!pattern) return text;
+  let written = '';
+  let place = 0;
+  for (const { index, groups } of text.matchAll(pattern)) {
+    const amount = groups?.amount;
+    if (amount === undefined) continue;
+    written += text.slice(place, index) + write(amount);
+    place = index + amount.length;
+  }
+  return written + text.slice(place);
+}
+
+/** Finds all that the text may hold of what is protected; undefined where it holds no sign of it. */
+function patternFor(text: string, language: string): RegExp | undefined {
+  const kinds = [...KINDS, AMOUNT, SIGN, ...foreignKinds(language)].filter(([sign]) => sign.test(text));
+  return kinds.length === 0 ? undefined : new RegExp(kinds.map(([, { source }]) => `(?:${source})`).join('|'), 'gu');
 }
 
 /** A closing bracket belongs to an address that opened it. */

@@ -26,7 +26,7 @@ describe('the event loop', () => {
   const lane = fakeLane(() => [1]);
 
   it.each([
-    ['translating', () => translateTexts(lane, texts, 'en', plainCall())],
+    ['translating', () => translateTexts(lane, texts, { source: 'en', target: 'pt' }, plainCall())],
     ['reading', () => readTexts(lane, '', texts, plainCall())],
     ['cutting up for summaries, all at once', () => Promise.all(texts.map(unitsOf))],
   ])('has several turns a text while %s 500,000 lines of one letter', { timeout: 60_000 }, async (_, work) => {
