@@ -40,6 +40,12 @@ const LEAST_SHARE = 0.55;
 /** What the usual language of a script is ahead of the others from the start. */
 const HEAD_START = 20;
 
+/** A word in Latin letters that begins as names and titles do. */
+const NAME = /(?<![\p{L}\p{M}])(?=\p{Script=Latin})\p{Lu}[\p{Ll}\p{M}'’]+(?:['’-]\p{Lu}[\p{Ll}\p{M}]+)*(?![\p{L}])/gu;
+const LOWER_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}'’]*/gu;
+/** Sentences of any language in Latin letters have more words without a capital: German, which has fewest, about half. */
+const LEAST_SHARE_OF_LOWER = 1 / 3;
+
 /** Evidence that makes a guess e times likelier. */
 const EVIDENCE_SCALE = 8;
 
@@ -48,11 +54,9 @@ const EVIDENCE_SCALE = 8;
  * Names none when the sample is too short or too mixed: a wrong name refuses good text, so doubt names none.
  */
 export function detectLanguage(text: string): LanguageGuess {
-  const pieces = piecesOf(text).map((piece) =>
-    piece
-      .replace(NOISE, ' ')
-      .replace(/(.)\1{2,}/gsu, '$1$1')
-      .toLowerCase(),
+  const cased = piecesOf(text).map((piece) => piece.replace(NOISE, ' ').replace(/(.)\1{2,}/gsu, '$1$1'));
+  const pieces = (isMostlyNames(cased) ? cased.map((piece) => piece.replace(NAME, ' ')) : cased).map((piece) =>
+    piece.toLowerCase(),
   );
   const script = mainScript(pieces.join(' '));
   if (!script || script.share < LEAST_SHARE) return UNKNOWN;
@@ -89,6 +93,13 @@ function piecesOf(text: string): string[] {
   if (text.length <= 3 * PIECE) return [text];
   const middle = text.length >> 1;
   return [text.slice(0, PIECE), text.slice(middle, middle + PIECE), text.slice(-PIECE)];
+}
+
+/** Names and titles are written alike in all languages: a list of them, such as of cities or of guests, says nothing of its own. */
+function isMostlyNames(pieces: readonly string[]): boolean {
+  const count = (pattern: RegExp) => pieces.reduce((sum, piece) => sum + (piece.match(pattern)?.length ?? 0), 0);
+  const [names, lower] = [count(NAME), count(LOWER_WORD)];
+  return names > 1 && lower < LEAST_SHARE_OF_LOWER * (names + lower);
 }
 
 /** Sums over the pieces what their distinct words say for each language, as log-likelihoods up to a scale. */

@@ -148,3 +148,32 @@ describe('language tags', () => {
     `en${'-abcde'.repeat(9)}`,
   ])('refuses %j', (tag) => expect(isLanguageTag(tag)).toBe(false));
 });
+
+/** Titles and names are no evidence: as unknown they go to the models, which a wrong language would keep them from. */
+const NAMES = [
+  'San Francisco, San Diego, Sacramento',
+  'Los Angeles, Las Vegas, Santa Fe, El Paso',
+  'Attendees: Jonas Andersen, Kirsten Halvorsen, Bjarne Olafsen, Ingrid Nilsen',
+  'João Pereira\nMaria de Souza\nPedro dos Santos\nAna Carolina Ribeiro',
+  'Maria Santos, Jose Reyes, Juan dela Cruz, Liza Bautista',
+  'Hans Müller; Jürgen Schäfer; Karl-Heinz Groß; Ulrike Weiß',
+  'Cien Años De Soledad, La Casa De Los Espíritus, Rayuela',
+  'Giovanni Rossi, Francesca Bianchi, Luca Moretti',
+  'O’Connor, Müller-Lüdenscheidt, D’Angelo, Van der Berg',
+  'Buenos Aires, Montevideo, Santiago, Bogotá, Ciudad de México',
+  'Le Monde, Le Figaro, Libération, La Croix',
+];
+
+describe('names and titles', () => {
+  it.each(NAMES)('names no language by names and titles alone: %s', (text) => {
+    expect(detectLanguage(text).language ?? 'en').toBe('en');
+  });
+
+  it.each([
+    ['de', 'Der Ausschuss für Arbeit und Soziales berät über den Entwurf der Regierung zur Rente.'],
+    ['de', 'Können Sie mir bitte sagen, wo der Bahnhof ist?'],
+    ['es', 'LA COMIDA ESTABA RIQUÍSIMA Y EL SERVICIO FUE EXCELENTE.'],
+    ['pt', 'João Pereira, Maria de Souza e Pedro dos Santos não vieram à reunião de ontem por causa da chuva.'],
+    ['ru', 'Иван Петров, Мария Соколова, Пётр Смирнов'],
+  ])('still hears %s in sentences with names: %s', (language, text) => expect(detectLanguage(text).language).toBe(language));
+});
