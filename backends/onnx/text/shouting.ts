@@ -1,5 +1,5 @@
-/** Two words or more of two capitals each: one alone may be an acronym. */
-const WORDS_OF_CAPITALS = /\p{Lu}{2,}[\s\S]*[^\p{L}]\p{Lu}{2,}/u;
+/** A word that begins with two capitals. One alone may be an acronym. */
+const WORD_OF_CAPITALS = /(?<!\p{L})\p{Lu}{2}/gu;
 /** Nor is a long word, or one with an accent, an acronym; the few that are come back in capitals anyway. */
 const NO_ACRONYM = /\p{Lu}{5,}|\p{Lu}[À-ÖØ-Þ]|[À-ÖØ-Þ]\p{Lu}/u;
 const LOWER = /\p{Ll}/u;
@@ -9,7 +9,8 @@ const FIRST_LETTER = /\p{L}/u;
 
 /** True for a sentence all in capitals. */
 export function isShouted(text: string): boolean {
-  return (WORDS_OF_CAPITALS.test(text) || NO_ACRONYM.test(text)) && !LOWER.test(text);
+  if (LOWER.test(text)) return false;
+  return NO_ACRONYM.test(text) || (text.match(WORD_OF_CAPITALS)?.length ?? 0) >= 2;
 }
 
 /** Writes a shouted sentence as translators know sentences: they read little but capitals they have never seen. */
