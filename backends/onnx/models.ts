@@ -1,4 +1,5 @@
 /** From what manifests say is served to the models that the gateway sees. */
+import { createHash } from 'node:crypto';
 import type { AnyModel, Model, ModelInfo } from '../../src/model.ts';
 import type { Lane } from './engine.ts';
 import type { ModelFolder, Serves } from './manifest.ts';
@@ -24,6 +25,14 @@ function infoOf({ manifest }: ModelFolder, { labels, languages, pairs, quality }
   return { labels, languages, pairs, quality, sizeBytes, ...(manifest.licence ? { licence: manifest.licence } : {}) };
 }
 
+/** The folder's version, and eight hexadecimal digits of what shapes the answers: its files, and what it says of the task. With them change the keys of caches. */
+function versionOf({ manifest }: ModelFolder, served: Serves): string {
+  const files = Object.entries(manifest.files).map(([path, { sha256 }]) => [path, sha256]);
+  const { quality: _, ...shaping } = served;
+  const hash = createHash('sha256').update(JSON.stringify([files.toSorted(), manifest.window, shaping]));
+  return `${manifest.version}+${hash.digest('hex').slice(0, 8)}`;
+}
+
 /** A model, and the folders that must be loaded for it: their ids. */
 export interface Offer {
   model: AnyModel;
@@ -32,10 +41,11 @@ export interface Offer {
 
 /** What one folder offers. What is only embedded with is no model. */
 export function offersOf(folder: ModelFolder, backend: string, lane: Lane): readonly Offer[] {
-  const { id: folderId, version, serves } = folder.manifest;
+  const { id: folderId, serves } = folder.manifest;
   return serves.flatMap((served) => {
     if (served.task === 'embed') return [];
     const { id, output, task } = served;
+    const version = versionOf(folder, served);
     return { model: BUILDERS[task]({ id, version, backend, output, info: infoOf(folder, served) }, lane), folders: [folderId] };
   });
 }

@@ -55,11 +55,18 @@ export function near<T extends Task>(
   };
 }
 
-/** Nothing where no embedding comes. */
+/** In UTF-16 units. Of a longer text the embedding tells its subject, and no more what it says of it. */
+const MAX_TEXT_LENGTH = 4_000;
+
+/** Nothing for a text that is too long, and where no embedding comes. */
 async function questionsOf(embed: Embed, texts: readonly string[], call: Call): Promise<readonly (Question | undefined)[]> {
+  const short = texts.filter(({ length }) => length <= MAX_TEXT_LENGTH);
+  if (short.length === 0) return [];
   try {
-    const vectors = await embed(texts, call);
-    return vectors.map((vector, place) => ({ vector, signature: signatureOf(texts[place] ?? '') }));
+    const vectors = await embed(short, call);
+    const questions = vectors.map((vector, index) => ({ vector, signature: signatureOf(short[index] ?? '') }));
+    let next = 0;
+    return texts.map(({ length }) => (length <= MAX_TEXT_LENGTH ? questions[next++] : undefined));
   } catch {
     return [];
   }

@@ -26,10 +26,15 @@ const WRAP = /^[^\S\n]*\r?\n[^\S\n]*$/u;
 
 /** Cuts a text into what a summary is made of: the turns of a dialogue, or else the sentences. Gives way to the event loop. */
 export async function unitsOf(text: string): Promise<Units> {
-  const lines = linesOf(text);
-  const turns = lines.filter(({ start, end }) => TURN.test(text.slice(start, Math.min(end, start + 80)))).length;
+  const lines: Span[] = [];
+  let turns = 0;
+  for (const { index, 0: line } of text.matchAll(/\S[^\n]*/gu)) {
+    lines.push({ start: index, end: index + line.trimEnd().length });
+    if (TURN.test(line.slice(0, 80))) turns += 1;
+    await pace();
+  }
   const isDialogue = turns >= MIN_TURNS && turns >= TURN_SHARE * lines.length;
-  const spans = isDialogue ? lines : unwrapped(text, await sentencesInSteps(text));
+  const spans = isDialogue ? lines : await unwrapped(text, await sentencesInSteps(text));
   const units: Unit[] = [];
   for (const span of spans) {
     units.push(unitOf(text, span, !isDialogue && !followsMarker(text, units.at(-1)?.end ?? 0, span.start)));
@@ -38,14 +43,11 @@ export async function unitsOf(text: string): Promise<Units> {
   return { units, isDialogue };
 }
 
-function linesOf(text: string): Span[] {
-  return [...text.matchAll(/\S[^\n]*/gu)].map(({ index, 0: line }) => ({ start: index, end: index + line.trimEnd().length }));
-}
-
 /** Joins again what only a line break at the margin had cut. */
-function unwrapped(text: string, spans: readonly Span[]): Span[] {
+async function unwrapped(text: string, spans: readonly Span[]): Promise<Span[]> {
   const joined: Span[] = [];
   for (const { start, end } of spans) {
+    await pace();
     const last = joined.at(-1);
     if (last && isWrapped(text, last.end, start)) last.end = end;
     else joined.push({ start, end });

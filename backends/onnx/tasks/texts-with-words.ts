@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors.ts';
 import { pace } from '../pace.ts';
-import { withEmojiWords } from '../text/emoji-words.ts';
+import { showsFeeling } from '../text/emoji-words.ts';
 
 /** One letter over and over is no word. */
 const SAME_LETTER = /(\p{L})\1{3,}/giu;
@@ -11,7 +11,7 @@ const EMOTICON = /(?<![\p{L}\p{N}])[:;=][-']?[()D]/u;
 const NO_WORDS = 'The text holds no word that this model could read: only digits, signs or emoji without a plain feeling.';
 
 function hasWords(text: string): boolean {
-  return EMOTICON.test(text) || WORD.test(withEmojiWords(text).replace(SAME_LETTER, ''));
+  return EMOTICON.test(text) || showsFeeling(text) || WORD.test(text.replace(SAME_LETTER, ''));
 }
 
 /**

@@ -20,8 +20,8 @@ export function withAmountsOf(text: string, source: string, target: string): str
 
 function separatorsOf(language: string): Separators {
   const parts = new Intl.NumberFormat(language, { useGrouping: 'always' }).formatToParts(1234.5);
-  const valueOf = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
-  return { group: valueOf('group') || ',', decimal: valueOf('decimal') || '.' };
+  const separatorOf = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+  return { group: separatorOf('group') || ',', decimal: separatorOf('decimal') || '.' };
 }
 
 function rewritten(number: string, from: Separators, to: Separators): string {

@@ -47,17 +47,30 @@ const NUMBER = String.raw`\d{1,20}(?:[.,]\d{1,20}|[\u00a0\u202f'’]\d{3}(?!\d))
 /** Plain spaces set groups apart only before a sign: after one, the next number may be another. */
 const SPACED_NUMBER = String.raw`\d{1,3}(?: \d{3}(?!\d)){1,6}(?:[.,]\d{1,20})?`;
 
-/** Amounts of money, which models turn into those of other countries. A range is one amount. */
+/** Of both separators, as amounts mostly have them: models keep one and turn the other. */
+const DIVIDED_NUMBER = String.raw`\d{1,3}(?:,\d{2,3}){0,6},\d{3}\.\d{1,6}|\d{1,3}(?:\.\d{3}){1,6},\d{1,6}`;
+const CURRENCY_WORD =
+  'dollars?|euros?|pounds?|reais|real|d[óo]lar(?:es)?|libras?|pesos?|yen|ienes?|francs?|francos?|cents?|centavos?|rupees?|r[úu]pias?';
+
+/** Amounts of money, which models turn into those of other countries, and numbers written like them. A range is one amount. */
 const AMOUNT: Kind = [
-  new RegExp(`\\p{Sc}|${CODE}`, 'u'),
+  new RegExp(String.raw`\p{Sc}|${CODE}|\d[.,]\d`, 'u'),
   new RegExp(
-    `(?<amount>(?<![\\w\\u00c0-\\u1fff])${CURRENCY}[ \\u00a0]?${NUMBER}(?:[-–—]${NUMBER})?|(?<![\\d.,])(?:${SPACED_NUMBER}|${NUMBER})[ \\u00a0]?(?!\\$)${CURRENCY})`,
+    `(?<amount>${[
+      String.raw`(?<![\w\u00c0-\u1fff])${CURRENCY}[ \u00a0]?${NUMBER}(?:[-–—]${NUMBER})?`,
+      String.raw`(?<![\w.,])(?:${SPACED_NUMBER}|${NUMBER})[ \u00a0]?(?!\$)${CURRENCY}`,
+      String.raw`(?<![\w.,])(?:${DIVIDED_NUMBER})(?![\d\p{L}]|[.,]\d)`,
+      String.raw`(?<![\w.,])(?:${SPACED_NUMBER}|${NUMBER})(?= (?:${CURRENCY_WORD})(?![\p{L}]))`,
+    ].join('|')})`,
     'u',
   ),
 ];
 
 /** Signs that models do not know. */
-const SIGN: Kind = [/[\p{Sc}\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u, /[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u];
+const SIGN: Kind = [
+  /[\p{Sc}\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
+  /[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
+];
 
 /** Words of other scripts than Latin. */
 const OTHER_SCRIPT: Kind = [

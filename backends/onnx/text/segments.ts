@@ -35,20 +35,25 @@ export async function segmentsOf(text: string, maxTokens: number, language: stri
 
 /** Sentences, cut at columns and where they are too long. */
 async function piecesOf(text: string, maxTokens: number): Promise<Span[]> {
-  return (await sentencesInSteps(text)).flatMap((sentence) => {
+  const pieces: Span[] = [];
+  for (const sentence of await sentencesInSteps(text)) {
+    await pace();
     const { start, end } = sentence;
     const inner = text.slice(start, end);
-    if (inner.length <= maxTokens && !COLUMN.test(inner)) return [sentence];
+    if (inner.length <= maxTokens && !COLUMN.test(inner)) {
+      pieces.push(sentence);
+      continue;
+    }
     let place = start;
-    return inner
-      .split(COLUMN)
-      .flatMap((part) => cutLong(part, maxTokens))
-      .map((piece) => {
-        const from = place;
+    for (const part of inner.split(COLUMN)) {
+      for (const piece of cutLong(part, maxTokens)) {
+        pieces.push({ start: place, end: place + piece.trimEnd().length });
         place += piece.length;
-        return { start: from, end: from + piece.trimEnd().length };
-      });
-  });
+      }
+      await pace();
+    }
+  }
+  return pieces;
 }
 
 /** Widens pieces over the protected stretches they touch, and joins those that then overlap. */

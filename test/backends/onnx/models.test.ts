@@ -47,6 +47,20 @@ describe('an offer', () => {
     expect(offersOf({ path: '', manifest: manifestSchema.parse(embed) }, 'local', idle)).toEqual([]);
   });
 
+  it('has another version where its labels, its files or its window differ, since these shape its answers too', () => {
+    const version = (labels: readonly string[], sha256: string, window: number) => {
+      const serves = [{ task: 'classify', id: 'fixed', output: 'x', labels }];
+      const files = { 'tokenizer.json': { sha256, bytes: 1 } };
+      const manifest = manifestSchema.parse({ id: 'e', version: '1', architecture: 'encoder', window, files, serves });
+      return offersOf({ path: '', manifest }, 'local', idle)[0]?.model.version;
+    };
+    const [one, other] = ['0'.repeat(64), 'f'.repeat(64)] as const;
+    const versions = [version(['a', 'b'], one, 128), version(['b', 'a'], one, 128), version(['a', 'b'], other, 128)];
+    expect(new Set([...versions, version(['a', 'b'], one, 64)]).size).toBe(4);
+    expect(version(['a', 'b'], one, 128)).toBe(versions[0]);
+    expect(versions[0]).toMatch(/^1\+[0-9a-f]{8}$/);
+  });
+
   it('is zero-shot or of fixed labels, as the manifest has labels or not', () => {
     const serves = [
       { task: 'classify', id: 'zero', output: 'x' },

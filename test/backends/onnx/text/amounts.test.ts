@@ -17,6 +17,8 @@ describe('withAmountsOf', () => {
     ['en→pt', 'USD 1,299.99 and 4,500.10 EUR, £0.125', 'USD 1.299,99 and 4.500,10 EUR, £0,125'],
     ['pt→en', 'São 1 299,99 € ou 1\u00a0299 €.', 'São 1,299.99 € ou 1,299 €.'],
     ['en→pt', 'It costs ₹12,34,567.50 or $1234.5.', 'It costs ₹12.34.567,50 or $1234,5.'],
+    ['pt→en', 'Custa 1.412,00 reais, ou 1.412 reais.', 'Custa 1,412.00 reais, ou 1,412 reais.'],
+    ['en→pt', 'It has 1,234,567.89 metres and costs 2.5 dollars.', 'It has 1.234.567,89 metres and costs 2,5 dollars.'],
     ['en→de', 'It costs $1,299.99.', 'It costs $1.299,99.'],
     ['en-GB→pt-BR', '€1.299,99 on the label', '€1.299,99 on the label'],
     ['en→fr', 'It costs $1,299.99.', 'It costs $1\u202f299,99.'],
@@ -28,6 +30,7 @@ describe('withAmountsOf', () => {
     '`price = $1,299.99` stays',
     'See https://shop.example/$1,299.99 and {$1,299.99}',
     '$1.2.3.4 and $1,23,4',
+    'Release 1,200.5.1 of 10.12,13,14 and 192.168.10.20',
     'On 12.05.2024 at 10.0.0.1',
     'The $HOME of $1 and $2',
   ])('leaves what can be read in two ways, and all that is no amount: %s', (text) => expect(written('en→pt', text)).toBe(text));
