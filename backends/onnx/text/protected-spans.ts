@@ -47,21 +47,35 @@ const NUMBER = String.raw`\d{1,20}(?:[.,]\d{1,20}|[\u00a0\u202f'’]\d{3}(?!\d))
 /** Plain spaces set groups apart only before a sign: after one, the next number may be another. */
 const SPACED_NUMBER = String.raw`\d{1,3}(?: \d{3}(?!\d)){1,6}(?:[.,]\d{1,20})?`;
 
-/** Of both separators, as amounts mostly have them: models keep one and turn the other. */
-const DIVIDED_NUMBER = String.raw`\d{1,3}(?:,\d{2,3}){0,6},\d{3}\.\d{1,6}|\d{1,3}(?:\.\d{3}){1,6},\d{1,6}`;
-const CURRENCY_WORD =
-  'dollars?|euros?|pounds?|reais|real|d[óo]lar(?:es)?|libras?|pesos?|yen|ienes?|francs?|francos?|cents?|centavos?|rupees?|r[úu]pias?';
+/** Millions and more: models lose digits of them. */
+const MILLIONS = String.raw`\d{1,3}(?:(?:,\d{3}){2,6}(?:\.\d{1,6})?|(?:\.\d{3}){2,6}(?:,\d{1,6})?)`;
+const NO_NUMBER_BEFORE = String.raw`(?<![\w.,])`;
+const NO_NUMBER_AFTER = String.raw`(?![\d\p{L}]|[.,]\d)`;
 
-/** Amounts of money, which models turn into those of other countries, and numbers written like them. A range is one amount. */
+/** Amounts of money, which models turn into those of other countries, and large numbers. A range is one amount. */
 const AMOUNT: Kind = [
-  new RegExp(String.raw`\p{Sc}|${CODE}|\d[.,]\d`, 'u'),
+  new RegExp(String.raw`\p{Sc}|${CODE}|\d{3}[.,]\d{3}`, 'u'),
   new RegExp(
     `(?<amount>${[
       String.raw`(?<![\w\u00c0-\u1fff])${CURRENCY}[ \u00a0]?${NUMBER}(?:[-–—]${NUMBER})?`,
-      String.raw`(?<![\w.,])(?:${SPACED_NUMBER}|${NUMBER})[ \u00a0]?(?!\$)${CURRENCY}`,
-      String.raw`(?<![\w.,])(?:${DIVIDED_NUMBER})(?![\d\p{L}]|[.,]\d)`,
-      String.raw`(?<![\w.,])(?:${SPACED_NUMBER}|${NUMBER})(?= (?:${CURRENCY_WORD})(?![\p{L}]))`,
+      String.raw`${NO_NUMBER_BEFORE}(?:${SPACED_NUMBER}|${NUMBER})[ \u00a0]?(?!\$)${CURRENCY}`,
+      `${NO_NUMBER_BEFORE}${MILLIONS}${NO_NUMBER_AFTER}`,
     ].join('|')})`,
+    'u',
+  ),
+];
+
+const CURRENCY_WORD =
+  'dollars?|euros?|pounds?|reais|real|d[óo]lar(?:es)?|libras?|pesos?|yen|ienes?|francs?|francos?|cents?|centavos?|rupees?|r[úu]pias?';
+
+/** Numbers of both separators or before the name of a currency: models copy them rightly once they are written as the target writes them. */
+const NUMBER_IN_WORDS: Kind = [
+  /\d[.,]\d/u,
+  new RegExp(
+    `(?<number>${NO_NUMBER_BEFORE}(?:${[
+      String.raw`(?:\d{1,3},\d{3}\.\d{1,6}|\d{1,3}\.\d{3},\d{1,6})${NO_NUMBER_AFTER}`,
+      String.raw`(?:${SPACED_NUMBER}|${NUMBER})(?= (?:${CURRENCY_WORD})(?!\p{L}))`,
+    ].join('|')}))`,
     'u',
   ),
 ];
@@ -100,7 +114,7 @@ const PUNCTUATION = /[.,;:!?…'’)\]}*]/u;
  * seen. Neighbours with only space between them are one stretch.
  */
 export function protectedSpans(text: string, language: string): Span[] {
-  const pattern = patternFor(text, language);
+  const pattern = patternFor(text, protectedKinds(language));
   if (!pattern) return [];
   const spans: Span[] = [];
   for (const match of text.matchAll(pattern)) {
@@ -113,14 +127,15 @@ export function protectedSpans(text: string, language: string): Span[] {
   return spans;
 }
 
-/** The text with its amounts of money, but no other protected stretch, written by `write`. */
+/** The text with its amounts of money and the numbers written like them, but with no other protected stretch, written by `write`. */
 export function withAmounts(text: string, language: string, write: (amount: string) => string): string {
-  const pattern = AMOUNT[0].test(text) ? patternFor(text, language) : undefined;
+  const kinds = [AMOUNT, NUMBER_IN_WORDS].filter(([sign]) => sign.test(text));
+  const pattern = kinds.length === 0 ? undefined : patternFor(text, [...protectedKinds(language), ...kinds]);
   if (!pattern) return text;
   let written = '';
   let place = 0;
   for (const { index, groups } of text.matchAll(pattern)) {
-    const amount = groups?.amount;
+    const amount = groups?.amount ?? groups?.number;
     if (amount === undefined) continue;
     written += text.slice(place, index) + write(amount);
     place = index + amount.length;
@@ -128,10 +143,12 @@ export function withAmounts(text: string, language: string, write: (amount: stri
   return written + text.slice(place);
 }
 
-/** Finds all that the text may hold of what is protected; undefined where it holds no sign of it. */
-function patternFor(text: string, language: string): RegExp | undefined {
-  const kinds = [...KINDS, AMOUNT, SIGN, ...foreignKinds(language)].filter(([sign]) => sign.test(text));
-  return kinds.length === 0 ? undefined : new RegExp(kinds.map(([, { source }]) => `(?:${source})`).join('|'), 'gu');
+const protectedKinds = (language: string): readonly Kind[] => [...KINDS, AMOUNT, SIGN, ...foreignKinds(language)];
+
+/** Finds all of some kinds that the text may hold; undefined where it holds no sign of any. */
+function patternFor(text: string, kinds: readonly Kind[]): RegExp | undefined {
+  const signed = [...new Set(kinds)].filter(([sign]) => sign.test(text));
+  return signed.length === 0 ? undefined : new RegExp(signed.map(([, { source }]) => `(?:${source})`).join('|'), 'gu');
 }
 
 /** A closing bracket belongs to an address that opened it. */

@@ -19,6 +19,7 @@ describe('withAmountsOf', () => {
     ['en→pt', 'It costs ₹12,34,567.50 or $1234.5.', 'It costs ₹12.34.567,50 or $1234,5.'],
     ['pt→en', 'Custa 1.412,00 reais, ou 1.412 reais.', 'Custa 1,412.00 reais, ou 1,412 reais.'],
     ['en→pt', 'It has 1,234,567.89 metres and costs 2.5 dollars.', 'It has 1.234.567,89 metres and costs 2,5 dollars.'],
+    ['en→pt', 'It grew from 1,234,567 to 2,345,678 people.', 'It grew from 1.234.567 to 2.345.678 people.'],
     ['en→de', 'It costs $1,299.99.', 'It costs $1.299,99.'],
     ['en-GB→pt-BR', '€1.299,99 on the label', '€1.299,99 on the label'],
     ['en→fr', 'It costs $1,299.99.', 'It costs $1\u202f299,99.'],
