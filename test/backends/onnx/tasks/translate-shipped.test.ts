@@ -62,8 +62,26 @@ describe('translating with the shipped model', () => {
     expect(translated).toMatch(/\p{L}\. {2}\p{Lu}/u);
   });
 
+  it('writes numbers as Portuguese readers read them, and none with another value', async () => {
+    const translations = await translate([
+      'The phone costs $1,299.99 in May.',
+      'Revenue rose to $2.5 billion.',
+      'It costs 1,234.56 dollars or $1,234.56 today.',
+      'The population grew from 1,234,567 to 2,345,678 people.',
+      'Version 1.2.3 came on 12/05/2024 and costs €12.50.',
+    ]);
+    const numbers = translations.map((translated) => translated.match(/\d[\d.,/]*\d/g));
+    expect(numbers).toEqual([
+      ['1.299,99'],
+      ['2,5'],
+      ['1.234,56', '1.234,56'],
+      ['1.234.567', '2.345.678'],
+      ['1.2.3', '12/05/2024', '12,50'],
+    ]);
+  });
+
   it('keeps amounts, signs, foreign names and other scripts, wherever they stand', async () => {
-    const kept = ['€50', '£40', '¥9000', '$1,299.99', 'Łódź', 'Dvořák', 'Müller', '日本語', 'Москва', '→', '½'];
+    const kept = ['€50', '£40', '¥9000', '$1.299,99', 'Łódź', 'Dvořák', 'Müller', '日本語', 'Москва', '→', '½'];
     const translations = await translate([
       'It costs €50 or £40, not ¥9000, and now $1,299.99.',
       'The hotel in Łódź was opened by Dvořák and Müller.',

@@ -10,6 +10,17 @@ describe('shouting', () => {
     expect(isShouted(text)).toBe(false);
   });
 
+  it.each(['İ', 'A', 'ẞ', 'A ', 'AB', 'AB ', '\ud800', 'ß', 'ı'])('takes time in proportion to the text: %j', (unit) => {
+    const cpuOf = (length: number) => {
+      const text = unit.repeat(length / unit.length);
+      const start = process.cpuUsage().user;
+      isShouted(text);
+      return process.cpuUsage().user - start;
+    };
+    cpuOf(2_000);
+    expect(cpuOf(20_000) / Math.max(cpuOf(2_000), 1_000)).toBeLessThan(30);
+  });
+
   it('writes it in lower case but for the first letter and the markers', () => {
     expect(quieten('"RUN X1 IN ZQX2 NOW"')).toBe('"Run X1 in ZQX2 now"');
   });
