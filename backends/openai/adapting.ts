@@ -1,4 +1,5 @@
 import { GatewayError } from '../../src/errors.ts';
+import { refusedField as refusedFieldOf } from '../shared/refused-field.ts';
 import type { Chat, ChatRequest } from './chat.ts';
 
 type Change = (request: ChatRequest) => ChatRequest;
@@ -17,8 +18,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 /** The field that a service names as the reason for its refusal, where there is something to send instead. */
 function refusedField(thrown: unknown): string | undefined {
-  const cause = thrown instanceof GatewayError && thrown.code === 'UNSUPPORTED_OPTION' ? thrown.cause : undefined;
-  const field = cause instanceof Error && 'field' in cause ? String(cause.field) : '';
+  const isOfForm = thrown instanceof GatewayError && thrown.code === 'UNSUPPORTED_OPTION';
+  const field = (isOfForm && refusedFieldOf(thrown)?.field) || '';
   return Object.hasOwn(CHANGES, field) ? field : undefined;
 }
 

@@ -46,7 +46,7 @@ function failure(thrown: unknown, attempt: Attempt): GatewayError {
   if (attempt.signal.reason instanceof GatewayError) return attempt.signal.reason;
   if (thrown instanceof GatewayError) return thrown;
   // An error frame within a stream, which had status 200.
-  if (thrown instanceof APIError) return refusal(503, { code: thrown.code ?? undefined }, {});
+  if (thrown instanceof APIError) return refusal({ body: { error: thrown.error }, sent: {} });
   return new GatewayError('UPSTREAM_INVALID', INVALID, { cause: scrubbedCause(thrown) });
 }
 

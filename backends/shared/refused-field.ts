@@ -1,3 +1,7 @@
+import { GatewayError } from '../../src/errors.ts';
+import { ProviderRefusal } from './provider-refusal.ts';
+import type { RefusalWords } from './refusal-words.ts';
+
 /** A field of the request that a provider refuses. */
 export interface RefusedField {
   /** Its name at the top of the body that was sent: never a name that was not. */
@@ -6,22 +10,38 @@ export interface RefusedField {
   why: 'unknown' | 'value';
 }
 
-/** What is kept of a refusal for an operator, as the cause of its GatewayError: no message, and names only where they look like names. */
-export class ProviderRefusal extends Error {
-  /** Absent where it stood inside a reply that had begun with a success. */
-  readonly status?: number;
-  readonly refused?: RefusedField;
-
-  constructor(message: string, { status, refused }: { status?: number; refused?: RefusedField }) {
-    super(message);
-    this.name = 'ProviderRefusal';
-    this.status = status;
-    this.refused = refused;
-  }
-}
-
 /** The field that an error of a provider is about. Undefined where it names none that was sent. */
 export function refusedField(error: unknown): RefusedField | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = error instanceof GatewayError ? error.cause : undefined;
   return cause instanceof ProviderRefusal ? cause.refused : undefined;
+}
+
+const UNKNOWN_NAME = /extra_forbidden|unknown|unsupported_param|unrecogni[sz]ed|unexpected/;
+const VALUE_NAME = /_value|_error$|_parsing$|_type$|greater_than|less_than|out_of_range|enum|too_(long|short|large)/;
+const VALUE_TEXT =
+  /too (large|small|high|low|long|big)|must be|cannot be|can't be|at (most|least)|greater than|less than|exceed|maximum|only the default|out of range|unsupported value|invalid value|does not support [\d'"`]/i;
+
+function whyOf({ names, text }: RefusalWords): RefusedField['why'] {
+  // What stands as `invalid_request_error` says nothing of a field.
+  const telling = names.filter((name) => name !== 'invalid_request_error' && name !== 'bad_request_error');
+  if (telling.some((name) => UNKNOWN_NAME.test(name))) return 'unknown';
+  if (telling.some((name) => VALUE_NAME.test(name))) return 'value';
+  return VALUE_TEXT.test(text) ? 'value' : 'unknown';
+}
+
+/** What every request has: a text that quotes one of these is about something else. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['model', 'messages', 'inputs', 'stream', 'user']);
+
+/** Whether a text speaks of a field: in quotes, behind the word for one, or by a name that is no word of English. */
+function isNamedIn(text: string, field: string): boolean {
+  if (ALWAYS_THERE.has(field) || !/^[a-z_]+$/.test(field)) return false;
+  const named = new RegExp(`['"\`]${field}['"\`.]|(parameters?|arguments?|fields?|property|supplied|inputs?):? ${field}\\b`, 'i');
+  return named.test(text) || (field.includes('_') && new RegExp(`\\b${field}\\b`).test(text));
+}
+
+/** The field of the request that these words are about. */
+export function fieldIn(words: RefusalWords, sent: Readonly<Record<string, unknown>>): RefusedField | undefined {
+  const placed = words.places.flatMap((place) => place.split(/[.[\]]/)).find((part) => Object.hasOwn(sent, part));
+  const field = placed ?? Object.keys(sent).find((name) => isNamedIn(words.text, name));
+  return field === undefined ? undefined : { field, why: whyOf(words) };
 }

@@ -1,11 +1,10 @@
 /** The only way from a backend to a server: one origin, no redirects, bounded in time and bytes, errors already in our words. */
 import { type Dispatcher, Pool } from 'undici';
-import { z } from 'zod';
 import type { Endpoint } from '../../src/model.ts';
 import { publicLookup } from './address.ts';
 import { endpointOf } from './endpoint.ts';
 import { readChunks, readText, wholeText } from './read-reply.ts';
-import { type Reason, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import { discard, plainBody } from './reply-body.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
@@ -28,28 +27,25 @@ export interface Upstream {
 /** How long the body of an error reply is waited for, and how much of it is read: it adds a detail, no more. */
 const ERROR_BODY_MS = 300;
 const ERROR_BODY_BYTES = 256_000;
-const errorBody = z.object({
-  error: z.object({
-    code: z.string().max(64).optional().catch(undefined),
-    /** The name of a field, and nothing that could be more than that. */
-    param: z
-      .string()
-      .regex(/^[a-z_]{1,40}$/)
-      .optional()
-      .catch(undefined),
-  }),
-});
 
-/** What the body of an error reply says in words that are nobody's own. */
-async function reasonIn(reply: Dispatcher.ResponseData): Promise<Reason> {
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** The body of an error reply as far as it can be had: JSON, or a text. */
+async function errorBody(reply: Dispatcher.ResponseData): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const body = plainBody(reply, ERROR_BODY_BYTES);
     timer = setTimeout(discard, ERROR_BODY_MS, body);
-    const { code, param } = errorBody.parse(JSON.parse(await wholeText(body))).error;
-    return { code, field: param };
+    const text = await wholeText(body);
+    return text.length > ERROR_BODY_BYTES ? undefined : parsed(text);
   } catch {
-    return {};
+    return undefined;
   } finally {
     clearTimeout(timer);
   }
@@ -91,7 +87,9 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
       try {
         const reply = await pool.request({ method: 'POST', path: prefix + path + search, headers, body, signal });
         const { statusCode } = reply;
-        if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await reasonIn(reply), reply.headers);
+        if (statusCode < 200 || statusCode > 299) {
+          throw refusal({ status: statusCode, headers: reply.headers, body: await errorBody(reply), sent: JSON.parse(body) });
+        }
         return accepted(reply, settings.maxBytes);
       } catch (thrown) {
         throw upstreamFailure(thrown, false);

@@ -1,36 +1,119 @@
-import { expect, it } from 'vitest';
-import { refusal } from '../../../backends/shared/refusal.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KNOWN_REFUSALS } from '../../../backends/shared/known-refusals.ts';
+import { refusal, refusalIn } from '../../../backends/shared/refusal.ts';
+import { refusedField } from '../../../backends/shared/refused-field.ts';
+import { GatewayError } from '../../../src/errors.ts';
+import { allTextOf } from './running.ts';
+
+const said = (error: object) => ({ error });
+const codeOf = (status: number, body: unknown, sent = {}) => refusal({ status, body, sent }).code;
+
+describe('a refusal of a known service', () => {
+  it.each(KNOWN_REFUSALS.map((known) => [`${known.server}: ${known.about} (${known.status ?? 200})`, known] as const))(
+    'is read as what it is: %s',
+    (_, { status, body, sent = {}, code, refused }) => {
+      const error = refusal({ status, body, sent });
+      expect(error.code).toBe(code);
+      expect(refusedField(error)).toEqual(refused);
+      expect(error.ofText ?? false).toBe(code === 'INPUT_TOO_LONG' || code === 'CONTENT_REFUSED');
+    },
+  );
+});
 
 it.each([
-  [400, '', 'UNSUPPORTED_OPTION'],
-  [401, '', 'MODEL_AUTH_FAILED'],
-  [401, 'invalid_api_key', 'MODEL_AUTH_FAILED'],
-  [402, '', 'MODEL_AUTH_FAILED'],
-  [403, '', 'MODEL_AUTH_FAILED'],
-  [404, 'model_not_found', 'MODEL_AUTH_FAILED'],
-  [408, '', 'UPSTREAM_UNAVAILABLE'],
-  [413, '', 'INPUT_TOO_LONG'],
-  [400, 'context_length_exceeded', 'INPUT_TOO_LONG'],
-  [400, 'content_filter', 'CONTENT_REFUSED'],
-  [422, '', 'UNSUPPORTED_OPTION'],
-  [429, '', 'UPSTREAM_RATE_LIMITED'],
-  [429, 'insufficient_quota', 'MODEL_AUTH_FAILED'],
-  [500, '', 'UPSTREAM_UNAVAILABLE'],
-  [503, 'whatever', 'UPSTREAM_UNAVAILABLE'],
-  [529, '', 'UPSTREAM_UNAVAILABLE'],
-  [302, '', 'UPSTREAM_INVALID'],
-  [500, 'constructor', 'UPSTREAM_UNAVAILABLE'],
-])('reads status %i with code "%s" as %s', (status, code, expected) => {
-  expect(refusal(status, { code }, {}).code).toBe(expected);
+  [400, 'UNSUPPORTED_OPTION'],
+  [401, 'MODEL_AUTH_FAILED'],
+  [402, 'MODEL_AUTH_FAILED'],
+  [403, 'MODEL_AUTH_FAILED'],
+  [404, 'MODEL_AUTH_FAILED'],
+  [405, 'MODEL_AUTH_FAILED'],
+  [408, 'UPSTREAM_UNAVAILABLE'],
+  [413, 'INPUT_TOO_LONG'],
+  [422, 'UNSUPPORTED_OPTION'],
+  [424, 'UPSTREAM_UNAVAILABLE'],
+  [429, 'UPSTREAM_RATE_LIMITED'],
+  [498, 'UPSTREAM_UNAVAILABLE'],
+  [500, 'UPSTREAM_UNAVAILABLE'],
+  [501, 'MODEL_AUTH_FAILED'],
+  [503, 'UPSTREAM_UNAVAILABLE'],
+  [529, 'UPSTREAM_UNAVAILABLE'],
+  [302, 'UPSTREAM_INVALID'],
+])('reads status %i without a reason as %s', (status, expected) => {
+  for (const body of [undefined, '', '<html>', {}, { error: null }, said({ code: 'whatever' }), said({ code: 'constructor' })])
+    expect(codeOf(status, body)).toBe(expected);
+});
+
+it.each([
+  [400, said({ type: 'content_filter' }), 'CONTENT_REFUSED'],
+  [400, { type: 'content_filter', message: 'refused' }, 'CONTENT_REFUSED'],
+  [403, said({ message: 'Your text was flagged by moderation.' }), 'CONTENT_REFUSED'],
+  [400, said({ code: 'context_length_exceeded' }), 'INPUT_TOO_LONG'],
+  [400, said({ code: 'string_above_max_length' }), 'INPUT_TOO_LONG'],
+  [401, said({ code: 'invalid_api_key' }), 'MODEL_AUTH_FAILED'],
+  [400, { error: 'the prompt is too long: 210000 tokens' }, 'INPUT_TOO_LONG'],
+  [400, { error: ['the prompt is too long'] }, 'INPUT_TOO_LONG'],
+  [400, 'input length exceeds the context length', 'INPUT_TOO_LONG'],
+  [400, { errors: [{ message: 'the prompt is too long' }] }, 'INPUT_TOO_LONG'],
+  [429, said({ message: 'Limit of 60 requests exceeded. The prompt is fine.' }), 'UPSTREAM_RATE_LIMITED'],
+  [500, said({ message: 'upstream request exceeded its timeout' }), 'UPSTREAM_UNAVAILABLE'],
+  [403, said({ message: 'blocked by your organization' }), 'MODEL_AUTH_FAILED'],
+])('reads status %i of %j as %s', (status, body, expected) => {
+  expect(codeOf(status, body)).toBe(expected);
+});
+
+it.each([
+  [404, { detail: 'Not Found' }, /path .*\/v1/],
+  [404, '404 page not found', /path .*\/v1/],
+  [404, said({ message: 'Model m does not exist' }), /does not offer this model/],
+  [501, { error: 'Not implemented' }, /version of the model/],
+])('says what an operator is to look at for status %i of %j', (status, body, words) => {
+  expect(refusal({ status, body, sent: {} }).message).toMatch(words);
+});
+
+it.each([
+  ["Unrecognized request argument supplied: 'stream_options'", { field: 'stream_options', why: 'unknown' }],
+  ['stream_options is not supported', { field: 'stream_options', why: 'unknown' }],
+  ['Unknown parameter: temperature', { field: 'temperature', why: 'unknown' }],
+  ['`temperature` must be above 0', { field: 'temperature', why: 'value' }],
+  ['the temperature of the machine is high', undefined],
+  ["'messages' must contain the word json", undefined],
+  ["Unknown parameter: 'top_k'", undefined],
+])('finds the field that a message without `param` names: %s', (message, expected) => {
+  const sent = { model: 'm', messages: [], temperature: 0, stream_options: {} };
+  expect(refusedField(refusal({ status: 400, body: said({ message }), sent }))).toEqual(expected);
+});
+
+it('finds an error in a reply of status 200, and none in an answer', () => {
+  expect(refusalIn({ error: { code: 'content_filter' } }, {})?.code).toBe('CONTENT_REFUSED');
+  expect(refusalIn([{ error: 'the prompt is too long' }], {})?.code).toBe('INPUT_TOO_LONG');
+  expect(refusalIn({ object: 'error', message: 'oh', code: 401 }, {})?.code).toBe('MODEL_AUTH_FAILED');
+  expect(refusalIn({ error: 'oh' }, {})?.code).toBe('UPSTREAM_UNAVAILABLE');
+  for (const reply of [{ choices: [], error: null }, [], [1, 2], null, 'text', { object: 'list' }])
+    expect(refusalIn(reply, {})).toBeUndefined();
 });
 
 it('says how long to wait where waiting helps', () => {
-  expect(refusal(429, {}, { 'retry-after': '3600' }).retryAfterMs).toBe(3_600_000);
-  expect(refusal(503, {}, { 'retry-after': '1' }).retryAfterMs).toBe(1_000);
-  expect(refusal(401, {}, { 'retry-after': '1' }).retryAfterMs).toBeUndefined();
+  const waits = (status: number, seconds: string) =>
+    refusal({ status, body: {}, sent: {}, headers: { 'retry-after': seconds } }).retryAfterMs;
+  expect(waits(429, '3600')).toBe(3_600_000);
+  expect(waits(503, '1')).toBe(1_000);
+  expect(waits(401, '1')).toBeUndefined();
 });
 
-it('repeats nothing the provider says but codes that are known', () => {
-  const error = refusal(401, { code: 'sk-canary-0123456789' }, {});
-  expect(JSON.stringify([error.message, (error.cause as Error).message])).not.toContain('canary');
+it('repeats nothing that a provider says, but names that look like names', () => {
+  const canary = 'sk-canary-0123456789';
+  const body = { error: { code: canary, type: canary, param: canary, message: `canary ${canary}`, metadata: { raw: canary } } };
+  expect(allTextOf(refusal({ status: 401, body, sent: {} }))).not.toContain('canary');
+  const named = refusal({ status: 400, body: said({ type: 'BadRequestError', param: 'messages[0].content' }), sent: {} });
+  expect((named.cause as Error).message).toBe('status 400, badrequesterror, at messages[0].content');
+});
+
+it('gives an error for whatever a body holds', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 300, max: 599 }), fc.jsonValue({ maxDepth: 8 }), (status, body) => {
+      for (const each of [body, { error: body }, { detail: body }])
+        expect(refusal({ status, body: each, sent: { max_tokens: 1 } })).toBeInstanceOf(GatewayError);
+    }),
+  );
 });

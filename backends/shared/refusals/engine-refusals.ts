@@ -1,0 +1,151 @@
+import type { KnownRefusal } from './known-refusal.ts';
+
+/** Servers that run models. */
+export const ENGINE_REFUSALS: readonly KnownRefusal[] = [
+  {
+    server: 'vLLM',
+    version: '0.32.0',
+    about: 'the text is too long',
+    status: 400,
+    where: '`error.message`; `param` is no field that was sent, `code` a number',
+    body: {
+      error: {
+        message:
+          "This model's maximum context length is 2048 tokens. However, your prompt contains at least 2049 input tokens, which leaves no room.",
+        type: 'BadRequestError',
+        param: 'input_tokens',
+        code: 400,
+      },
+    },
+    sent: { max_tokens: 100 },
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'vLLM',
+    about: 'the text and the output limit together are too long',
+    status: 400,
+    where: '`error.message`',
+    body: {
+      error: {
+        message:
+          "'max_tokens' or 'max_completion_tokens' is too large: 500. This model's maximum context length is 2048 tokens and your request has 1900 input tokens.",
+        type: 'BadRequestError',
+        param: 'max_tokens',
+        code: 400,
+      },
+    },
+    sent: { max_tokens: 500 },
+    code: 'INPUT_TOO_LONG',
+    refused: { field: 'max_tokens', why: 'value' },
+  },
+  {
+    server: 'vLLM',
+    version: '0.32.0',
+    about: 'the output limit is more than the whole context',
+    status: 400,
+    where: '`error.param`',
+    body: {
+      error: {
+        message: 'max_completion_tokens=8192 cannot be greater than max_model_len=2048.',
+        type: 'BadRequestError',
+        param: 'max_completion_tokens',
+        code: 400,
+      },
+    },
+    sent: { max_completion_tokens: 8_192 },
+    code: 'UNSUPPORTED_OPTION',
+    refused: { field: 'max_completion_tokens', why: 'value' },
+  },
+  {
+    server: 'vLLM',
+    about: 'the model is not there',
+    status: 404,
+    where: '`error.message`',
+    body: { error: { message: 'The model `m` does not exist.', type: 'NotFoundError', param: 'model', code: 404 } },
+    code: 'MODEL_AUTH_FAILED',
+  },
+  {
+    server: 'llama-server',
+    about: 'the text is too long',
+    status: 400,
+    where: '`error.type`',
+    body: {
+      error: {
+        code: 400,
+        message: 'request (4390 tokens) exceeds the available context size (4096 tokens), try increasing it',
+        type: 'exceed_context_size_error',
+        n_prompt_tokens: 4390,
+        n_ctx: 4096,
+      },
+    },
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'llama-cpp-python',
+    version: '0.3.36',
+    about: 'a field it does not take',
+    status: 500,
+    where: "`error.message`, as `('body', …)`",
+    body: {
+      error: {
+        message: "[{'type': 'literal_error', 'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text'\"}]",
+        type: 'internal_server_error',
+        param: null,
+        code: null,
+      },
+    },
+    sent: { response_format: { type: 'json_schema' } },
+    code: 'UNSUPPORTED_OPTION',
+    refused: { field: 'response_format', why: 'value' },
+  },
+  {
+    server: 'TGI, TEI',
+    about: 'the text is too long',
+    status: 422,
+    where: '`error`, a text',
+    body: { error: 'Input validation error: `inputs` must have less than 1024 tokens. Given: 1532', error_type: 'validation' },
+    sent: { inputs: ['a'] },
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'TGI, TEI',
+    about: 'it has too much to do',
+    status: 429,
+    where: '`error_type`',
+    body: { error: 'Model is overloaded', error_type: 'overloaded' },
+    code: 'UPSTREAM_RATE_LIMITED',
+  },
+  {
+    server: 'Servers on PyTorch',
+    about: 'the text is longer than the table of positions',
+    status: 500,
+    where: '`error` or `detail`, a text',
+    body: { error: 'The size of tensor a (1532) must match the size of tensor b (512) at non-singleton dimension 1' },
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'KServe, MLServer',
+    about: 'the text is too long',
+    status: 400,
+    where: '`error`, a text',
+    body: { error: 'inputs: sequence length 900 exceeds the maximum length of 512' },
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'KServe',
+    version: '0.21.0',
+    about: 'versions of a model are not offered',
+    status: 501,
+    where: 'the status',
+    body: { error: 'Not implemented' },
+    code: 'MODEL_AUTH_FAILED',
+  },
+  {
+    server: 'KServe, MLServer',
+    about: 'the model is not there',
+    status: 404,
+    where: '`error`, a text',
+    body: { error: 'Model m not found' },
+    code: 'MODEL_AUTH_FAILED',
+  },
+];

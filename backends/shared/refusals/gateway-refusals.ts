@@ -1,0 +1,107 @@
+import type { KnownRefusal } from './known-refusal.ts';
+
+/** Who stands between this gateway and a model. */
+export const GATEWAY_REFUSALS: readonly KnownRefusal[] = [
+  {
+    server: 'LiteLLM',
+    about: 'the text is too long',
+    status: 400,
+    where: '`error.message`; `type` and `param` are the text None',
+    body: { error: { message: 'litellm.ContextWindowExceededError: too long', type: 'None', param: 'None', code: '400' } },
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'LiteLLM',
+    about: 'the text was filtered',
+    status: 400,
+    where: '`error.message`',
+    body: { error: { message: "The response was filtered due to Azure's content management policy", type: null, code: '400' } },
+    code: 'CONTENT_REFUSED',
+  },
+  {
+    server: 'OpenRouter',
+    about: 'a moderation flagged the text',
+    status: 403,
+    where: '`error.metadata.reasons`',
+    body: { error: { code: 403, message: 'refused', metadata: { reasons: ['violence'], flagged_input: '…' } } },
+    code: 'CONTENT_REFUSED',
+  },
+  {
+    server: 'OpenRouter',
+    about: 'a provider behind it fails',
+    where: '`error.code` in a reply of status 200',
+    body: { error: { code: 502, message: 'Provider returned error' } },
+    code: 'UPSTREAM_UNAVAILABLE',
+  },
+  {
+    server: 'OpenRouter',
+    about: 'a provider behind it slows down',
+    where: '`error.code` in a reply of status 200',
+    body: { error: { code: 429, message: 'Provider returned error' } },
+    code: 'UPSTREAM_RATE_LIMITED',
+  },
+  {
+    server: 'Gemini',
+    about: 'the key is wrong',
+    status: 400,
+    where: '`[0].error.details[].reason`',
+    body: [{ error: { code: 400, message: 'refused', status: 'INVALID_ARGUMENT', details: [{ reason: 'API_KEY_INVALID' }] } }],
+    code: 'MODEL_AUTH_FAILED',
+  },
+  {
+    server: 'Gemini',
+    about: 'the text is too long',
+    status: 400,
+    where: '`[0].error.message`',
+    body: [
+      {
+        error: {
+          code: 400,
+          message: 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+          status: 'INVALID_ARGUMENT',
+        },
+      },
+    ],
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'Groq',
+    about: 'the request is too large',
+    status: 413,
+    where: 'the status, whatever `error.code`',
+    body: { error: { message: 'Request too large for model m', type: 'tokens', code: 'rate_limit_exceeded' } },
+    code: 'INPUT_TOO_LONG',
+  },
+  {
+    server: 'Groq',
+    about: 'its capacity is used up',
+    status: 498,
+    where: 'the status',
+    body: { error: { message: 'capacity exceeded', type: 'internal_server_error' } },
+    code: 'UPSTREAM_UNAVAILABLE',
+  },
+  {
+    server: 'Hugging Face',
+    about: 'the model behind it failed',
+    status: 424,
+    where: 'the status',
+    body: { error: { message: 'Failed dependency' } },
+    code: 'UPSTREAM_UNAVAILABLE',
+  },
+  {
+    server: 'A proxy',
+    about: 'its own page',
+    status: 502,
+    where: 'the status: pages are not read',
+    body: '<html><body>model context length exceeded</body></html>',
+    code: 'UPSTREAM_UNAVAILABLE',
+  },
+  {
+    server: 'A proxy',
+    about: 'the body is larger than it passes on',
+    status: 413,
+    where: 'the status',
+    body: '<html><body>413 Request Entity Too Large</body></html>',
+    code: 'INPUT_TOO_LONG',
+  },
+];
