@@ -1,10 +1,11 @@
 import { GatewayError } from '../../src/errors.ts';
 import type { Call } from '../../src/model.ts';
+import { silentFor } from './upstream-failure.ts';
 
 /** One try at a provider. Its signal aborts with the GatewayError that says why. */
 export interface Attempt {
   signal: AbortSignal;
-  /** Gives the provider this long from now, but never past the deadline of the call. Replaces what was allowed before. */
+  /** Gives the provider this long of silence from now, but never past the deadline of the call. Replaces what was allowed before. */
   allow(milliseconds: number): void;
   /** Lets go of timers and of the call's signal. */
   end(): void;
@@ -17,20 +18,18 @@ function leaving(call: Pick<Call, 'deadline'>): GatewayError {
     : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');
 }
 
-/** Begins a try of at most `milliseconds` for a call. Whoever begins one ends it. */
-export function beginAttempt(call: Pick<Call, 'signal' | 'deadline'>, milliseconds: number): Attempt {
+/** Begins a try of at most `attemptMs` for a call. Whoever begins one ends it. */
+export function beginAttempt(call: Pick<Call, 'signal' | 'deadline'>, attemptMs: number): Attempt {
   const controller = new AbortController();
   const leave = () => controller.abort(leaving(call));
   let timer: NodeJS.Timeout | undefined;
-  const allow = (allowedMs: number) => {
+  const begin = (allowedMs: number, setting: 'attemptMs' | 'idleMs') => {
     clearTimeout(timer);
     const remainingMs = call.deadline - performance.now();
     const isLast = remainingMs <= allowedMs;
     const expire = () =>
       controller.abort(
-        isLast
-          ? new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.')
-          : new GatewayError('UPSTREAM_TIMEOUT', 'The provider was silent for too long.'),
+        isLast ? new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.') : silentFor(setting),
       );
     timer = setTimeout(expire, Math.max(0, Math.min(allowedMs, remainingMs)));
   };
@@ -41,7 +40,7 @@ export function beginAttempt(call: Pick<Call, 'signal' | 'deadline'>, millisecon
   if (call.signal.aborted) leave();
   else {
     call.signal.addEventListener('abort', leave, { once: true });
-    allow(milliseconds);
+    begin(attemptMs, 'attemptMs');
   }
-  return { signal: controller.signal, allow, end };
+  return { signal: controller.signal, allow: (milliseconds) => begin(milliseconds, 'idleMs'), end };
 }

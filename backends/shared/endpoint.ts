@@ -1,6 +1,9 @@
-import { connect, type LookupFunction } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Endpoint, Obstacle } from '../../src/model.ts';
 import { publicLookup } from './address.ts';
+import { certificateProblem } from './certificate-problem.ts';
+import { tlsOptions } from './connections.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
 
 /** A start waits no longer for an address, however long its connections may take later. */
@@ -18,35 +21,43 @@ const OBSTACLES: Readonly<Record<string, Obstacle>> = {
   },
 };
 
-/** The endpoint that the settings of an HTTP service name. `lookup` is how names are resolved. */
-export function endpointOf(
-  { baseUrl, optional, connectMs, allowPrivateAddress }: UpstreamSettings,
-  lookup: LookupFunction | undefined = allowPrivateAddress ? undefined : publicLookup,
-): Endpoint {
-  const { protocol, hostname, port: written } = new URL(baseUrl);
+const obstacleOf = (code = '') => (Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : certificateProblem(code)) ?? SILENT;
+
+const addressOf = (url: string) => {
+  const { protocol, hostname, port: written } = new URL(url);
   const port = Number(written) || (protocol === 'https:' ? 443 : 80);
-  const host = hostname.replace(/^\[|\]$/g, '');
+  return { hostname, host: hostname.replace(/^\[|\]$/g, ''), port, isTls: protocol === 'https:' };
+};
+
+/** The endpoint that the settings of an HTTP service name. `lookup` is how names are resolved. Behind a proxy it is the proxy that is tried. */
+export function endpointOf(
+  settings: UpstreamSettings,
+  lookup: LookupFunction | undefined = settings.allowPrivateAddress || settings.proxy ? undefined : publicLookup,
+): Endpoint {
+  const { baseUrl, proxy, optional, connectMs } = settings;
+  const { hostname, host, port, isTls } = addressOf(proxy ?? baseUrl);
+  const open = () => {
+    if (!isTls || proxy) return connect({ host, port, lookup });
+    return connectTls({ host, port, lookup, ...(isIP(host) ? {} : { servername: host }), ...tlsOptions(settings) });
+  };
   return {
-    setting: 'baseUrl',
+    setting: proxy ? 'proxy' : 'baseUrl',
     address: `${hostname}:${port}`,
     optional,
-    probe: () => connection({ host, port, lookup }, Math.min(connectMs, MOST_PROBE_MS)),
+    probe: () => connection(open(), isTls && !proxy ? 'secureConnect' : 'connect', Math.min(connectMs, MOST_PROBE_MS)),
   };
 }
 
-function connection(
-  target: { host: string; port: number; lookup?: LookupFunction },
-  patienceMs: number,
-): Promise<Obstacle | undefined> {
+/** Waits until a socket is connected, and closes it. */
+function connection(socket: Socket, event: 'connect' | 'secureConnect', patienceMs: number): Promise<Obstacle | undefined> {
   return new Promise((resolve) => {
-    const socket = connect(target);
     const end = (obstacle?: Obstacle) => {
       clearTimeout(timer);
       socket.destroy();
       resolve(obstacle);
     };
     const timer = setTimeout(end, patienceMs, SILENT);
-    socket.on('connect', () => end());
-    socket.on('error', (error: NodeJS.ErrnoException) => end(OBSTACLES[error.code ?? ''] ?? SILENT));
+    socket.once(event, () => end());
+    socket.on('error', (error: NodeJS.ErrnoException) => end(obstacleOf(error.code)));
   });
 }

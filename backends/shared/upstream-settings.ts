@@ -1,3 +1,4 @@
+import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 import { isPrivateHost } from './address.ts';
 
@@ -32,6 +33,38 @@ const baseUrl = z.string().superRefine((value, context) => {
   if (problem) context.addIssue({ code: 'custom', message: problem });
 });
 
+/** A file that can be read when the settings are: a backend would otherwise fail with its first text. */
+const readableFile = z.string().refine(isReadable, 'This file cannot be read. Write the path of a readable file.');
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+const tls = z
+  .strictObject({
+    caFile: readableFile
+      .optional()
+      .describe('The certificates, in PEM, of those whose signature is believed, instead of the usual ones.'),
+    certFile: readableFile.optional().describe('The certificate, in PEM, with which the gateway shows who it is.'),
+    keyFile: readableFile.optional().describe('The private key of `certFile`, in PEM.'),
+  })
+  .refine(
+    ({ certFile, keyFile }) => (certFile === undefined) === (keyFile === undefined),
+    'Write certFile and keyFile together.',
+  );
+
+const proxy = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+    'Write a URL that begins with http:// or https://.',
+  );
+
 /** What every backend that speaks to a server over HTTP can be told. */
 export const upstreamFields = {
   baseUrl: baseUrl.describe('Where the service is, with the path that all its endpoints share.'),
@@ -46,6 +79,9 @@ export const upstreamFields = {
     .boolean()
     .default(false)
     .describe('Whether the gateway starts, with a warning, while nothing can be reached at `baseUrl`.'),
+  tls: tls.optional().describe('Certificates for `https://`: whom to believe, and who the gateway is.'),
+  proxy: proxy.optional().describe('An HTTP proxy that requests go through. It resolves the names: they are not checked then.'),
+  noProxy: z.string().default('').describe('The hosts that are reached without `proxy`, as `NO_PROXY` lists them.'),
   connectMs: milliseconds(3_000).describe('How long a connection may take.'),
   attemptMs: milliseconds(10_000).describe('How long a whole answer may take, or the first piece of a streamed one.'),
   idleMs: milliseconds(5_000).describe('The longest silence within an answer.'),

@@ -1,7 +1,7 @@
 /** The only way from a backend to a server: one origin, no redirects, bounded in time and bytes, errors already in our words. */
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Endpoint } from '../../src/model.ts';
-import { publicLookup } from './address.ts';
+import { openConnections } from './connections.ts';
 import { endpointOf } from './endpoint.ts';
 import { readChunks, readText, wholeText } from './read-reply.ts';
 import { refusal } from './refusal.ts';
@@ -66,13 +66,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
   const prefix = base.pathname.replace(/\/$/, '');
   const query = new URLSearchParams(settings.query).toString();
   const search = query === '' ? '' : `?${query}`;
-  const pool = new Pool(base.origin, {
-    connect: { timeout: settings.connectMs, ...(settings.allowPrivateAddress ? {} : { lookup: publicLookup }) },
-    headersTimeout: settings.attemptMs,
-    bodyTimeout: settings.idleMs,
-    maxResponseSize: settings.maxBytes,
-    keepAliveTimeout: 10_000,
-  });
+  const connections = openConnections(base.origin, settings);
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
@@ -85,7 +79,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
     endpoint: endpointOf(settings),
     async post(path, body, signal) {
       try {
-        const reply = await pool.request({ method: 'POST', path: prefix + path + search, headers, body, signal });
+        const reply = await connections.request({ method: 'POST', path: prefix + path + search, headers, body, signal });
         const { statusCode } = reply;
         if (statusCode < 200 || statusCode > 299) {
           throw refusal({ status: statusCode, headers: reply.headers, body: await errorBody(reply), sent: JSON.parse(body) });
@@ -96,7 +90,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
       }
     },
     close() {
-      closing ??= pool.close();
+      closing ??= connections.close();
       return closing;
     },
   };
