@@ -103,7 +103,7 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, string>> = {
   MODEL_NOT_READY: 'The local model is loading, or failed to load. Wait for `/readyz`, or look at `models` for its state.',
   MODEL_FAILED: 'The local model failed on this text. Send again; if it fails again, report the text to the operator.',
   MODEL_AUTH_FAILED:
-    'The provider refuses the credentials of this gateway. Tell the operator: the key of the backend is wrong or has expired.',
+    'The provider refuses this gateway: its key, its account, or a model, path or certificate of its settings. Tell the operator, who finds the reason in `models { detail }` and in the log.',
   UPSTREAM_RATE_LIMITED: 'The provider asks this gateway to slow down. Wait `retryAfterMs`, then send again.',
   UPSTREAM_UNAVAILABLE: 'The provider could not be reached, or answered with a server error. Send again later.',
   UPSTREAM_TIMEOUT: 'The provider was silent for too long. Send again later.',

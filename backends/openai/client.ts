@@ -28,13 +28,13 @@ export class Client extends OpenAI {
     const controller = new AbortController();
     const signal = options.signal ?? controller.signal;
     const reply = await this.#upstream.post(path, JSON.stringify(options.body), signal);
-    const response = options.stream && !isJson(reply) ? streamOf(reply) : jsonResponse(await reply.text());
+    const response = options.stream && mayStream(reply) ? streamOf(reply) : jsonResponse(await reply.text());
     return { response, options, controller, requestLogID: '', retryOfRequestLogID: undefined, startTime: 0 };
   }
 }
 
-/** Services name streams differently, and proxies leave the name out; a service that does not stream says so by its JSON. */
-const isJson = ({ contentType }: UpstreamReply) => /^application\/(\w+\+)?json\b/i.test(contentType);
+/** Services name streams differently, and proxies leave the name out; one that does not stream says so by its JSON, or its page. */
+const mayStream = ({ contentType }: UpstreamReply) => !/^(application\/(\w+\+)?json|text\/html)\b/i.test(contentType);
 
 function streamOf(reply: UpstreamReply): Response {
   return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);

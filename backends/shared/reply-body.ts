@@ -13,6 +13,9 @@ export function discard(stream: Readable): void {
   stream.on('error', letGo).destroy();
 }
 
+/** Each piece that is decoded is a visit to another thread. */
+const PIECES = { chunkSize: 64 * 1024 };
+
 /** Zlib's header, which names the method 8 in its low half. */
 const hasZlibHeader = (bytes: Buffer | null) => bytes === null || ((bytes[0] ?? 0) & 0x0f) === 8;
 
@@ -23,20 +26,22 @@ function createInflate(): Duplex {
   coded.once('readable', () => {
     const first: Buffer | null = coded.read();
     if (first) coded.unshift(first);
-    pipeline(coded, hasZlibHeader(first) ? zlib.createInflate() : zlib.createInflateRaw(), plain, letGo);
+    pipeline(coded, hasZlibHeader(first) ? zlib.createInflate(PIECES) : zlib.createInflateRaw(PIECES), plain, letGo);
   });
   return Duplex.from({ writable: coded, readable: plain });
 }
 
 /** Absent where this version of Node does not have it. */
-const createZstd = (zlib as { createZstdDecompress?: () => Duplex }).createZstdDecompress;
+const createZstd = (zlib as { createZstdDecompress?: (options: zlib.ZlibOptions) => Duplex }).createZstdDecompress;
+
+const createGunzip = () => zlib.createGunzip(PIECES);
 
 const DECODERS: Readonly<Record<string, () => Duplex>> = {
-  gzip: zlib.createGunzip,
-  'x-gzip': zlib.createGunzip,
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
   deflate: createInflate,
-  br: zlib.createBrotliDecompress,
-  ...(createZstd ? { zstd: createZstd } : {}),
+  br: () => zlib.createBrotliDecompress(PIECES),
+  ...(createZstd ? { zstd: () => createZstd(PIECES) } : {}),
 };
 
 /** Passes on at most `maxBytes`: a few coded bytes can stand for very many. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { KNOWN_REFUSALS } from '../../backends/shared/known-refusals.ts';
 import { programOf } from '../../cli/run-cli.ts';
 import { typeDefs } from '../../resolvers/type-defs.ts';
 import { cliPage } from '../../scripts/reference/cli-page.ts';
 import { errorsPage } from '../../scripts/reference/errors-page.ts';
+import { refusalsPage } from '../../scripts/reference/refusals-page.ts';
 import { schemaPage } from '../../scripts/reference/schema-page.ts';
 import { settingsPage } from '../../scripts/reference/settings-page.ts';
 import { settingsJsonSchema } from '../../src/config/json-schema.ts';
@@ -21,6 +23,10 @@ describe('the reference pages are up to date (npm run docs makes them anew)', ()
 
   it('docs/reference/cli.md', async () => {
     await expect(portable(cliPage(programOf('0.0.0', fakeWorld())))).toMatchFileSnapshot('../../docs/reference/cli.md');
+  });
+
+  it('docs/reference/refusals.md', async () => {
+    await expect(refusalsPage(KNOWN_REFUSALS)).toMatchFileSnapshot('../../docs/reference/refusals.md');
   });
 
   it('docs/reference/schema.md', async () => {

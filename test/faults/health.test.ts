@@ -76,5 +76,5 @@ it('shows one whose key is refused as failed, and says why without the key', asy
   await ask();
   const [a] = await shown();
   expect(a).toMatchObject({ healthy: false, models: [{ state: 'FAILED', vitals: { breaker: 'OPEN' } }] });
-  expect(a?.models[0]?.detail).toBe('The provider refuses the credentials of this gateway.');
+  expect(a?.models[0]?.detail).toBe('The provider refuses the credentials of this gateway. (status 401)');
 });

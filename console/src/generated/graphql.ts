@@ -104,7 +104,7 @@ export type ErrorCode =
   | 'INPUT_INVALID'
   /** The text is longer than the task or the model takes. Shorten or divide the text. */
   | 'INPUT_TOO_LONG'
-  /** The provider refuses the credentials of this gateway. Tell the operator: the key of the backend is wrong or has expired. */
+  /** The provider refuses this gateway: its key, its account, or a model, path or certificate of its settings. Tell the operator, who finds the reason in `models { detail }` and in the log. */
   | 'MODEL_AUTH_FAILED'
   /** The local model failed on this text. Send again; if it fails again, report the text to the operator. */
   | 'MODEL_FAILED'

@@ -24,6 +24,9 @@ describe.each([
       await versionAt('https://models.example/v2'),
       await versionAt(HERE, { query: { 'api-version': '1' } }),
       await versionAt(HERE, { query: { 'api-version': '2' } }),
+      await versionAt(HERE, { headers: { 'x-provider': 'alpha' } }),
+      await versionAt(HERE, { headers: { 'x-provider': 'beta' } }),
+      await versionAt(HERE, { headers: { 'x-virtual-key': 'alpha' } }),
     ];
     expect(new Set(versions).size).toBe(versions.length);
     for (const version of versions) expect(version).toMatch(/^[a-z/]+\+[0-9a-f]{8}$/);
@@ -33,6 +36,10 @@ describe.each([
     const version = await versionAt(HERE);
     expect(await versionAt('https://MODELS.example:443/v1/')).toBe(version);
     expect(await versionAt(HERE, { apiKey: 'other', headers: { 'api-key': 'other' }, idleMs: 1 })).toBe(version);
+    for (const name of ['Authorization', 'X-API-Key', 'cookie', 'x-auth-token', 'client-secret', 'proxy-authorization'])
+      expect(await versionAt(HERE, { headers: { [name]: 'a new one' } }), name).toBe(version);
+    const provider = await versionAt(HERE, { headers: { 'x-provider': 'alpha', 'api-key': 'one' } });
+    expect(await versionAt(HERE, { headers: { 'api-key': 'two', 'X-Provider': 'alpha' } })).toBe(provider);
     const one = await versionAt(HERE, { query: { a: '1', b: '2' } });
     expect(await versionAt(HERE, { query: { b: '2', a: '1' } })).toBe(one);
   });
