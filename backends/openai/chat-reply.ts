@@ -4,7 +4,11 @@ import { z } from 'zod';
 const count = z.int().min(0).max(10_000_000);
 /** Counts that are not whole are none: some services send a part of them, zeros or nulls, at times between the pieces of a stream. */
 const usage = z
-  .object({ prompt_tokens: count.min(1), completion_tokens: count })
+  .object({
+    prompt_tokens: count.min(1),
+    completion_tokens: count,
+    completion_tokens_details: z.object({ reasoning_tokens: count.nullish() }).nullish().catch(undefined),
+  })
   .nullish()
   .catch(undefined);
 const alternative = z.object({ token: z.string(), logprob: z.number() });
@@ -13,6 +17,39 @@ const token = alternative.extend({ top_logprobs: z.array(alternative).nullish() 
 /** A token of the reply with its natural log-probability, and the tokens that were as good as chosen. */
 export type ReplyToken = z.output<typeof token>;
 
+const NOTHING = { text: '', refusal: '' };
+/** A piece of a text that comes in parts. Parts of other types hold thoughts, sources and the like: they are no answer. */
+const part = z
+  .union([
+    z.string().transform((text) => ({ ...NOTHING, text })),
+    z
+      .object({ type: z.enum(['text', 'output_text']).optional(), text: z.string() })
+      .transform(({ text }) => ({ ...NOTHING, text })),
+    z.object({ type: z.literal('refusal'), refusal: z.string() }).transform(({ refusal }) => ({ ...NOTHING, refusal })),
+  ])
+  .catch(NOTHING);
+const content = z.union([z.string(), z.array(z.unknown()), z.looseObject({})]).nullish();
+
+/** What a model says, whole or a piece of it. Beside it some services put what it thought. */
+const said = z
+  .object({
+    content,
+    refusal: z.string().nullish(),
+    reasoning: z.string().nullish().catch(undefined),
+    reasoning_content: z.string().nullish().catch(undefined),
+  })
+  .transform((message) => {
+    const isThought = Boolean(message.reasoning || message.reasoning_content);
+    const refusal = message.refusal ?? '';
+    if (typeof message.content === 'string' || !message.content) return { text: message.content ?? '', refusal, isThought };
+    const parts = [message.content].flat().map((one) => part.parse(one));
+    return {
+      text: parts.map(({ text }) => text).join(''),
+      refusal: refusal || parts.map((one) => one.refusal).join(''),
+      isThought,
+    };
+  });
+
 /** What is read of a chat completion; the rest of it may be anything. */
 export const chatReply = z.object({
   choices: z
@@ -20,7 +57,7 @@ export const chatReply = z.object({
       z.object({
         finish_reason: z.string().nullish(),
         /** Absent where a filter ended the reply before it began. */
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
+        message: said.nullish(),
         logprobs: z
           .object({ content: z.array(token).nullish() })
           .nullish()
@@ -37,7 +74,9 @@ export const chatFrame = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
+        delta: said.nullish(),
+        /** In the place of a delta where a service does not stream and answers at once. */
+        message: said.nullish(),
       }),
     )
     .nullish(),

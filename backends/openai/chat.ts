@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
 import type { Call } from '../../src/model.ts';
 import { type Attempt, beginAttempt } from '../shared/attempt.ts';
-import { refusal } from '../shared/refusal.ts';
+import { refusal, refusalIn } from '../shared/refusal.ts';
 import { scrubbedCause } from '../shared/scrubbed-cause.ts';
 import type { Upstream } from '../shared/upstream.ts';
 import { chatFrame, chatReply, type ReplyToken, type ReplyUsage } from './chat-reply.ts';
@@ -18,6 +18,8 @@ export interface ChatReply {
   usage?: ReplyUsage;
   /** Present when log-probabilities were asked for and given. */
   tokens?: readonly ReplyToken[];
+  /** True where the service tells that the model thought before it answered. */
+  isThought?: boolean;
   /** Present when the reply is no answer, though it may have cost tokens: refused, cut, or not the API's. */
   failed?: GatewayError;
 }
@@ -42,11 +44,11 @@ const USAGE_GRACE_MS = 500;
 const INVALID = 'The provider answered with something that is not a reply of its API.';
 
 /** What went wrong, in our words. */
-function failure(thrown: unknown, attempt: Attempt): GatewayError {
+function failure(thrown: unknown, attempt: Attempt, sent: ChatRequest): GatewayError {
   if (attempt.signal.reason instanceof GatewayError) return attempt.signal.reason;
   if (thrown instanceof GatewayError) return thrown;
   // An error frame within a stream, which had status 200.
-  if (thrown instanceof APIError) return refusal({ body: { error: thrown.error }, sent: {} });
+  if (thrown instanceof APIError) return refusal({ body: { error: thrown.error }, sent });
   return new GatewayError('UPSTREAM_INVALID', INVALID, { cause: scrubbedCause(thrown) });
 }
 
@@ -56,36 +58,66 @@ function parse<S extends z.ZodType>(schema: S, reply: unknown): z.output<S> {
   return parsed.data;
 }
 
-async function within<R>(call: ChatCall, attemptMs: number, work: (attempt: Attempt) => Promise<R>): Promise<R> {
-  const attempt = beginAttempt(call, attemptMs);
+interface Question {
+  request: ChatRequest;
+  /** How many tokens the request lets the model write, in words. */
+  limit: string;
+  attempt: Attempt;
+}
+
+async function within<R>(
+  call: ChatCall,
+  request: ChatRequest,
+  settings: OpenaiSettings,
+  work: (question: Question) => Promise<R>,
+): Promise<R> {
+  const attempt = beginAttempt(call, settings.attemptMs);
   try {
-    return await work(attempt);
+    return await work({ request, limit: limitOf(request, settings), attempt });
   } catch (thrown) {
-    throw failure(thrown, attempt);
+    throw failure(thrown, attempt, request);
   } finally {
     attempt.end();
   }
 }
 
-async function complete(client: OpenAI, request: ChatRequest, { signal }: Attempt): Promise<ChatReply> {
+function limitOf({ max_completion_tokens, max_tokens }: ChatRequest, { maxOutputTokens }: OpenaiSettings): string {
+  const limit = max_completion_tokens ?? max_tokens;
+  if (limit === maxOutputTokens) return `the ${limit} tokens that \`maxOutputTokens\` lets the model write`;
+  return typeof limit === 'number' ? `the ${limit} tokens that a label takes` : 'the model has room for';
+}
+
+const hasThought = (usage: ReplyUsage | null | undefined) => (usage?.completion_tokens_details?.reasoning_tokens ?? 0) > 0;
+
+async function complete(client: OpenAI, { request, limit, attempt: { signal } }: Question): Promise<ChatReply> {
   const response = await client.chat.completions.create(request, { signal }).asResponse();
-  const { choices, usage } = parse(chatReply, await response.json());
+  const json = await response.json();
+  const error = refusalIn(json, request);
+  if (error) throw error;
+  const { choices, usage } = parse(chatReply, json);
   const [choice] = choices;
+  const { text = '', refusal: refused, isThought = false } = choice?.message ?? {};
   return {
-    content: choice?.message?.content ?? '',
+    content: text,
     usage: usage ?? undefined,
     tokens: choice?.logprobs?.content ?? undefined,
-    failed: endingError(choice?.finish_reason, choice?.message?.refusal),
+    isThought: isThought || hasThought(usage),
+    failed: endingError({ reason: choice?.finish_reason, refusal: refused, limit }),
   };
 }
 
-async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs, onText }: Listening): Promise<ChatReply> {
+async function listen(
+  frames: AsyncIterable<unknown>,
+  { request, limit, attempt }: Question,
+  { idleMs, onText }: Listening,
+): Promise<ChatReply> {
   let content = '';
   let hasFrame = false;
+  let isThought = false;
   let finish: string | undefined;
   let refused: string | undefined;
   let usage: ReplyUsage | undefined;
-  const reply = (failed: GatewayError | undefined) => ({ content, usage, failed });
+  const reply = (failed: GatewayError | undefined) => ({ content, usage, failed, isThought: isThought || hasThought(usage) });
   try {
     for await (const raw of frames) {
       if (attempt.signal.aborted) break;
@@ -94,32 +126,34 @@ async function listen(frames: AsyncIterable<unknown>, attempt: Attempt, { idleMs
       hasFrame = true;
       usage = frame.usage ?? usage;
       const [choice] = hasEnded ? [] : (frame.choices ?? []);
-      const text = choice?.delta?.content ?? '';
+      const said = choice?.delta ?? choice?.message;
+      const text = said?.text ?? '';
       content += text;
       if (text !== '') onText(text);
-      refused = choice?.delta?.refusal || refused;
+      isThought ||= said?.isThought ?? false;
+      refused = said?.refusal || refused;
       finish = choice?.finish_reason ?? finish;
       if (!hasEnded) attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
     }
   } catch (thrown) {
-    if (!finish) return reply(failure(thrown, attempt));
+    if (!hasFrame) throw thrown;
+    if (!finish) return reply(failure(thrown, attempt, request));
   }
   // The SDK ends an aborted stream, and a reply that is no event stream, as if it were whole.
   // Once the end was told, nothing after it can spoil the answer.
-  if (!finish && (attempt.signal.aborted || !hasFrame)) return reply(failure(undefined, attempt));
-  return reply(endingError(finish, refused));
+  if (!finish && (attempt.signal.aborted || !hasFrame)) return reply(failure(undefined, attempt, request));
+  return reply(endingError({ reason: finish, refusal: refused, limit }));
 }
 
 /** Asks over `upstream`. Each question is one try with its own time limits. */
 export function openChat(settings: OpenaiSettings, upstream: Upstream): Chat {
   const client = new Client(upstream);
   return {
-    complete: (request, call) => within(call, settings.attemptMs, (attempt) => complete(client, request, attempt)),
+    complete: (request, call) => within(call, request, settings, (question) => complete(client, question)),
     stream: (request, call, onText) =>
-      within(call, settings.attemptMs, async (attempt) => {
-        const asked = { ...request, stream: true, stream_options: { include_usage: true } } as const;
-        const frames = await client.chat.completions.create(asked, { signal: attempt.signal });
-        return listen(frames, attempt, { idleMs: settings.idleMs, onText });
+      within(call, request, settings, async (question) => {
+        const frames = await client.chat.completions.create({ ...request, stream: true }, { signal: question.attempt.signal });
+        return listen(frames, question, { idleMs: settings.idleMs, onText });
       }),
   };
 }

@@ -28,16 +28,21 @@ export class Client extends OpenAI {
     const controller = new AbortController();
     const signal = options.signal ?? controller.signal;
     const reply = await this.#upstream.post(path, JSON.stringify(options.body), signal);
-    const response = options.stream && mayStream(reply) ? streamOf(reply) : jsonResponse(await reply.text());
+    const response = options.stream ? await streamOf(reply) : jsonResponse(await reply.text());
     return { response, options, controller, requestLogID: '', retryOfRequestLogID: undefined, startTime: 0 };
   }
 }
 
-/** Services name streams differently, and proxies leave the name out; one that does not stream says so by its JSON, or its page. */
-const mayStream = ({ contentType }: UpstreamReply) => !/^(application\/(\w+\+)?json|text\/html)\b/i.test(contentType);
+const isDocument = ({ contentType }: UpstreamReply) => /^(?:application\/(?:[\w.-]+\+)?json|text\/html)\b/i.test(contentType);
 
-function streamOf(reply: UpstreamReply): Response {
-  return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
+/**
+ * A reply as the stream that was asked for: some services call it plain text, or nothing. A document is a stream of one frame, and JSON
+ * of a service that does not stream is read so.
+ */
+async function streamOf(reply: UpstreamReply): Promise<Response> {
+  if (!isDocument(reply)) return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
+  const json = (await reply.text()).split(/[\r\n]/).join(' ');
+  return new Response(`data: ${json}\n\n`);
 }
 
 /** A reply whose body is at hand, as far as the client reads it: a Response would read it through a stream, which costs several times the parsing. */

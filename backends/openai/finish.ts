@@ -6,20 +6,29 @@ const DONE: readonly string[] = ['stop', 'eos', 'eos_token', 'stop_sequence', 'e
 const CUT: readonly string[] = ['length', 'max_tokens', 'model_length'];
 const GIVEN_UP: readonly string[] = ['abort', 'aborted', 'error', 'insufficient_system_resource'];
 
-type Told = string | null | undefined;
+interface Ending {
+  /** What the service gives as the reason. */
+  reason: string | null | undefined;
+  refusal: string | undefined;
+  /** How many tokens the model was let write, in words. */
+  limit: string;
+}
 
-/** What is wrong with how a reply ended, judged by the reason the service gives; no reason at all is a cut reply. Absent when it came to its end. */
-export function endingError(reason: Told, refusal: Told): GatewayError | undefined {
+/**
+ * What is wrong with how a reply ended, judged by the reason the service gives; no reason at all is a cut reply. Absent when it came to its
+ * end. What the model itself ended will end so again.
+ */
+export function endingError({ reason, refusal, limit }: Ending): GatewayError | undefined {
   const told = reason?.toLowerCase() ?? '';
   // Some name the filter after it: `content_filter: PROHIBITED_CONTENT`.
   if (refusal || told.startsWith('content_filter'))
-    return new GatewayError('CONTENT_REFUSED', 'The provider declined to answer this text.');
+    return new GatewayError('CONTENT_REFUSED', 'The provider declined to answer this text.', { ofText: true });
   if (told === '' || GIVEN_UP.includes(told)) return new GatewayError('UPSTREAM_TRUNCATED', BROKEN_OFF);
-  if (CUT.includes(told)) {
-    return new GatewayError('UPSTREAM_TRUNCATED', 'The answer is longer than the model may write, and broke off.');
-  }
+  if (CUT.includes(told))
+    return new GatewayError('UPSTREAM_TRUNCATED', `The answer is longer than ${limit}, and broke off.`, { ofText: true });
   if (!DONE.includes(told)) {
-    return new GatewayError('UPSTREAM_INVALID', 'The provider ended its answer for a reason that is not known here.');
+    const message = 'The provider ended its answer for a reason that is not known here.';
+    return new GatewayError('UPSTREAM_INVALID', message, { ofText: true });
   }
   return undefined;
 }

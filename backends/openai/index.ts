@@ -25,14 +25,16 @@ function shapingOf({ structured, maxOutputTokens, temperature, logprobs, classif
 /** Makes a backend of a service that speaks the API of OpenAI. Nothing is sent before the first text. */
 export function createOpenai(name: string, settings: OpenaiSettings): Backend {
   const upstream = openUpstream(settings);
-  const chat = adapting(openChat(settings, upstream));
+  const chat = openChat(settings, upstream);
+  const adapt = adapting();
+  const thinkers = new Set<string>();
   const shaping = shapingOf(settings);
   const model = <T extends Task>(task: T, prompt: TaskPrompt<T>) => {
     const remoteModel = settings.models[task] ?? settings.model;
     const ref = { id: remoteModel, version: remoteVersion(remoteModel, settings, shaping), backend: name };
     const system = jsonSystemText(prompt.rules, prompt.form);
     const plain = prompt.plain && { system: plainSystemText(prompt.rules, prompt.plain.form), read: prompt.plain.read };
-    return promptedModel({ task, ref, remoteModel, settings, chat, prompt, system, plain });
+    return promptedModel({ task, ref, remoteModel, settings, chat, adapt, thinkers, prompt, system, plain });
   };
   const models: readonly AnyModel[] = [
     model('classify', classifyPrompt),

@@ -1,5 +1,5 @@
 import type { ReplyToken } from './chat-reply.ts';
-import { afterThoughts } from './thoughts.ts';
+import { answerIn } from './thoughts.ts';
 
 interface Placed extends ReplyToken {
   start: number;
@@ -26,14 +26,21 @@ function begunBy(token: string, labels: readonly string[]): string | undefined {
   return others.length === 0 ? label : undefined;
 }
 
+/** Where the answer of a reply begins among the characters of its tokens. Undefined where they are not those of the reply. */
+function answerStart(content: string, reply: string): number | undefined {
+  const answers = [answerIn(reply, ''), reply].map((answer) => answer.trim());
+  return answers.map((answer) => (answer === '' ? -1 : content.lastIndexOf(answer))).find((start) => start >= 0);
+}
+
 /**
  * The probability a model gave to each label it wrote under `key` of its JSON reply: the product of the probabilities of the
  * tokens that spell it, with the quote behind it where another label goes on after it. A label it did not write has the sum of the
  * alternatives for the first token that only it can begin with, where the service named such. Labels that nothing is known of are
- * absent, and all are when the tokens are not those of `trimmed`, around which some services leave out white space.
+ * absent. All are when the tokens are not those of the reply; before and behind them some services give more, such as thoughts and
+ * the end of the turn.
  */
 export function labelScores(
-  trimmed: string,
+  reply: string,
   tokens: readonly ReplyToken[],
   key: 'label' | 'labels',
   { written, labels }: { written: readonly string[]; labels: readonly string[] },
@@ -41,8 +48,9 @@ export function labelScores(
   const scores = new Map<string, number>();
   const placed = place(tokens);
   const content = placed.map(({ token }) => token).join('');
-  const keyAt = content.indexOf(`"${key}"`, content.length - afterThoughts(content, '').length);
-  if (keyAt < 0 || content.trim() !== trimmed.trim()) return scores;
+  const begin = answerStart(content, reply);
+  const keyAt = begin === undefined ? -1 : content.indexOf(`"${key}"`, begin);
+  if (keyAt < 0) return scores;
   for (const label of written) {
     const start = content.indexOf(JSON.stringify(label), keyAt + key.length + 2) + 1;
     if (start === 0) continue;

@@ -1,7 +1,9 @@
 import { GatewayError } from '../../src/errors.ts';
 import type { Model } from '../../src/model.ts';
 import type { ClassifyOptions, Options, Task } from '../../src/task.ts';
-import { type Asker, askAll, listenTo } from './ask.ts';
+import { askAll } from './ask-all.ts';
+import type { Asker } from './asker.ts';
+import { listenTo } from './listen-to.ts';
 import type { OpenaiSettings } from './settings.ts';
 
 const isClassify = (task: Task, _options: Options<Task>): _options is ClassifyOptions => task === 'classify';

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { afterThoughts } from './thoughts.ts';
+import { answerIn } from './thoughts.ts';
 
 const FENCE = '```';
-/** An item without its number is nobody's, and no reason to ask for the others again. */
-const numbered = z.looseObject({ n: z.int() }).optional().catch(undefined);
-const list = z.object({ items: z.array(numbered) });
+const list = z.object({ items: z.array(z.looseObject({ n: z.int() })) });
 
 /** What stands in the code block that a reply is; any other reply as it is. No pattern does it: on many line feeds those take minutes. */
 function withoutFence(reply: string): string {
@@ -22,15 +20,21 @@ function parse(reply: string): unknown {
 }
 
 /** Reads JSON, also where a model thinks aloud before it or puts it into a code block. Gives undefined for anything else. */
-const readJson = (content: string): unknown => parse(content) ?? parse(afterThoughts(content, ''));
+function readJson(content: string, asked: string): unknown {
+  // Marks that the texts hold may stand in the answer, or be those of thoughts all the same.
+  return parse(content) ?? parse(answerIn(content, asked)) ?? parse(answerIn(content, ''));
+}
 
-/** The part of a reply that is about each of `count` texts. Undefined where there is none, or more than one. */
-export function readItems(content: string, count: number): readonly unknown[] {
-  const json = readJson(content);
+/**
+ * The part of a reply that is about each of `count` texts, which are all in `asked`. Undefined where there is none. Of several texts, all
+ * or none have their part: a model that numbers them otherwise than 1, 2, 3 … may have given each the answer of another.
+ */
+export function readItems(content: string, count: number, asked = ''): readonly unknown[] {
+  const json = readJson(content, asked);
   if (count === 1) return [json];
   const items = list.safeParse(json).data?.items ?? [];
-  return Array.from({ length: count }, (_, place) => {
-    const [item, ...others] = items.filter((each) => each?.n === place + 1);
-    return others.length === 0 ? item : undefined;
-  });
+  const byNumber = new Map(items.map((item) => [item.n, item]));
+  const places = Array.from({ length: count }, (_, place) => place);
+  const isWhole = items.length === count && places.every((place) => byNumber.has(place + 1));
+  return places.map((place) => (isWhole ? byNumber.get(place + 1) : undefined));
 }

@@ -20,17 +20,22 @@ function replySchema(fields: ReplyFields, count: number) {
 /** How many alternatives to a token are asked for: enough for the first token of the labels that matter. */
 const ALTERNATIVES = 5;
 
-/** A question whose reply is plain text. */
-export function plainRequest(settings: OpenaiSettings, model: string, { system, user }: Prompt): ChatRequest {
+/** What every question has. */
+function basicRequest(settings: OpenaiSettings, model: string, { system, user }: Prompt, maxOutputTokens: number): ChatRequest {
   return {
     model,
     messages: [
       { role: 'system', content: system.text },
       { role: 'user', content: user },
     ],
-    [settings.maxOutputTokensField]: settings.maxOutputTokens,
+    [settings.maxOutputTokensField]: maxOutputTokens,
     ...(settings.temperature === null ? {} : { temperature: settings.temperature }),
   };
+}
+
+/** A question whose reply is plain text, as it is written. */
+export function streamedRequest(settings: OpenaiSettings, model: string, prompt: Prompt): ChatRequest {
+  return { ...basicRequest(settings, model, prompt, settings.maxOutputTokens), stream_options: { include_usage: true } };
 }
 
 interface Form {
@@ -38,6 +43,8 @@ interface Form {
   fields: ReplyFields;
   /** How many texts the prompt carries. */
   count: number;
+  /** The most tokens that the reply may have. */
+  maxOutputTokens: number;
 }
 
 /** A question whose reply is JSON, held to it as far as the service can. */
@@ -45,9 +52,9 @@ export function structuredRequest(
   settings: OpenaiSettings,
   model: string,
   prompt: Prompt,
-  { task, fields, count }: Form,
+  { task, fields, count, maxOutputTokens }: Form,
 ): ChatRequest {
-  const request = plainRequest(settings, model, prompt);
+  const request = basicRequest(settings, model, prompt, maxOutputTokens);
   const isLabelled = settings.logprobs && (task === 'classify' || task === 'sentiment');
   const schema = () => ({ name: task, strict: true, schema: replySchema(fields, count) });
   return {

@@ -30,7 +30,14 @@ export const openaiSettings = z
       .default('schema')
       .describe('How the model is held to a form: by JSON schema, by JSON mode, or by the prompt alone.'),
     maxBatch: z.int().min(1).max(50).default(1).describe('The most texts that one prompt carries.'),
-    maxOutputTokens: z.int().min(16).max(200_000).default(8_192).describe('The most tokens the model may write for a prompt.'),
+    maxOutputTokens: z
+      .int()
+      .min(16)
+      .max(200_000)
+      .default(8_192)
+      .describe(
+        'The most tokens the model may write for a prompt. For a label it is told tens, unless it thinks before it answers. A model that has less is told no limit.',
+      ),
     maxOutputTokensField: z
       .enum(['max_completion_tokens', 'max_tokens'])
       .default('max_completion_tokens')

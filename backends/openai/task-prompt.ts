@@ -15,6 +15,8 @@ export interface TaskPrompt<T extends Task> {
   /** What the rules leave open, as it stands in front of the texts. */
   settings(options: Options<T>): object;
   fields(options: Options<T>): ReplyFields;
+  /** The most tokens that the fields of one text can take. Absent where that depends on the text. */
+  room?(options: Options<T>): number;
   /** Reads the fields of one text. Gives a problem when they are not what was asked for. */
   read(fields: unknown, options: Options<T>): Result<T> | Problem;
   /** The same for a reply that is streamed as plain text. Absent where a task does not stream. */

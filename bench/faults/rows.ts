@@ -11,6 +11,7 @@ import { flaky } from './rows/flaky.ts';
 import { limited } from './rows/limited.ts';
 import { malformed } from './rows/malformed.ts';
 import { overload } from './rows/overload.ts';
+import { ownForms } from './rows/own-forms.ts';
 import { silentStore } from './rows/silent-store.ts';
 import { slow } from './rows/slow.ts';
 
@@ -23,6 +24,7 @@ export const ROWS: readonly FaultRow[] = [
   brokenStreams,
   compressed,
   malformed,
+  ownForms,
   endless,
   badKey,
   clientGone,

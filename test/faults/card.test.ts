@@ -10,6 +10,7 @@ import { endless } from '../../bench/faults/rows/endless.ts';
 import { flaky } from '../../bench/faults/rows/flaky.ts';
 import { limited } from '../../bench/faults/rows/limited.ts';
 import { malformed } from '../../bench/faults/rows/malformed.ts';
+import { ownForms } from '../../bench/faults/rows/own-forms.ts';
 import { slow } from '../../bench/faults/rows/slow.ts';
 import { openHere } from './open-here.ts';
 
@@ -28,7 +29,7 @@ it('answers every broken reply with its code after as many calls as it is worth,
       ['the JSON is cut', 'UPSTREAM_TRUNCATED', 3],
       ['the body is shorter than announced', 'UPSTREAM_TRUNCATED', 3],
       ['the reply tells no end', 'UPSTREAM_TRUNCATED', 3],
-      ['the reply is over its limit', 'UPSTREAM_TRUNCATED', 3],
+      ['the reply is over its limit', 'UPSTREAM_TRUNCATED', 1],
       ['the reply is reset', 'UPSTREAM_TRUNCATED', 3],
       ['the connection is reset', 'UPSTREAM_UNAVAILABLE', 3],
       ['the page is HTML', 'UPSTREAM_INVALID', 3],
@@ -66,6 +67,17 @@ it('refuses what is whole but no answer, after one try at repair', async () => {
     'prose once, then in form | right |  | 1 | 0',
   ]);
   expect(await counted(endless)).toEqual(['the body never ends | error | UPSTREAM_INVALID | 3 | 0']);
+});
+
+it('reads the answers of services that speak the API in a form of their own, and remembers what they refuse', async () => {
+  expect(await counted(ownForms)).toEqual([
+    'content in parts, thoughts among them | right |  | 2 | 0',
+    'thoughts in a channel | right |  | 2 | 0',
+    'thoughts that fill the room of a label | right |  | 2 | 0',
+    'the limit is more than the context | right |  | 2 | 0',
+    'a field is refused by its place in the body | right |  | 2 | 0',
+    'a stream of channels that calls itself plain text | right |  | 1 | 0',
+  ]);
 });
 
 it('waits for as long as a provider asks where that fits, and else goes on at once', async () => {

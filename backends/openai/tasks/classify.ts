@@ -22,6 +22,9 @@ function classification(label: string, chosen: readonly string[], names: readonl
   return { label, labels: [...first], scores: ordered.map((name) => ({ label: name, score: null })) };
 }
 
+/** Tokens that a label can take at most: it may be written letter by letter, escaped. */
+const roomOf = (label: string) => 8 + 2 * Buffer.byteLength(label);
+
 /** Takes options whose labels are already those of the classifier, where one was named. */
 export const classifyPrompt: TaskPrompt<'classify'> = {
   rules: `You sort texts into labels. The settings list the labels that exist, some with a description or with examples.
@@ -29,6 +32,11 @@ Choose the label that fits the meaning of the text best, and write its name exac
 When several is true in the settings, also list every label that fits the text, or none when no label fits it.`,
   form: '{"label": "the name of the best label"}, and with several also "labels": ["each name that fits"]',
   settings: ({ labels = [], multiLabel, language }) => ({ labels, several: multiLabel, ...(language ? { language } : {}) }),
+  room(options) {
+    const rooms = namesOf(options).map(roomOf);
+    const longest = Math.max(...rooms);
+    return options.multiLabel ? longest + rooms.reduce((sum, room) => sum + room, 0) : longest;
+  },
   fields(options): ReplyFields {
     const label = { type: 'string', enum: namesOf(options).map((name) => name.toWellFormed()) };
     return options.multiLabel ? { label, labels: { type: 'array', items: label } } : { label };

@@ -17,6 +17,7 @@ POSITIVE means praise, liking, joy or hope. NEGATIVE means criticism, dislike, a
 NEUTRAL means that no attitude shows, or that praise and criticism balance. Judge what is meant, also where it is irony.`,
   form: '{"label": "POSITIVE, NEUTRAL or NEGATIVE"}',
   settings: ({ language }) => (language ? { language } : {}),
+  room: () => 16,
   fields: () => ({ label: { type: 'string', enum: SENTIMENTS } }),
   read(fields) {
     const parsed = reply.safeParse(fields);

@@ -38,22 +38,30 @@ it('puts several texts into one prompt and each answer in its place', async () =
   });
 });
 
-it.each([
-  ['is missing', (asked: readonly string[]) => items(asked).filter(({ n }) => n !== 2)],
-  [
-    'has another label',
-    (asked: readonly string[]) => items(asked).map((item) => (item.n === 2 ? { ...item, label: 'GREEN' } : item)),
-  ],
-  [
-    'has no number',
-    (asked: readonly string[]) => [...items(asked).map((item) => (item.n === 2 ? { label: item.label } : item)), null],
-  ],
-  ['comes twice', (asked: readonly string[]) => [...items(asked), { n: 2, label: 'POSITIVE' }]],
-])('asks again, alone, for the item that %s', async (_, reply) => {
-  await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? { label: 'NEUTRAL' } : { items: reply(asked) }));
+it('asks again, alone, for the item that has another label', async () => {
+  const other = (asked: readonly string[]) => items(asked).map((item) => (item.n === 2 ? { ...item, label: 'GREEN' } : item));
+  await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? { label: 'NEUTRAL' } : { items: other(asked) }));
   expect(await labels()).toEqual(['POSITIVE', 'NEUTRAL', 'POSITIVE']);
   expect(mock.questions().map((question) => question.texts)).toEqual([texts, ['bad 2']]);
 });
+
+it.each([
+  ['leaves one out', (asked: readonly string[]) => items(asked).filter(({ n }) => n !== 2)],
+  ['leaves a number out', (asked: readonly string[]) => items(asked).map(({ n, label }) => (n === 2 ? { label } : { n, label }))],
+  ['holds one that is none', (asked: readonly string[]) => [...items(asked), null]],
+  ['numbers two alike', (asked: readonly string[]) => [...items(asked), { n: 2, label: 'POSITIVE' }]],
+  ['counts from 0', (asked: readonly string[]) => items(asked).map((item) => ({ ...item, n: item.n - 1 }))],
+  ['counts from 2', (asked: readonly string[]) => items(asked).map((item) => ({ ...item, n: item.n + 1 }))],
+  ['counts a text that is not there', (asked: readonly string[]) => [{ n: 0, label: 'NEGATIVE' }, ...items(asked)]],
+  ['numbers in words', (asked: readonly string[]) => items(asked).map((item) => ({ ...item, n: String(item.n) }))],
+])(
+  'takes nothing from a list that %s: any of it could be the answer of a neighbour. Each text is asked alone',
+  async (_, reply) => {
+    await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: reply(asked) }));
+    expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
+    expect(mock.questions().map((question) => question.texts)).toEqual([texts, ...texts.map((text) => [text])]);
+  },
+);
 
 it('asks each text alone, once, when the whole reply is prose', async () => {
   await start(({ texts: asked }) => (asked.length === 1 && asked[0] !== 'bad 2' ? JSON.stringify(items(asked)[0]) : 'Gladly!'));

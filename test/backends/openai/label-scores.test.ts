@@ -55,6 +55,20 @@ describe('the score of a label', () => {
     expect(scores.get('NEUTRAL')).toBeCloseTo(0.6, 10);
   });
 
+  it.each([
+    ['the end of the turn', [], ['<|im_end|>']],
+    ['the beginning of the turn and its end', ['<|start|>assistant<|channel|>final<|message|>'], ['<|return|>']],
+    ['thoughts', ['<think>', '{"label":"POSITIVE"} is wrong.', '</think>', '\n\n'], ['<|eot_id|>', '\n']],
+  ])('passes over %s, which are among the tokens and not in the text', (_, before, behind) => {
+    const answer = [token('{"label":"', 1), token('NEUTRAL', 0.6, { NEG: 0.3 }), token('"}', 1)];
+    const around = (texts: readonly string[]) => texts.map((text) => token(text, 0.9));
+    const tokens = [...around(before), ...answer, ...around(behind)];
+    for (const reply of [contentOf(answer), contentOf(tokens)]) {
+      const scores = labelScores(reply, tokens, 'label', { written: ['NEUTRAL'], labels });
+      expect([scores.get('NEUTRAL'), scores.get('NEGATIVE')]).toEqual([expect.closeTo(0.6, 10), expect.closeTo(0.3, 10)]);
+    }
+  });
+
   it('counts what ends the label where another label goes on after it', () => {
     const tokens = [token('{"label":"', 1), token('sport', 0.9), token('"}', 0.6, { 's"}': 0.4 })];
     const scoreOf = (all: readonly string[]) =>

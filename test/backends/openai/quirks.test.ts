@@ -22,9 +22,9 @@ async function start(say: (question: string, time: number, body: Body) => Said, 
   return made;
 }
 
-const refusing = (param: string): Said => ({
+const refusing = (param: string, code = 'unsupported_value'): Said => ({
   status: 400,
-  json: { error: { message: 'sk-canary', type: 'invalid_request_error', param, code: 'unsupported_value' } },
+  json: { error: { message: 'sk-canary', type: 'invalid_request_error', param, code } },
 });
 
 describe('a model that refuses a field', () => {
@@ -43,8 +43,11 @@ describe('a model that refuses a field', () => {
   });
 
   it.each(['max_completion_tokens', 'max_tokens'] as const)('is told the limit by its other name than %s', async (field) => {
-    const { requests } = await start((_, __, body) => (field in body ? refusing(field) : {}), { maxOutputTokensField: field });
-    expect(answerOf(await runOne(backend, 'sentiment', {})).label).toBe('NEGATIVE');
+    const { requests } = await start(
+      (_, __, body) => (field in body ? refusing(field, 'unsupported_parameter') : { content: '{"summary":"Cold soup."}' }),
+      { maxOutputTokensField: field },
+    );
+    answerOf(await runOne(backend, 'summarize', { length: 'SHORT', format: 'PARAGRAPH' }));
     expect(requests.at(-1)).toHaveProperty(field === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens', 8_192);
   });
 
