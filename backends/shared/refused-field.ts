@@ -21,12 +21,17 @@ const VALUE_NAME = /_value|_error$|_parsing$|_type$|greater_than|less_than|out_o
 const VALUE_TEXT =
   /too (large|small|high|low|long|big)|must be|cannot be|can't be|at (most|least)|greater than|less than|exceed|maximum|only the default|out of range|unsupported value|invalid value|does not support [\d'"`]/i;
 
-function whyOf({ names, text }: RefusalWords): RefusedField['why'] {
+/** A schema may hold what a caller wrote, so the form as such is unknown only to a service that says so. */
+const NO_FORM =
+  /unsupported|not (yet |currently )?support|not (allowed|permitted|available)|unavailable|unknown|unrecogni[sz]ed|unexpected/i;
+
+function whyOf({ names, text }: RefusalWords, field: string): RefusedField['why'] {
   // What stands as `invalid_request_error` says nothing of a field.
   const telling = names.filter((name) => name !== 'invalid_request_error' && name !== 'bad_request_error');
   if (telling.some((name) => UNKNOWN_NAME.test(name))) return 'unknown';
   if (telling.some((name) => VALUE_NAME.test(name))) return 'value';
-  return VALUE_TEXT.test(text) ? 'value' : 'unknown';
+  const isValue = VALUE_TEXT.test(text) || (field === 'response_format' && !NO_FORM.test(text));
+  return isValue ? 'value' : 'unknown';
 }
 
 /** What every request has: a text that quotes one of these is about something else. */
@@ -39,9 +44,22 @@ function isNamedIn(text: string, field: string): boolean {
   return named.test(text) || (field.includes('_') && new RegExp(`\\b${field}\\b`).test(text));
 }
 
+/** How services speak of the limit of tokens that a model may write, by whatever name it was sent. */
+const LIMIT_TEXT = /\bmax_(new_|output_|completion_)?tokens\b|maxOutputTokens|in the completion\b/i;
+const LIMITS = ['max_completion_tokens', 'max_tokens'];
+/** How they speak of a form that they cannot hold a model to. */
+const FORM_TEXT = /json.?schema|grammar|guided.?(json|decoding)|structured.?output/i;
+
+/** The field that is meant by another name. */
+function meantBy({ text, places }: RefusalWords): readonly string[] {
+  if ([text, ...places].some((said) => LIMIT_TEXT.test(said))) return LIMITS;
+  return FORM_TEXT.test(text) ? ['response_format'] : [];
+}
+
 /** The field of the request that these words are about. */
 export function fieldIn(words: RefusalWords, sent: Readonly<Record<string, unknown>>): RefusedField | undefined {
   const placed = words.places.flatMap((place) => place.split(/[.[\]]/)).find((part) => Object.hasOwn(sent, part));
-  const field = placed ?? Object.keys(sent).find((name) => isNamedIn(words.text, name));
-  return field === undefined ? undefined : { field, why: whyOf(words) };
+  const named = placed ?? Object.keys(sent).find((name) => isNamedIn(words.text, name));
+  const field = named ?? meantBy(words).find((name) => Object.hasOwn(sent, name));
+  return field === undefined ? undefined : { field, why: whyOf(words, field) };
 }

@@ -152,6 +152,27 @@ describe('a limit that is more than the model has', () => {
     expect(limits).toEqual([expect.any(Number), 8_192, undefined, undefined, undefined]);
   });
 
+  it.each([
+    [
+      'vLLM',
+      "'max_tokens' or 'max_completion_tokens' is too large: 8192. This model's maximum context length is 2048 tokens and your request has 300 input tokens (8192 > 2048 - 300).",
+    ],
+    [
+      'older vLLM',
+      "This model's maximum context length is 2048 tokens. However, you requested 8492 tokens (300 in the messages, 8192 in the completion). Please reduce the length of the messages or completion.",
+    ],
+    [
+      'TGI',
+      'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 300 `inputs` tokens and 8192 `max_new_tokens`',
+    ],
+    ['a gateway in front of another name', 'max_tokens must be less than or equal to 4096'],
+  ])('is left out, however it is called and said: by %s', async (_, message) => {
+    const requests = await start((body) => ('max_completion_tokens' in body ? vllm(message) : { content: SOUP }));
+    for (let time = 0; time < 3; time++) expect(answerOf(await translate()).text).toBe('Sopa.');
+    const limits = requests.map((body) => body.max_completion_tokens ?? body.max_tokens);
+    expect(limits).toEqual([8_192, undefined, undefined, undefined]);
+  });
+
   it('by one long text is not taken from the others', async () => {
     const tooLong = vllm(
       "'max_tokens' or 'max_completion_tokens' is too large: 8192. This model's maximum context length is 9000 tokens and your request has 1500 input tokens (8192 > 9000 - 1500).",
@@ -169,22 +190,18 @@ describe('a limit that is more than the model has', () => {
 
 describe('what one caller sends', () => {
   const labels = (...names: string[]) => ({ labels: names.map((name) => ({ name })), multiLabel: false });
-  const badSchema = refusal(400, {
-    error: {
-      message: "Invalid schema for response_format 'classify': enum is too long.",
-      type: 'invalid_request_error',
-      param: 'response_format',
-      code: null,
-    },
-  });
-
-  it('takes the form from nobody: labels that a schema cannot hold', async () => {
+  it.each([
+    ["Invalid schema for response_format 'classify': enum is too long.", 'response_format'],
+    ["Invalid schema for response_format 'classify'.", 'response_format'],
+    ['Failed to compile the grammar of the JSON schema.', null],
+  ])('takes the form from nobody: labels that a schema cannot hold, told as %j', async (message, param) => {
+    const badSchema = refusal(400, { error: { message, type: 'invalid_request_error', param, code: null } });
     const requests = await start((body, question) => {
-      if (!question.includes('bad')) return {};
-      return 'response_format' in body ? badSchema : { content: '{"label":"bad"}' };
+      if (!question.includes('spam')) return {};
+      return 'response_format' in body ? badSchema : { content: '{"label":"spam"}' };
     });
     for (let time = 0; time < 3; time++)
-      expect(answerOf(await runOne(backend, 'classify', labels('bad', 'worse'))).label).toBe('bad');
+      expect(answerOf(await runOne(backend, 'classify', labels('spam', 'news'))).label).toBe('spam');
     const asked = requests.length;
     expect(await sentiment()).toBe('NEGATIVE');
     expect(answerOf(await runOne(backend, 'classify', labels('NEGATIVE', 'other'))).label).toBe('NEGATIVE');
