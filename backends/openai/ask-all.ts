@@ -2,6 +2,7 @@ import { GatewayError } from '../../src/errors.ts';
 import type { Call, Outcome } from '../../src/model.ts';
 import type { Options, Task } from '../../src/task.ts';
 import { totalUsage } from '../../src/usage.ts';
+import { refusedField } from '../shared/refused-field.ts';
 import { type Asked, type Asker, isOpen, isProblem, notAsked, outcome, verdictOf } from './asker.ts';
 import type { ChatRequest } from './chat.ts';
 import { costOfSilence } from './cost.ts';
@@ -48,12 +49,12 @@ async function ask<T extends Task>(
   return texts.map((_, place) => ({ result: asked, usage: spent?.[place] }));
 }
 
-/** Errors that one text of several can cause, so that the others deserve a question of their own. */
-const OF_ONE_TEXT: readonly string[] = ['CONTENT_REFUSED', 'INPUT_TOO_LONG'];
-
-/** Likewise a reply that says itself that it was cut. Of one that broke off on the way nothing is known, not even its usage. */
-const isOfOneText = <T extends Task>({ code }: GatewayError, { usage }: Asked<T>) =>
-  OF_ONE_TEXT.includes(code) || (code === 'UPSTREAM_TRUNCATED' && usage !== undefined);
+/**
+ * True for an error that one text of several can cause, so that the others deserve a question of their own: what belongs to a text, and
+ * a refusal that says of no field of the request that it is at fault. Of a reply that broke off on the way nothing is known.
+ */
+const isOfOneText = (error: GatewayError) =>
+  error.ofText === true || (error.code === 'UNSUPPORTED_OPTION' && refusedField(error) === undefined);
 
 /** Asks about all texts at once; what comes back wrong for one of them is asked again, once and alone, unless no call is left for it. */
 export async function askAll<T extends Task>(
@@ -73,7 +74,7 @@ export async function askAll<T extends Task>(
     if (problem !== undefined || lacksRoom) {
       return call.attemptsLeft === 1 ? outcome(asker, asked) : askAgain(asked, texts[place] ?? '', problem);
     }
-    const isOfOne = result instanceof GatewayError && texts.length > 1 && isOfOneText(result, asked);
+    const isOfOne = result instanceof GatewayError && texts.length > 1 && isOfOneText(result);
     return isOfOne ? askAgain(asked, texts[place] ?? '') : outcome(asker, asked);
   });
   return settled.some((one) => one instanceof Promise) ? Promise.all(settled) : (settled as Outcome<T>[]);

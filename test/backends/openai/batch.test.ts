@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Backend, isAnswered } from '../../../src/model.ts';
+import { chatUpstream } from '../../support/chat-upstream.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
 import { callOf, errorOf, modelOf } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
@@ -14,8 +15,8 @@ async function start(reply: Parameters<typeof startMock>[0], settings: Parameter
 }
 
 afterEach(async () => {
-  await backend.close?.();
-  await mock.close();
+  await backend?.close?.();
+  await mock?.close();
 });
 
 const labelOf = (text: string) => (text.includes('good') ? 'POSITIVE' : 'NEGATIVE');
@@ -69,13 +70,33 @@ it('asks each text alone, once, when the whole reply is prose', async () => {
   expect(mock.questions()).toHaveLength(4);
 });
 
-it('does not let one text that the provider refuses fail its neighbours', async () => {
-  await start(({ texts: asked }) =>
-    asked.includes('bad 2')
-      ? ({ status: 400, error: { message: 'no', code: 'content_filter' } } as never)
-      : JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: items(asked) }),
-  );
-  expect(await labels()).toEqual(['POSITIVE', 'CONTENT_REFUSED', 'POSITIVE']);
+it.each([
+  ['by a filter', 400, { message: 'no', code: 'content_filter' }, 'CONTENT_REFUSED'],
+  [
+    'by moderation',
+    403,
+    { message: 'no', code: 403, metadata: { reasons: ['violence'], flagged_input: 'x' } },
+    'CONTENT_REFUSED',
+  ],
+  [
+    'as too long',
+    400,
+    { message: 'request (4390 tokens) exceeds the available context size', type: 'exceed_context_size_error' },
+    'INPUT_TOO_LONG',
+  ],
+  ['and says not why', 400, { message: 'Bad request' }, 'UNSUPPORTED_OPTION'],
+])('does not let one text that the provider refuses %s fail its neighbours', async (_, status, error, code) => {
+  const upstream = await chatUpstream((question) => {
+    const asked = texts.filter((text) => question.includes(text));
+    if (asked.includes('bad 2')) return { status, json: { error } };
+    return { content: JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: items(asked) }) };
+  });
+  const refusing = openaiAt(upstream.url, { maxBatch: 4 });
+  const outcomes = await modelOf(refusing, 'sentiment').run(texts, {}, callOf());
+  expect(outcomes.map((outcome) => isAnswered(outcome) || errorOf(outcome).code)).toEqual([true, code, true]);
+  expect(upstream.requests).toHaveLength(4);
+  await refusing.close?.();
+  await upstream.close();
 });
 
 it('asks nobody again when the service itself fails', async () => {

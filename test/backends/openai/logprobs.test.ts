@@ -48,6 +48,15 @@ it('makes scores and confidence of the log-probabilities it asks for', async () 
   expectOpenai('CreateChatCompletionRequest', upstream.requests[0]?.body);
 });
 
+it('passes over tokens before and behind the text, such as the end of the turn', async () => {
+  const text = [part('{"label":"', 1), part('POS', 0.8, { NEG: 0.15 }), part('ITIVE', 1), part('"}', 1)];
+  const content = text.map(({ token }) => token).join('');
+  await start([part('<think>', 1), part('\n\n</think>', 1), ...text, part('<|im_end|>', 0.9)], content);
+  const outcome = await runOne(backend, 'sentiment', {});
+  expect(outcome.result).toMatchObject({ confidence: expect.closeTo(0.8, 10) });
+  expect(answerOf(outcome).scores[1]).toEqual({ label: 'NEGATIVE', score: expect.closeTo(0.15, 10) });
+});
+
 it('gives neither where the service ignores the wish', async () => {
   await start(null, '{"label":"POSITIVE"}');
   const outcome = await runOne(backend, 'sentiment', {});
