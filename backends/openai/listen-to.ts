@@ -38,6 +38,7 @@ export async function listenTo<T extends Task>(
   const usageOf = (tokens: Omit<Usage, 'costUsd'> | undefined) => tokens && priced(tokens, settings.prices[remoteModel]);
   const send = async (request: ChatRequest): Promise<Asked<T>> => {
     const reply = await chat.stream(request, call, text.add);
+    if (reply.isThought) asker.thinkers.add(remoteModel);
     const failed = reply.failed ?? endOf(text);
     // Where nothing was written and nothing counted, and nobody gave up, no model has worked: an estimate would be invented.
     const isSilent = !reply.usage && reply.content === '';
