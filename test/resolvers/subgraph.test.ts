@@ -23,6 +23,38 @@ describe('the contract as a subgraph', () => {
     expect(supergraphSdl).toContain('type Review');
   });
 
+  const pageInfo = 'hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String';
+  const product = 'type Product implements Node @key(fields: "id") { id: ID! name: String }';
+  it.each([
+    [
+      'pages',
+      `type Query { products: Products! } type Products { pageInfo: PageInfo! } type PageInfo @shareable { ${pageInfo} }`,
+    ],
+    [
+      'cursors that are never null',
+      `type Query { products: Products! } type Products { pageInfo: PageInfo! }
+       type PageInfo @shareable { ${pageInfo.replaceAll('String', 'String!')} }`,
+    ],
+    ['the interface Node', `interface Node { id: ID! } ${product} type Query { product: Product }`],
+    ['a field node', `interface Node { id: ID! } ${product} type Query { node(id: ID!): Node }`],
+    ['a field node for several', `interface Node { id: ID! } ${product} type Query { node(id: ID!): Node @shareable }`],
+    ['times', 'scalar DateTime type Query { now: DateTime }'],
+  ])('composes beside another subgraph of Relay that has %s', async (_, products) => {
+    const { data } = await server.query('{ _service { sdl } }');
+    const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])';
+    const { errors } = composeServices([
+      { name: 'lingraph', url: 'http://a', typeDefs: parse(String(data?._service?.sdl)) },
+      { name: 'products', url: 'http://b', typeDefs: parse(`${link} ${products}`) },
+    ]);
+    expect(errors?.map(({ message }) => message)).toBeUndefined();
+  });
+
+  it('answers node itself, and does not offer it to a supergraph, where it would have to find the objects of all', async () => {
+    const { data } = await server.query('{ node(id: "rules/echo") { id } _service { sdl } }');
+    expect(data?.node).toEqual({ id: 'rules/echo' });
+    expect(String(data?._service?.sdl)).not.toMatch(/\bnode\(/);
+  });
+
   it('finds a model by its key', async () => {
     const { data } = await server.query(
       'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Model { id version } } }',
