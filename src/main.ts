@@ -107,12 +107,24 @@ function embedderAmong(backends: readonly Backend[]): Backend | undefined {
   return backends.find(({ embed }) => embed);
 }
 
-function tableSettings({ routes, retry, breaker, cache }: Settings, backends: readonly Backend[]): TableSettings {
+/** A backend may say how many calls its server takes. */
+function breakersOf({ backends, breaker }: Settings): TableSettings['breakers'] {
+  return Object.fromEntries(
+    Object.entries(backends).map(([name, { concurrency = breaker.concurrency, queue = breaker.queue }]) => [
+      name,
+      { ...breaker, concurrency, queue },
+    ]),
+  );
+}
+
+function tableSettings(settings: Settings, backends: readonly Backend[]): TableSettings {
+  const { routes, retry, breaker, cache } = settings;
   const freshness = Object.fromEntries(TASKS.map((task) => [task, freshnessOf(cache[task])])) as CacheSettings['freshness'];
   return {
     routes,
     retry,
     breaker,
+    breakers: breakersOf(settings),
     cache: { enabled: cache.enabled, scope: cache.scope, freshness, near: nearRoom(cache, backends) },
   };
 }

@@ -21,6 +21,8 @@ export interface TableSettings {
   routes: Readonly<Record<Task, RouteEntry>>;
   retry: RetrySettings;
   breaker: BreakerSettings;
+  /** By the name of a backend: what its models have instead of `breaker`. */
+  breakers?: Readonly<Record<string, BreakerSettings>>;
   cache: CacheSettings;
 }
 
@@ -63,10 +65,11 @@ export function createTable(
   if (unknown.length > 0) throw new Error(unknown.join('\n'));
   const vitals = new Map<string, Vitals>();
   const budgets = new Map<string, RetryBudget>();
+  const breakerOf = ({ name }: Backend) => settings.breakers?.[name] ?? settings.breaker;
   const vitalsOf = (backend: Backend, id: string) =>
     getOrMake(vitals, modelName(backend.name, id), () => ({
       stats: createStats(),
-      ...(backend.local ? {} : { breaker: createBreaker(settings.breaker) }),
+      ...(backend.local ? {} : { breaker: createBreaker(breakerOf(backend)) }),
     }));
 
   function chainOf<T extends Task>(backend: Backend, model: Model<T>): Chain<T> {
@@ -74,7 +77,7 @@ export function createTable(
     const ref = { id: model.id, version: model.version, backend: backend.name };
     const asked = observe(guard(model, backend), model.task, ref, stats.record);
     const limited = breaker
-      ? split(withBreaker(asked, breaker, ref), model.maxBatch, settings.breaker.concurrency)
+      ? split(withBreaker(asked, breaker, ref), model.maxBatch, breakerOf(backend).concurrency)
       : split(asked, model.maxBatch);
     const budget = getOrMake(budgets, backend.name, createRetryBudget);
     const retried = retry(limited, settings.retry, budget);

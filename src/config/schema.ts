@@ -103,8 +103,12 @@ const breaker = z.strictObject({
     .describe('Share of failed calls, of the last 20 and at least 10, from which a remote model is left alone.'),
   coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles with each failed probe.'),
   maxCoolDownMs: milliseconds.default(120_000).describe('The longest it is left alone before it is tried again.'),
-  concurrency: z.int().min(1).default(8).describe('Calls of one remote model under way at once.'),
-  queue: z.int().min(0).default(32).describe('Calls that may wait for a place.'),
+  concurrency: z
+    .int()
+    .min(1)
+    .default(8)
+    .describe('Calls of one remote model under way at once, where its backend sets no `concurrency` of its own.'),
+  queue: z.int().min(0).default(32).describe('Calls that may wait for a place, where its backend sets no `queue` of its own.'),
 });
 
 const seconds = z.number().min(0);
@@ -187,10 +191,19 @@ export function settingsSchema(kinds: KindSchemas) {
   });
 }
 
-/** Checked settings. A backend's own settings are checked by its kind and opaque here. */
+/** What the gateway itself reads of a backend; its other settings are checked by its kind and opaque here. */
+interface BackendSettings {
+  kind: string;
+  /** Kinds that ask a server have these two: they replace those of `breaker` for each of its models. */
+  concurrency?: number;
+  queue?: number;
+  [setting: string]: unknown;
+}
+
+/** Checked settings. */
 export interface Settings {
   server: z.output<typeof server>;
-  backends: Readonly<Record<string, { kind: string; [setting: string]: unknown }>>;
+  backends: Readonly<Record<string, BackendSettings>>;
   routes: Readonly<Record<Task, RouteConfig>>;
   retry: z.output<typeof retry>;
   breaker: z.output<typeof breaker>;
