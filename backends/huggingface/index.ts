@@ -11,7 +11,7 @@ import { type Remote, remoteModel } from '../shared/remote-model.ts';
 import { remoteVersion } from '../shared/remote-version.ts';
 import { openUpstream } from '../shared/upstream.ts';
 import { labelReply, summaryReply, translationReply } from './replies.ts';
-import type { HuggingfaceSettings } from './settings.ts';
+import type { HuggingfaceSettings, Served } from './settings.ts';
 
 /** Where one model answers, one text a request: lists have one text each. */
 interface Endpoint extends Remote {
@@ -20,9 +20,12 @@ interface Endpoint extends Remote {
 
 type Pairs = HuggingfaceSettings['translate'][number]['pairs'];
 
+/** Pipelines give the best label only, unless they are told how many: more than any model of sentiment has. */
+const ALL_LABELS = { top_k: 100 };
+
 /** What an encoder says of labels. */
 const scoresOf =
-  (endpoint: Endpoint, parameters?: object) =>
+  (endpoint: Endpoint, parameters: object) =>
   async ([text = '']: readonly string[], call: Call) => [await endpoint.ask(text, labelReply, call, parameters)];
 
 const zeroShot = (endpoint: Endpoint) =>
@@ -80,9 +83,10 @@ const summary = (endpoint: Endpoint) =>
 export function createHuggingface(name: string, settings: HuggingfaceSettings): Backend {
   const { attemptMs, sentiment, classify, classifiers, translate, summarize } = settings;
   const upstream = openUpstream(settings);
-  const at = (remote: { model: string; path?: string }): Endpoint => ({
+  const at = ({ maxCharacters, ...remote }: Served): Endpoint => ({
     ref: { id: remote.model, version: remoteVersion(remote.model, settings, remote), backend: name },
     maxBatch: 1,
+    maxCharacters,
     ask(text, schema, call, parameters) {
       // Half of a UTF-16 pair is replaced, since servers fail on it.
       const body = { inputs: text.toWellFormed(), parameters };
@@ -90,7 +94,7 @@ export function createHuggingface(name: string, settings: HuggingfaceSettings): 
     },
   });
   const models: readonly AnyModel[] = [
-    ...(sentiment ? [sentimentModel(at(sentiment), scoresOf(at(sentiment)), sentiment.labels)] : []),
+    ...(sentiment ? [sentimentModel(at(sentiment), scoresOf(at(sentiment), ALL_LABELS), sentiment.labels)] : []),
     ...(classify ? [zeroShot(at(classify))] : []),
     ...Object.entries(classifiers).map(([id, remote]) =>
       classifierModel(at(remote), id, remote.labels, scoresOf(at(remote), { top_k: remote.labels.length })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areDifferent, SAME_LABEL } from '../shared/are-different.ts';
+import { maxCharacters } from '../shared/max-characters.ts';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
 const model = z
@@ -7,6 +8,7 @@ const model = z
   .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Write a model as owner/name.')
   .describe('As owner/name.');
 const path = z.string().startsWith('/').optional().describe('Where the model answers. Unless set, / and its name.');
+const served = { model, path, maxCharacters };
 const sentiments = z
   .record(z.string(), z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']))
   .default({})
@@ -30,15 +32,22 @@ export const huggingfaceSettings = z
   .strictObject({
     ...upstreamFields,
     baseUrl: upstreamFields.baseUrl.default('https://router.huggingface.co/hf-inference/models'),
-    sentiment: z.strictObject({ model, path, labels: sentiments }).optional().describe('The model for sentiment.'),
-    classify: z.strictObject({ model, path }).optional().describe('A zero-shot classifier.'),
+    sentiment: z
+      .strictObject({ ...served, labels: sentiments })
+      .optional()
+      .describe('The model for sentiment.'),
+    classify: z.strictObject(served).optional().describe('A zero-shot classifier.'),
     classifiers: z
-      .record(z.string().min(1), z.strictObject({ model, path, labels }))
+      .record(z.string().min(1), z.strictObject({ ...served, labels }))
       .default({})
       .describe('Classifiers with fixed labels, by id.'),
-    translate: z.array(z.strictObject({ model, path, pairs })).default([]).describe('The models for translations.'),
-    summarize: z.strictObject({ model, path }).optional().describe('The model for summaries.'),
+    translate: z
+      .array(z.strictObject({ ...served, pairs }))
+      .default([])
+      .describe('The models for translations.'),
+    summarize: z.strictObject(served).optional().describe('The model for summaries.'),
   })
   .superRefine(refusePrivateAddress);
 
+export type Served = z.output<z.ZodObject<typeof served>>;
 export type HuggingfaceSettings = z.output<typeof huggingfaceSettings>;

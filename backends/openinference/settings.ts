@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areDifferent, SAME_LABEL } from '../shared/are-different.ts';
+import { maxCharacters } from '../shared/max-characters.ts';
 import { refusePrivateAddress, upstreamFields } from '../shared/upstream-settings.ts';
 
 const served = {
@@ -19,6 +20,7 @@ const served = {
     .min(1)
     .default('logits')
     .describe('The name of the output tensor: a row of numbers for each text, or its label as text.'),
+  maxCharacters,
   values: z.enum(['logits', 'probabilities']).default('logits').describe('What the numbers of the output are.'),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
-import type { LabelProbability } from '../shared/labelled.ts';
+import type { Row } from '../shared/label-models.ts';
 import type { ServedModel } from './settings.ts';
 
 /** What is read of an inference reply; tensors may be nested or flat. */
@@ -34,18 +34,21 @@ function softmax(logits: readonly number[]): number[] {
   return weights.map((weight) => weight / sum);
 }
 
-function fromNumbers(row: readonly number[], { labels, values }: ServedModel): readonly LabelProbability[] {
-  if (row.some((value) => !Number.isFinite(value))) throw strange();
-  if (values === 'probabilities' && row.some((value) => value < 0 || value > 1)) throw strange();
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+function fromNumbers(row: readonly unknown[], { labels, values }: ServedModel): Row {
+  if (!row.every(isNumber)) return strange();
+  if (values === 'probabilities' && row.some((value) => value < 0 || value > 1)) return strange();
   const probabilities = values === 'logits' ? softmax(row) : row;
   return labels.map((label, place) => ({ label, score: probabilities[place] ?? 0 }));
 }
 
 /** A label as text: bare, or as JSON with its score. Nothing is known of the other labels. */
-function fromText(text: string, { labels }: ServedModel): readonly LabelProbability[] {
+function fromText(text: unknown, { labels }: ServedModel): Row {
+  if (typeof text !== 'string') return strange();
   const named = labelled.safeParse(readJson(text));
   const label = named.success ? named.data.label : text;
-  if (!labels.includes(label)) throw strange();
+  if (!labels.includes(label)) return strange();
   const others = labels.filter((other) => other !== label);
   return [label, ...others].map((each) => ({ label: each, score: each === label && named.success ? named.data.score : null }));
 }
@@ -58,15 +61,11 @@ function readJson(text: string): unknown {
   }
 }
 
-/** The probabilities of each of `count` texts. Throws UPSTREAM_INVALID when the tensor is not theirs. */
-export function readInference(
-  reply: z.output<typeof inferReply>,
-  model: ServedModel,
-  count: number,
-): readonly (readonly LabelProbability[])[] {
+/** What the tensor has for each of `count` texts: its probabilities, or an error. Throws UPSTREAM_INVALID when the tensor is not theirs. */
+export function readInference(reply: z.output<typeof inferReply>, model: ServedModel, count: number): readonly Row[] {
   const data = reply.outputs.find(({ name }) => name === model.output)?.data.flat(2) ?? [];
-  if (data.length === count && data.every((value) => typeof value === 'string')) return data.map((text) => fromText(text, model));
+  if (data.length === count && data.some((value) => typeof value === 'string')) return data.map((text) => fromText(text, model));
   const columns = model.labels.length;
-  if (data.length !== count * columns || !data.every((value) => typeof value === 'number')) throw strange();
+  if (data.length !== count * columns) throw strange();
   return Array.from({ length: count }, (_, place) => fromNumbers(data.slice(place * columns, (place + 1) * columns), model));
 }

@@ -22,11 +22,12 @@ function ranked<L extends string>(scores: readonly LabelProbability<L>[]) {
 const confidenceOf = ({ score }: LabelProbability) => (score === null ? {} : { confidence: score });
 
 const strange = () => new GatewayError('OUTPUT_INVALID', 'The model answered with a label that was not asked for.');
+const partial = () => new GatewayError('OUTPUT_INVALID', 'The model did not answer with all of its labels.');
 const twice = () => new GatewayError('OUTPUT_INVALID', 'The model answered twice with the same label.');
 
 /**
  * The answer that the probabilities of `labels` give; throws OUTPUT_INVALID for any other label, and for one that comes twice.
- * With `multiLabel`, the labels from 0.5 unless the caller says from where.
+ * With `multiLabel`, the labels from 0.5 unless the caller says from where; a list without the scores of all is then OUTPUT_INVALID too.
  */
 export function classificationAnswer(
   model: ModelRef,
@@ -36,8 +37,9 @@ export function classificationAnswer(
 ): Answer<'classify'> {
   if (scores.some(({ label }) => !labels.includes(label))) throw strange();
   if (new Set(scores.map(({ label }) => label)).size < scores.length) throw twice();
+  if (multiLabel && (scores.length < labels.length || scores.some(({ score }) => score === null))) throw partial();
   const { best, sorted } = ranked(scores);
-  const reached = sorted.filter((entry) => (entry.score ?? (entry === best ? 1 : 0)) >= threshold).map(({ label }) => label);
+  const reached = sorted.filter(({ score }) => (score ?? 0) >= threshold).map(({ label }) => label);
   const chosen = multiLabel ? reached : [best.label];
   return { value: { label: best.label, labels: chosen, scores: sorted }, model, ...confidenceOf(best) };
 }
@@ -65,12 +67,25 @@ function bySentiment(scores: readonly LabelProbability[], names: SentimentNames)
   return [...sums].map(([label, score]) => ({ label, score }));
 }
 
-/** The answer that the probabilities of sentiments give, whatever the model calls them; throws OUTPUT_INVALID for what is none. */
+/** Whether a label is missing whose score belongs to a sum: the best label alone says nothing of four stars and five together. */
+function lacksPart(scores: readonly LabelProbability[], names: SentimentNames): boolean {
+  const given = new Set(scores.map(({ label }) => label));
+  const all = [...new Set([...given, ...Object.keys(names)])].map((label) => sentimentOf(label, names));
+  return Object.entries(names).some(
+    ([label, sentiment]) => !given.has(label) && all.filter((other) => other === sentiment).length > 1,
+  );
+}
+
+/**
+ * The answer that the probabilities of sentiments give, whatever the model calls them; throws OUTPUT_INVALID for what is none, and
+ * for a list without some of the labels of `names` that mean the same.
+ */
 export function sentimentAnswer(
   model: ModelRef,
   scores: readonly LabelProbability[],
   names: SentimentNames = {},
 ): Answer<'sentiment'> {
+  if (lacksPart(scores, names)) throw partial();
   const { best, sorted } = ranked(bySentiment(scores, names));
   return { value: { label: best.label, scores: sorted }, model, ...confidenceOf(best) };
 }

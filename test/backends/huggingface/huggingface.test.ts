@@ -7,7 +7,7 @@ import type { Task } from '../../../src/task.ts';
 import { type faults, rawUpstream } from '../../support/raw-upstream.ts';
 import { testBackend } from '../contract.ts';
 import { type JsonRequest, type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
-import { allTextOf, answerOf, errorOf, modelOf, runOne } from '../shared/running.ts';
+import { allTextOf, answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 
 type Settings = Partial<z.input<typeof huggingfaceSettings>>;
 const KEY = 'hf_canary0123456789';
@@ -150,6 +150,63 @@ it('adds up what a model says of several labels of one sentiment', async () => {
     },
     confidence: expect.closeTo(0.36, 10),
   });
+});
+
+describe('a server that gives the best label only unless it is told how many', () => {
+  const stars = {
+    '1 star': 'NEGATIVE',
+    '2 stars': 'NEGATIVE',
+    '3 stars': 'NEUTRAL',
+    '4 stars': 'POSITIVE',
+    '5 stars': 'POSITIVE',
+  } as const;
+  const scores = [0.01, 0, 0.4, 0.3, 0.29].map((score, place) => ({ label: Object.keys(stars)[place]!, score }));
+  const best = (list: readonly { label: string; score: number }[], body: JsonRequest['body']) => {
+    const { top_k: most = 1 } = (body.parameters ?? {}) as { top_k?: number };
+    return { json: [...list].sort((one, other) => other.score - one.score).slice(0, most) };
+  };
+  const settings = { sentiment: { model: 'owner/stars', labels: stars } };
+
+  it('is told, and the scores of all are added up', async () => {
+    await start(({ body }) => best(scores, body), settings);
+    expect(await runOne(backend, 'sentiment', {})).toMatchObject({ result: { value: { label: 'POSITIVE' }, confidence: 0.59 } });
+  });
+
+  it('is refused where it is not told: the best of five says nothing of sums', async () => {
+    await start(() => best(scores, {}), settings);
+    expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe('OUTPUT_INVALID');
+  });
+
+  it('is believed where no labels mean the same', async () => {
+    const labels = { LABEL_0: 'NEGATIVE', LABEL_1: 'NEUTRAL', LABEL_2: 'POSITIVE' } as const;
+    await start(() => ({ json: [{ label: 'LABEL_2', score: 0.7 }] }), { sentiment: { model: 'owner/three', labels } });
+    expect(answerOf(await runOne(backend, 'sentiment', {})).label).toBe('POSITIVE');
+  });
+
+  it('is believed for the one label of a classifier, and refused for several', async () => {
+    await start(() => ({ json: [{ label: 'sport', score: 0.9 }] }));
+    const topics = (multiLabel: boolean) =>
+      modelNamed('owner/topics')!.run(['x'], { classifier: 'topics', multiLabel } as never, callOf());
+    expect(answerOf((await topics(false))[0]!)).toMatchObject({ label: 'sport' });
+    expect(errorOf((await topics(true))[0]!).code).toBe('OUTPUT_INVALID');
+  });
+});
+
+it('refuses a text that is longer than a model reads before it is sent, whatever the task', async () => {
+  const bounded = { model: 'owner/small', maxCharacters: 20 };
+  await start(reply, {
+    sentiment: bounded,
+    classify: bounded,
+    classifiers: { topics: { ...bounded, labels: ['sport', 'politics'] } },
+    translate: [{ ...bounded, pairs: [{ source: 'en', target: 'pt' }] }],
+    summarize: bounded,
+  });
+  for (const { run } of backend.models()) {
+    const [outcome] = await run(['x'.repeat(21)], {} as never, callOf());
+    expect(errorOf<Task>(outcome!)).toMatchObject({ code: 'INPUT_TOO_LONG', path: ['text'] });
+  }
+  expect(backend.models()).toHaveLength(5);
+  expect(upstream.requests).toHaveLength(0);
 });
 
 it('sends no half of a UTF-16 pair, which servers fail on', async () => {

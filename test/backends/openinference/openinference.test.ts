@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createOpeninference } from '../../../backends/openinference/index.ts';
 import { openinferenceSettings } from '../../../backends/openinference/settings.ts';
+import { GatewayError } from '../../../src/errors.ts';
 import type { Backend } from '../../../src/model.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
 import { testBackend } from '../contract.ts';
@@ -162,4 +163,128 @@ it('ends a silent server at its limit, and at the deadline of the call', async (
   expect(errorOf(await runOne(waiting, 'sentiment', {}, { call })).code).toBe('DEADLINE_EXCEEDED');
   await silent.close();
   await waiting.close?.();
+});
+
+describe('a list of which some texts cannot be answered', () => {
+  const eight = ['good', 'bad', 'so good', 'long', 'very bad', 'good again', 'a bad day', 'a good day'] as const;
+  const isTooLong = (text: string) => text.includes('long');
+  type Answer = (texts: readonly string[]) => { status?: number; json: unknown } | string;
+
+  /** The codes of the outcomes, the labels of the answers, and how many requests were made. */
+  async function run(texts: readonly string[], answer: Answer) {
+    upstream = await jsonUpstream((request) => {
+      const reply = answer(inputOf(request).data);
+      return typeof reply === 'string' ? { json: undefined, text: reply } : reply;
+    });
+    backend = openinferenceAt(upstream.url, { sentiment });
+    const outcomes = await modelOf(backend, 'sentiment').run(texts, {}, callOf());
+    return { outcomes, gist: outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.label)) };
+  }
+  const labels = (texts: readonly string[], code: string) =>
+    texts.map((text) => (isTooLong(text) ? code : text.includes('good') ? 'POSITIVE' : 'NEGATIVE'));
+  const refuse =
+    (status: number, answered = logits): Answer =>
+    (texts) =>
+      texts.some(isTooLong) ? { status, json: { error: 'inference failed' } } : { json: answered(texts) };
+
+  it.each([
+    [400, 'UNSUPPORTED_OPTION'],
+    [413, 'INPUT_TOO_LONG'],
+    [500, 'UPSTREAM_UNAVAILABLE'],
+  ])('answers the others where one of eight is refused with %d, and calls the failure that of the text', async (status, code) => {
+    const { outcomes, gist } = await run(eight, refuse(status));
+    expect(gist).toEqual(labels(eight, code));
+    expect(errorOf(outcomes[3]!).ofText).toBe(true);
+    expect(upstream.requests).toHaveLength(7); // the list, and two halves each of 8, of 4 and of 2
+  });
+
+  it('answers the others where two are refused, in either half', async () => {
+    const texts = eight.map((text, place) => (place === 6 ? 'long too' : text));
+    expect((await run(texts, refuse(400))).gist).toEqual(labels(texts, 'UNSUPPORTED_OPTION'));
+    expect(upstream.requests.length).toBeLessThanOrEqual(13);
+  });
+
+  it('answers the others where the reply has too few rows, or a number that JSON does not know', async () => {
+    const dropped = await run(eight, (texts) => ({ json: logits(texts.filter((text) => !isTooLong(text))) }));
+    expect(dropped.gist).toEqual(labels(eight, 'UPSTREAM_INVALID'));
+    await backend.close?.();
+    await upstream.close();
+    const notNumbers = await run(eight, (texts) => {
+      const json = JSON.stringify(logits(texts));
+      return texts.some(isTooLong) ? json.replace('"data":[', '"data":[NaN,') : json;
+    });
+    expect(notNumbers.gist).toEqual(labels(eight, 'UPSTREAM_INVALID'));
+  });
+
+  it('answers the others at once where a row has no numbers', async () => {
+    const { outcomes, gist } = await run(eight, (texts) => {
+      const { outputs } = logits(texts);
+      const data = texts.flatMap((text) => (isTooLong(text) ? [null, null, null] : columns(text)));
+      return { json: { outputs: [{ ...outputs[0], data }] } };
+    });
+    expect(gist).toEqual(labels(eight, 'UPSTREAM_INVALID'));
+    expect(errorOf(outcomes[3]!).ofText).toBe(true);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [400, 5],
+    [500, 5],
+    [503, 1],
+    [429, 1],
+    [401, 1],
+  ])('costs a server that answers everything with %d only %d requests, and then one a list', async (status, requests) => {
+    const { outcomes } = await run(eight, () => ({ status, json: {} }));
+    expect(outcomes.map((outcome) => errorOf(outcome).ofText)).toEqual(eight.map(() => undefined));
+    expect(upstream.requests).toHaveLength(requests);
+    for (let list = 0; list < 5; list++) await modelOf(backend, 'sentiment').run(eight, {}, callOf());
+    expect(upstream.requests).toHaveLength(requests + 5);
+  });
+
+  it('looks again for the text of a list once the server has answered', async () => {
+    let isDown = true;
+    await run(eight, (texts) => (isDown ? { status: 500, json: {} } : (refuse(500)(texts) as { json: unknown })));
+    isDown = false;
+    const again = () => modelOf(backend, 'sentiment').run(eight, {}, callOf());
+    expect((await again()).every(({ result }) => result instanceof GatewayError)).toBe(true);
+    await runOne(backend, 'sentiment', {}, { text: 'good' });
+    expect((await again()).filter(({ result }) => result instanceof GatewayError)).toHaveLength(1);
+  });
+
+  it('asks no more than 4 log2(n) times where every second text is refused', async () => {
+    const texts = Array.from({ length: 16 }, (_, place) => (place % 2 === 0 ? `good ${place}` : `long ${place}`));
+    await run(texts, refuse(400));
+    expect(upstream.requests.length).toBeLessThanOrEqual(1 + 16);
+  });
+});
+
+it('refuses a text that is longer than the model reads, before it is sent, and asks for the others', async () => {
+  await start(logits, { sentiment: { ...sentiment, maxCharacters: 10 } });
+  const outcomes = await modelOf(backend, 'sentiment').run(['good', 'x'.repeat(50_000), 'bad'], {}, callOf());
+  expect(errorOf(outcomes[1]!)).toMatchObject({
+    code: 'INPUT_TOO_LONG',
+    path: ['text'],
+    message: expect.stringMatching(/50000 .*at most 10\b/),
+  });
+  expect(outcomes.flatMap((outcome, place) => (place === 1 ? [] : [answerOf(outcome).label]))).toEqual(['POSITIVE', 'NEGATIVE']);
+  expect(upstream.requests.map((request) => inputOf(request).data)).toEqual([['good', 'bad']]);
+  await modelOf(backend, 'sentiment').run(['x'.repeat(11)], {}, callOf());
+  expect(upstream.requests).toHaveLength(1);
+});
+
+it('names the setting of a version to a server that knows none, and is not to be asked again', async () => {
+  await start(() => ({ detail: 'Model versioning is not supported' }), { sentiment: { ...sentiment, version: '1' } }, 501);
+  const error = errorOf(await runOne(backend, 'sentiment', {}));
+  expect(error).toMatchObject({
+    code: 'MODEL_AUTH_FAILED',
+    traits: { retried: false },
+    message: expect.stringContaining('`version`'),
+  });
+  expect(backend.health?.().models).toMatchObject([{ state: 'FAILED', detail: expect.stringContaining('`version`') }]);
+});
+
+it('does not choose several labels for a model that names its best alone', async () => {
+  await start((texts) => output(texts.map(() => 'sport')), { classifiers: { topics } });
+  const error = errorOf(await runOne(backend, 'classify', { classifier: 'topics', multiLabel: true }));
+  expect(error.code).toBe('OUTPUT_INVALID');
 });

@@ -14,8 +14,10 @@ export interface JsonUpstream {
   close(): Promise<void>;
 }
 
-/** A server that answers JSON with JSON; a reply may name its status. */
-export async function jsonUpstream(reply: (request: JsonRequest) => { status?: number; json: unknown }): Promise<JsonUpstream> {
+/** A server that answers JSON with JSON; a reply may name its status, and say as text what is not quite JSON. */
+export async function jsonUpstream(
+  reply: (request: JsonRequest) => { status?: number; json: unknown; text?: string },
+): Promise<JsonUpstream> {
   const requests: JsonRequest[] = [];
   const server = createServer((message, response) => {
     let text = '';
@@ -26,8 +28,8 @@ export async function jsonUpstream(reply: (request: JsonRequest) => { status?: n
     message.on('end', () => {
       const request = { method: message.method ?? '', path: message.url ?? '', headers: message.headers, body: JSON.parse(text) };
       requests.push(request);
-      const { status = 200, json } = reply(request);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+      const { status = 200, json, text: said = JSON.stringify(json) } = reply(request);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(said);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
