@@ -216,6 +216,11 @@ export interface Backend {
   /** Present when it asks a server. */
   endpoint?: Endpoint;
   health?(): Health;
+  /**
+   * Present when it asks a server: what to set or do about a failure of one of its models, in a sentence for an operator. It may ask the
+   * server what it is. Undefined where there is nothing more to say than the code does. Ends within seconds and never rejects.
+   */
+  advise?(error: GatewayError, model: string): Promise<string | undefined>;
   close?(): Promise<void>;
 }
 

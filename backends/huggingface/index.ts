@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
 import type { AnyModel, Backend, Call } from '../../src/model.ts';
 import type { SummaryLength, TranslateOptions } from '../../src/task.ts';
+import { adviser } from '../shared/advice/adviser.ts';
 import { classifierModel, sentimentModel } from '../shared/label-models.ts';
 import { classificationAnswer } from '../shared/labelled.ts';
 import { pairsFor, servesPair } from '../shared/pairs.ts';
@@ -102,5 +103,5 @@ export function createHuggingface(name: string, settings: HuggingfaceSettings): 
     ...translate.map((remote) => translation(at(remote), remote.pairs)),
     ...(summarize ? [summary(at(summarize))] : []),
   ];
-  return remoteBackend(name, 'huggingface', models, upstream);
+  return { ...remoteBackend(name, 'huggingface', models, upstream), advise: adviser(name, 'huggingface', settings) };
 }

@@ -1,5 +1,6 @@
 import type { AnyModel, Backend } from '../../src/model.ts';
 import type { Task } from '../../src/task.ts';
+import { adviser } from '../shared/advice/adviser.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
 import { remoteVersion } from '../shared/remote-version.ts';
 import { openUpstream } from '../shared/upstream.ts';
@@ -42,5 +43,5 @@ export function createOpenai(name: string, settings: OpenaiSettings): Backend {
     model('translate', translatePrompt),
     model('summarize', summarizePrompt),
   ];
-  return remoteBackend(name, 'openai', models, upstream);
+  return { ...remoteBackend(name, 'openai', models, upstream), advise: adviser(name, 'openai', settings) };
 }

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../src/errors.ts';
 import type { AnyModel, Backend, Call } from '../../src/model.ts';
+import { adviser } from '../shared/advice/adviser.ts';
 import { classifierModel, sentimentModel } from '../shared/label-models.ts';
 import { postJson } from '../shared/post-json.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
@@ -38,5 +39,5 @@ export function createOpeninference(name: string, settings: OpeninferenceSetting
     ...(sentiment ? [sentimentModel(remote(sentiment), scoresOf(sentiment))] : []),
     ...Object.entries(classifiers).map(([id, served]) => classifierModel(remote(served), id, served.labels, scoresOf(served))),
   ];
-  return remoteBackend(name, 'openinference', models, upstream);
+  return { ...remoteBackend(name, 'openinference', models, upstream), advise: adviser(name, 'openinference', settings) };
 }

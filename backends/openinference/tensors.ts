@@ -6,8 +6,16 @@ import type { ServedModel } from './settings.ts';
 /** What is read of an inference reply; tensors may be nested or flat. */
 export const inferReply = z.object({ outputs: z.array(z.object({ name: z.string(), data: z.array(z.unknown()) })) });
 
-const strange = () =>
-  new GatewayError('UPSTREAM_INVALID', 'The server answered with a tensor that is not the one of the settings.');
+const strange = (cause?: Error) =>
+  new GatewayError('UPSTREAM_INVALID', 'The server answered with a tensor that is not the one of the settings.', { cause });
+
+/** What an operator compares with the settings. */
+const unlike = ({ outputs }: z.output<typeof inferReply>, { output, labels }: ServedModel, count: number) =>
+  new Error(
+    outputs.some(({ name }) => name === output)
+      ? `the output holds another number of values than ${count} x ${labels.length} labels`
+      : `the outputs are ${outputs.map(({ name }) => name.replace(/[^\w .:/-]/g, '?').slice(0, 40)).join(', ')}`,
+  );
 const labelled = z.object({ label: z.string(), score: z.number().min(0).max(1) });
 
 /** The request for some texts. Half of a UTF-16 pair is replaced, since servers fail on it. */
@@ -66,6 +74,6 @@ export function readInference(reply: z.output<typeof inferReply>, model: ServedM
   const data = reply.outputs.find(({ name }) => name === model.output)?.data.flat(2) ?? [];
   if (data.length === count && data.some((value) => typeof value === 'string')) return data.map((text) => fromText(text, model));
   const columns = model.labels.length;
-  if (data.length !== count * columns) throw strange();
+  if (data.length !== count * columns) throw strange(unlike(reply, model, count));
   return Array.from({ length: count }, (_, place) => fromNumbers(data.slice(place * columns, (place + 1) * columns), model));
 }

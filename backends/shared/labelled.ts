@@ -21,7 +21,12 @@ function ranked<L extends string>(scores: readonly LabelProbability<L>[]) {
 
 const confidenceOf = ({ score }: LabelProbability) => (score === null ? {} : { confidence: score });
 
-const strange = () => new GatewayError('OUTPUT_INVALID', 'The model answered with a label that was not asked for.');
+/** A name as models give to labels and tensors, and nothing that could be more than that. */
+const NAME = /^[\w .,:/-]{1,40}$/;
+const strange = (label: string) =>
+  new GatewayError('OUTPUT_INVALID', 'The model answered with a label that was not asked for.', {
+    cause: new Error(NAME.test(label) ? `it answered ${label}` : 'its label is no plain name'),
+  });
 const partial = () => new GatewayError('OUTPUT_INVALID', 'The model did not answer with all of its labels.');
 const twice = () => new GatewayError('OUTPUT_INVALID', 'The model answered twice with the same label.');
 
@@ -35,7 +40,8 @@ export function classificationAnswer(
   scores: readonly LabelProbability[],
   { multiLabel, threshold = DEFAULT_THRESHOLD }: ClassifyOptions,
 ): Answer<'classify'> {
-  if (scores.some(({ label }) => !labels.includes(label))) throw strange();
+  const other = scores.find(({ label }) => !labels.includes(label));
+  if (other) throw strange(other.label);
   if (new Set(scores.map(({ label }) => label)).size < scores.length) throw twice();
   if (multiLabel && (scores.length < labels.length || scores.some(({ score }) => score === null))) throw partial();
   const { best, sorted } = ranked(scores);
@@ -51,7 +57,7 @@ function sentimentOf(label: string, names: SentimentNames): SentimentLabel {
   const named = Object.hasOwn(names, label) ? names[label] : undefined;
   const begun = (['POSITIVE', 'NEUTRAL', 'NEGATIVE'] as const).find((name) => label.toUpperCase().startsWith(name.slice(0, 3)));
   const found = named ?? begun;
-  if (!found) throw strange();
+  if (!found) throw strange(label);
   return found;
 }
 

@@ -9,7 +9,7 @@ import { checkTasks } from '../doctor/check-tasks.ts';
 import type { Ink } from '../output/ink.ts';
 import { writeOut } from '../output/write-out.ts';
 import { configOption } from '../task-command.ts';
-import { openGateway, outInk, type World } from '../world.ts';
+import { outInk, type World } from '../world.ts';
 
 interface Flags {
   json?: boolean;
@@ -19,7 +19,7 @@ interface Flags {
 export function addDoctor(program: Command, world: World): void {
   program
     .command('doctor')
-    .description('look at the machine and the models, run each task once, and say what to do where something is wrong')
+    .description('look at the machine, ask each model that a route names once, and say what to do where something is wrong')
     .option('--json', 'print one JSON array')
     .addOption(configOption())
     .action((flags: Flags) => examine(world, flags));
@@ -37,11 +37,15 @@ async function examine(world: World, { json, config }: Flags): Promise<void> {
 async function checkGateway(world: World, config: string | undefined): Promise<Check[]> {
   const begun = performance.now();
   try {
-    const gateway = await openGateway(world, config);
+    const { loadSettings, openGateway } = await world.lingraph();
+    const settings = loadSettings({ file: config });
+    const gateway = await openGateway(settings);
     const found = `ready in ${((performance.now() - begun) / 1000).toFixed(1)} s`;
     try {
-      const reached = await checkEndpoints(gateway.backends());
-      return [{ name: 'gateway', state: 'ok', found }, ...reached, ...(await checkTasks(gateway, world.ended))];
+      const endpoints = await checkEndpoints(gateway.backends());
+      const isReached = (backend: string) => endpoints.every(({ name, state }) => name !== backend || state === 'ok');
+      const tasks = await checkTasks(gateway, settings.routes, isReached, world.ended);
+      return [{ name: 'gateway', state: 'ok', found }, ...endpoints, ...tasks];
     } finally {
       await gateway.close();
     }

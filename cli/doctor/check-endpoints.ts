@@ -10,7 +10,7 @@ export async function checkEndpoints(backends: readonly Backend[]): Promise<Chec
 async function checkEndpoint({ name, endpoint }: Backend): Promise<Check[]> {
   if (!endpoint) return [];
   const obstacle = await endpoint.probe();
-  if (!obstacle) return [{ name, state: 'ok', found: `${endpoint.address} can be reached` }];
+  if (!obstacle) return [{ name, state: 'ok', found: `${endpoint.address} takes connections` }];
   const found = `${endpoint.address} cannot be reached, ${obstacle.problem}`;
   return [{ name, state: endpoint.optional ? 'warning' : 'failed', found, advice: obstacle.advice }];
 }

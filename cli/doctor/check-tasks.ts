@@ -1,50 +1,61 @@
-import { ERROR_TEXTS, type ErrorCode } from '../../src/errors.ts';
+import { ERROR_TEXTS, GatewayError } from '../../src/errors.ts';
 import type { Gateway, ModelEntry } from '../../src/gateway.ts';
-import { type Options, TASKS, type Task } from '../../src/task.ts';
-import { type Answered, isRefused } from '../ask/ask.ts';
-import { askGateway } from '../ask/ask-gateway.ts';
+import type { Backend, Model } from '../../src/model.ts';
+import { modelName } from '../../src/routing/candidates.ts';
+import { type Names, servedAs } from '../../src/routing/check-names.ts';
+import { TASKS, type Task } from '../../src/task.ts';
 import { answerLine } from '../output/answer-line.ts';
 import { PLAIN_INK } from '../output/ink.ts';
 import type { Check } from './check.ts';
+import { tryModel } from './try-model.ts';
 
-const TRIALS: { readonly [T in Task]: { text: string; options: Options<T> } } = {
-  classify: {
-    text: 'My parcel has not arrived yet.',
-    options: { labels: [{ name: 'delivery' }, { name: 'payment' }], multiLabel: false },
-  },
-  sentiment: { text: 'The new version is wonderful.', options: {} },
-  translate: { text: 'Good morning, everyone.', options: { source: 'en', target: 'pt' } },
-  summarize: {
-    text: 'The bridge was closed on Monday. Engineers had found a crack in a pillar. It will open again in May, the city says.',
-    options: { length: 'SHORT', format: 'PARAGRAPH' },
-  },
-};
+type Routes = Readonly<Record<Task, Names>>;
 
-/** The state of every model, then one real text for each task. */
-export async function checkTasks(gateway: Gateway, signal: AbortSignal): Promise<Check[]> {
+/** The state of every model, then one real text for each model that a route names, but for those of backends that cannot be reached. */
+export async function checkTasks(
+  gateway: Pick<Gateway, 'models' | 'backends'>,
+  routes: Routes,
+  isReached: (backend: string) => boolean,
+  signal: AbortSignal,
+): Promise<Check[]> {
   const checks = gateway.models().flatMap(checkModel);
-  for (const task of TASKS) checks.push(await checkTask(gateway, task, signal)); // one at a time, so that each latency is its own
+  const backends = gateway.backends().filter(({ name }) => isReached(name));
+  for (const task of TASKS) {
+    for (const backend of backends) {
+      for (const model of namedIn(routes[task], backend, task)) {
+        checks.push(await checkTask(backend, model, signal)); // one at a time, so that each latency is its own
+      }
+    }
+  }
   return checks;
 }
 
-function checkModel({ id, health }: ModelEntry): Check[] {
+function checkModel({ id, backend, health }: ModelEntry): Check[] {
   if (health.state === 'READY') return [];
-  const advice = 'Repair the model folder, or take it out of the models folder.';
+  const advice = backend.local ? 'Repair the model folder, or take it out of the models folder.' : undefined;
   return [{ name: id, state: 'warning', found: health.detail ?? health.state, advice }];
 }
 
-async function checkTask<T extends Task>(gateway: Gateway, task: T, signal: AbortSignal): Promise<Check> {
-  const { text, options } = TRIALS[task];
-  const begun = performance.now();
-  const [reply] = await askGateway(gateway, { task, options })([text], signal);
-  const latency = `${Math.round(performance.now() - begun)} ms`;
-  if (!reply || isRefused(reply)) {
-    const { code = 'INTERNAL_SERVER_ERROR', message = 'no answer' } = reply?.error ?? {};
-    return { name: task, state: 'failed', found: `${code}: ${message}`, advice: ERROR_TEXTS[code as ErrorCode] };
-  }
-  return { name: task, state: 'ok', found: `${latency}, ${reply.model}: ${plainLine(task, reply)}` };
+/** Each model of a backend that the route of a task may ask. */
+function namedIn<T extends Task>({ use, shadow }: Names, backend: Backend, task: T): readonly Model<T>[] {
+  const names = shadow === undefined ? use : [...use, shadow];
+  const models = names.flatMap((name) => servedAs(backend, task, name));
+  return [...new Set(models)] as unknown as readonly Model<T>[];
 }
 
-function plainLine<T extends Task>(task: T, reply: Answered<T>): string {
-  return answerLine(task, reply, PLAIN_INK).replace(/\s+/g, ' ');
+async function checkTask<T extends Task>(backend: Backend, model: Model<T>, signal: AbortSignal): Promise<Check> {
+  const name = model.task;
+  const asked = modelName(backend.name, model.id);
+  const begun = performance.now();
+  const result = await tryModel(model, signal);
+  signal.throwIfAborted();
+  if (result instanceof GatewayError) {
+    const { code, message, cause } = result;
+    const why = cause instanceof Error ? ` (${cause.message})` : '';
+    const advice = (await backend.advise?.(result, model.id)) ?? ERROR_TEXTS[code];
+    return { name, state: 'failed', found: `${asked}: ${code}: ${message}${why}`, advice };
+  }
+  const latency = `${Math.round(performance.now() - begun)} ms`;
+  const line = answerLine(name, { ...result, model: asked, version: model.version, cache: 'BYPASS' }, PLAIN_INK);
+  return { name, state: 'ok', found: `${latency}, ${asked}: ${line.replace(/\s+/g, ' ')}` };
 }

@@ -3,7 +3,7 @@ import type { Lingraph, World } from '../../cli/world.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { type Answer, outcomeOf } from '../../src/model.ts';
-import type { Options, Result, Task } from '../../src/task.ts';
+import { type Options, type Result, TASKS, type Task } from '../../src/task.ts';
 
 /** Answers by rules one can read off: a text that holds `bad` fails for good, `busy` fails once. */
 export function fakeGateway(
@@ -65,10 +65,12 @@ interface Given {
   gateway?: Gateway;
 }
 
+const ROUTES = Object.fromEntries(TASKS.map((task) => [task, { use: ['local'] }]));
+
 /** A world in memory. Without `stdin` it sits at a terminal where nobody types. */
 export function fakeWorld({ stdin, tty = false, color = true, gateway = fakeGateway() }: Given = {}): FakeWorld {
   const stop = new AbortController();
-  const lingraph = { loadSettings: () => ({}), openGateway: async () => gateway } as unknown as Lingraph;
+  const lingraph = { loadSettings: () => ({ routes: ROUTES }), openGateway: async () => gateway } as unknown as Lingraph;
   const [out, stdout] = collect(tty);
   const [err, stderr] = collect(tty);
   const input = stdin === undefined ? Object.assign(new PassThrough(), { isTTY: true }) : Readable.from(chunks(stdin));

@@ -26,7 +26,12 @@ export async function jsonUpstream(
       text += chunk;
     });
     message.on('end', () => {
-      const request = { method: message.method ?? '', path: message.url ?? '', headers: message.headers, body: JSON.parse(text) };
+      const request = {
+        method: message.method ?? '',
+        path: message.url ?? '',
+        headers: message.headers,
+        body: JSON.parse(text || '{}'),
+      };
       requests.push(request);
       const { status = 200, json, text: said = JSON.stringify(json) } = reply(request);
       response.writeHead(status, { 'content-type': 'application/json' }).end(said);

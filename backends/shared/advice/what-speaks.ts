@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { UpstreamSettings } from '../upstream-settings.ts';
+import { look, type Seen } from './look.ts';
+import { type Other, sniff } from './sniff.ts';
+
+/** An API that a server has, as far as its own words tell. */
+export interface Api {
+  kind: 'openai' | 'huggingface' | 'openinference';
+  /** The server, in words. */
+  what: string;
+  /** The `baseUrl` under which it is asked. */
+  baseUrl: string;
+  /** The models it names. */
+  names: readonly string[];
+}
+
+/** What is found at an address. `page`: web pages and no API that is known; `http`: neither. */
+export type Found = { apis: readonly Api[] } | { instead: Other | 'page' | 'http' | 'plain' };
+
+const modelList = z.object({ data: z.array(z.object({ id: z.string() })) });
+const inference = z.object({ name: z.string(), version: z.string().optional(), extensions: z.array(z.unknown()).optional() });
+const inferenceNames = z.union([
+  z.object({ models: z.array(z.string()) }).transform(({ models }) => models),
+  z.array(z.object({ name: z.string() })).transform((models) => models.map(({ name }) => name)),
+]);
+const info = z.object({ model_id: z.string(), model_type: z.unknown().optional() });
+
+/** Where servers have the API of OpenAI, behind their origin. */
+const OPENAI_PATHS = ['/v1', '/openai/v1', ''];
+
+const pathOf = (baseUrl: string) => new URL(baseUrl).pathname.replace(/\/$/, '');
+const at = (settings: UpstreamSettings, path: string) => new URL(settings.baseUrl).origin + path;
+
+/** Asks a server what it is, by the addresses under which the known ones tell. Ends within seconds and never rejects. */
+export async function whatSpeaks(settings: UpstreamSettings): Promise<Found> {
+  const own = pathOf(settings.baseUrl);
+  const start = await look(settings, own === '' ? '/' : own);
+  if (!start) return { instead: await notHttp(settings) };
+  const found = await Promise.all([openai(settings, own), openInference(settings, own), huggingface(settings)]);
+  const apis = found.flatMap((api) => api ?? []);
+  if (apis.length > 0) return { apis };
+  return { instead: withoutApi(start) };
+}
+
+/** Some servers of HTTPS say in plain HTTP what they miss. */
+const withoutApi = ({ status, text, isHtml }: Seen) =>
+  status === 400 && /HTTPS (port|server)/i.test(text) ? 'tls' : isHtml ? 'page' : 'http';
+
+async function notHttp(settings: UpstreamSettings): Promise<Other | 'plain'> {
+  const isPlain = settings.baseUrl.startsWith('https:') && (await look({ ...settings, baseUrl: withoutTls(settings) }, '/'));
+  return isPlain ? 'plain' : sniff(settings);
+}
+
+/** The same address, port included, without TLS. */
+function withoutTls({ baseUrl }: UpstreamSettings): string {
+  const { hostname, port } = new URL(baseUrl);
+  return `http://${hostname}:${port || 443}`;
+}
+
+async function openai(settings: UpstreamSettings, own: string): Promise<Api | undefined> {
+  for (const path of new Set([own, ...OPENAI_PATHS])) {
+    const list = modelList.safeParse((await look(settings, `${path}/models`))?.json).data;
+    const names = list?.data.map(({ id }) => id);
+    if (names) return { kind: 'openai', what: 'A server of the API of OpenAI', baseUrl: at(settings, path), names };
+  }
+  return undefined;
+}
+
+async function openInference(settings: UpstreamSettings, own: string): Promise<Api | undefined> {
+  for (const path of new Set([own, ''])) {
+    const server = inference.safeParse((await look(settings, `${path}/v2`))?.json).data;
+    if (!server) continue;
+    const listed = inferenceNames.safeParse((await look(settings, `${path}/v2/models`))?.json).data;
+    const names = listed ?? inferenceNames.safeParse((await look(settings, `${path}/v2/repository/index`, {}))?.json).data ?? [];
+    const what = `${[server.name, server.version].filter(Boolean).join(' ')}, a server of the Open Inference Protocol,`;
+    return { kind: 'openinference', what, baseUrl: at(settings, path), names };
+  }
+  return undefined;
+}
+
+/** Text Embeddings Inference says of what type its model is; Text Generation Inference has the API of OpenAI. */
+async function huggingface(settings: UpstreamSettings): Promise<Api | undefined> {
+  const server = info.safeParse((await look(settings, '/info'))?.json).data;
+  if (!server) return undefined;
+  const names = [server.model_id];
+  return server.model_type === undefined
+    ? { kind: 'openai', what: 'Text Generation Inference', baseUrl: at(settings, '/v1'), names }
+    : { kind: 'huggingface', what: 'Text Embeddings Inference', baseUrl: at(settings, ''), names };
+}
