@@ -1,3 +1,4 @@
+import { GatewayError } from '../../src/errors.ts';
 import type { Backend } from '../../src/model.ts';
 import type { Check } from './check.ts';
 
@@ -7,10 +8,13 @@ export async function checkEndpoints(backends: readonly Backend[]): Promise<Chec
   return checks.flat();
 }
 
-async function checkEndpoint({ name, endpoint }: Backend): Promise<Check[]> {
+async function checkEndpoint({ name, endpoint, advise }: Backend): Promise<Check[]> {
   if (!endpoint) return [];
   const obstacle = await endpoint.probe();
   if (!obstacle) return [{ name, state: 'ok', found: `${endpoint.address} takes connections` }];
   const found = `${endpoint.address} cannot be reached, ${obstacle.problem}`;
-  return [{ name, state: endpoint.optional ? 'warning' : 'failed', found, advice: obstacle.advice }];
+  const state = endpoint.optional ? 'warning' : 'failed';
+  // Something may be there all the same, which speaks otherwise than the address says.
+  const advice = await advise?.(new GatewayError('UPSTREAM_UNAVAILABLE', obstacle.problem), '');
+  return [{ name, state, found, advice: advice ?? obstacle.advice }];
 }

@@ -19,7 +19,7 @@ const INSTEAD: Readonly<Record<Extract<Found, { instead: unknown }>['instead'], 
 /** What to set about the failures of a backend's server. It asks the server once what it is. `name` and `kind` are those of the settings. */
 export function adviser(name: string, kind: Api['kind'], settings: UpstreamSettings): Advise {
   const setting = (path: string) => `backends.${name}.${path}`;
-  let asked: Promise<Found> | undefined;
+  let asked: Promise<Found | undefined> | undefined;
   return async (error, model) => {
     const place = placeOf(settings, model);
     const expected = { kind, settings, setting, model, place: setting(place?.path ?? 'model'), beside: place?.beside ?? {} };
@@ -56,7 +56,8 @@ function byStatus(error: GatewayError, { kind, settings, setting, place }: Expec
   return undefined;
 }
 
-function bySpeaker(found: Found, expected: Expected): string | undefined {
+function bySpeaker(found: Found | undefined, expected: Expected): string | undefined {
+  if (!found) return undefined;
   const { kind, settings, setting } = expected;
   if ('instead' in found) return `${setting('baseUrl')}: ${INSTEAD[found.instead]}.`;
   const own = found.apis.find((api) => api.kind === kind);

@@ -1,4 +1,4 @@
-import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectPlain, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { publicLookup } from '../address.ts';
 import type { UpstreamSettings } from '../upstream-settings.ts';
@@ -8,24 +8,30 @@ const PATIENCE_MS = 1_000;
 /** What takes connections and is no server of HTTP at the scheme of `baseUrl`. */
 export type Other = 'redis' | 'tls' | 'bytes' | 'silence';
 
-/** The first bytes that a server says to `greeting`; '' where it says nothing. Never rejects. */
-function firstBytes(socket: Socket, greeting: string): Promise<string> {
+/** What a server says first to a line: '' where it says nothing, undefined where nothing can be reached. Never rejects. */
+function firstWords(socket: Socket, line: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const end = (said: string) => {
+    let isOpen = false;
+    const end = (said?: string) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(said);
+      resolve(said ?? (isOpen ? '' : undefined));
     };
-    const timer = setTimeout(end, PATIENCE_MS, '');
-    socket.on('error', () => end(''));
-    socket.on('close', () => end(''));
+    const timer = setTimeout(end, PATIENCE_MS);
+    socket.on('connect', () => {
+      isOpen = true;
+    });
+    socket.on('error', () => end());
+    socket.on('close', () => end());
     socket.once('data', (bytes: Buffer) => end(bytes.subarray(0, 64).toString('latin1')));
-    socket.write(greeting);
+    socket.write(line);
   });
 }
 
-function takesTls(socket: Socket): Promise<boolean> {
+/** Whether a handshake of TLS succeeds, whoever the server says it is: nothing is told to it. Never rejects. */
+function takesTls(target: TcpNetConnectOpts): Promise<boolean> {
   return new Promise((resolve) => {
+    const socket = connectTls({ ...target, rejectUnauthorized: false });
     const end = (takes: boolean) => {
       clearTimeout(timer);
       socket.destroy();
@@ -38,18 +44,21 @@ function takesTls(socket: Socket): Promise<boolean> {
   });
 }
 
-/** Finds out what a server is that does not reply as HTTP does. It is sent a line that a Redis knows, and a TLS handshake. Never rejects. */
-export async function sniff({ baseUrl, allowPrivateAddress }: UpstreamSettings): Promise<Other> {
+const REDIS = /^(\+PONG|-(ERR|NOAUTH|DENIED|LOADING|NOPERM)\b)/;
+
+/**
+ * Finds out what a server is that does not reply as HTTP does: it is sent a handshake of TLS, and a line that a Redis knows.
+ * Undefined where nothing can be reached. Never rejects.
+ */
+export async function sniff({ baseUrl, allowPrivateAddress }: UpstreamSettings): Promise<Other | undefined> {
   const { protocol, hostname, port } = new URL(baseUrl);
-  const host = hostname.replace(/^\[|\]$/g, '');
   const target = {
-    host,
+    host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port) || (protocol === 'https:' ? 443 : 80),
     ...(allowPrivateAddress ? {} : { lookup: publicLookup }),
   };
-  // Nothing is told to it, so it does not matter who it says it is.
-  if (await takesTls(connectTls({ ...target, rejectUnauthorized: false }))) return 'tls';
-  const said = await firstBytes(connectPlain(target), 'PING\r\n');
-  if (/^(\+PONG|-(ERR|NOAUTH|DENIED|LOADING|NOPERM))/.test(said)) return 'redis';
-  return said === '' ? 'silence' : 'bytes';
+  if (await takesTls(target)) return protocol === 'https:' ? 'bytes' : 'tls';
+  const said = await firstWords(connectPlain(target), 'PING\r\n');
+  if (said === undefined || said === '') return said === '' ? 'silence' : undefined;
+  return REDIS.test(said) ? 'redis' : 'bytes';
 }

@@ -31,11 +31,14 @@ const OPENAI_PATHS = ['/v1', '/openai/v1', ''];
 const pathOf = (baseUrl: string) => new URL(baseUrl).pathname.replace(/\/$/, '');
 const at = (settings: UpstreamSettings, path: string) => new URL(settings.baseUrl).origin + path;
 
-/** Asks a server what it is, by the addresses under which the known ones tell. Ends within seconds and never rejects. */
-export async function whatSpeaks(settings: UpstreamSettings): Promise<Found> {
+/**
+ * Asks a server what it is, by the addresses under which the known ones tell. Undefined where nothing is
+ * reached. Ends within seconds and never rejects.
+ */
+export async function whatSpeaks(settings: UpstreamSettings): Promise<Found | undefined> {
   const own = pathOf(settings.baseUrl);
   const start = await look(settings, own === '' ? '/' : own);
-  if (!start) return { instead: await notHttp(settings) };
+  if (!start) return notHttp(settings);
   const found = await Promise.all([openai(settings, own), openInference(settings, own), huggingface(settings)]);
   const apis = found.flatMap((api) => api ?? []);
   if (apis.length > 0) return { apis };
@@ -46,13 +49,18 @@ export async function whatSpeaks(settings: UpstreamSettings): Promise<Found> {
 const withoutApi = ({ status, text, isHtml }: Seen) =>
   status === 400 && /HTTPS (port|server)/i.test(text) ? 'tls' : isHtml ? 'page' : 'http';
 
-async function notHttp(settings: UpstreamSettings): Promise<Other | 'plain'> {
-  const isPlain = settings.baseUrl.startsWith('https:') && (await look({ ...settings, baseUrl: withoutTls(settings) }, '/'));
-  return isPlain ? 'plain' : sniff(settings);
+async function notHttp(settings: UpstreamSettings): Promise<Found | undefined> {
+  const isPlain =
+    settings.baseUrl.startsWith('https:') && (await look({ ...withoutKey(settings), baseUrl: plainUrl(settings) }, '/'));
+  const instead = isPlain ? 'plain' : await sniff(settings);
+  return instead && { instead };
 }
 
+/** What is asked without TLS is told no secrets. */
+const withoutKey = (settings: UpstreamSettings): UpstreamSettings => ({ ...settings, apiKey: undefined, headers: {}, query: {} });
+
 /** The same address, port included, without TLS. */
-function withoutTls({ baseUrl }: UpstreamSettings): string {
+function plainUrl({ baseUrl }: UpstreamSettings): string {
   const { hostname, port } = new URL(baseUrl);
   return `http://${hostname}:${port || 443}`;
 }

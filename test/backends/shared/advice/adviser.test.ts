@@ -111,6 +111,21 @@ it.each([
   },
 );
 
+it('says of an address with https:// where it is met without, and sends no key there', async () => {
+  const { url } = await started('vllm');
+  const [plain, redis] = [await backendAt('openai', url.replace('http:', 'https:')), await started('redis')];
+  expect(await adviceOf(plain)).toBe(
+    'backends.mine.baseUrl: a server without TLS answers there. Write http:// instead of https://.',
+  );
+  expect(await adviceOf(await backendAt('openai', redis.url.replace('http:', 'https:')))).toContain('a Redis answers there');
+});
+
+it('says nothing of what is there where nothing is', async () => {
+  const server = await startServer('silent');
+  await server.close();
+  expect(await adviceOf(await backendAt('openai', server.url))).toBeUndefined();
+});
+
 it.each([
   [401, {}, /^The server answers 401 to a request without a key: write one as backends\.mine\.apiKey/],
   [403, { apiKey: 'sk-secret' }, /^The server answers 403 to the key of backends\.mine\.apiKey: it is wrong/],
