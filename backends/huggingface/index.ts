@@ -95,7 +95,10 @@ export function createHuggingface(name: string, settings: HuggingfaceSettings): 
     },
   });
   const models: readonly AnyModel[] = [
-    ...(sentiment ? [sentimentModel(at(sentiment), scoresOf(at(sentiment), ALL_LABELS), sentiment.labels)] : []),
+    // What is asked for shapes the answers, and so the version: those to a request without it are not to be found in a cache.
+    ...(sentiment
+      ? [sentimentModel(at({ ...sentiment, ...ALL_LABELS }), scoresOf(at(sentiment), ALL_LABELS), sentiment.labels)]
+      : []),
     ...(classify ? [zeroShot(at(classify))] : []),
     ...Object.entries(classifiers).map(([id, remote]) =>
       classifierModel(at(remote), id, remote.labels, scoresOf(at(remote), { top_k: remote.labels.length })),

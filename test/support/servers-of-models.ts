@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { makeCertificates } from './certificates.ts';
 
 /** A server as it is found at an address, with what a test has to know of it. */
 export interface FoundServer {
@@ -42,12 +40,9 @@ const tcp = (reply: (said: string) => string | undefined) => () =>
   });
 
 function withCertificate(): Server {
-  const folder = mkdtempSync(join(tmpdir(), 'lingraph-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const made = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-keyout', key, '-out', cert];
-  execFileSync('openssl', ['req', ...made], { stdio: 'ignore' });
-  const pem = { key: readFileSync(key), cert: readFileSync(cert) };
-  rmSync(folder, { recursive: true });
+  const { valid, remove } = makeCertificates();
+  const pem = { key: readFileSync(valid.key), cert: readFileSync(valid.cert) };
+  remove();
   return createHttps(pem, (_, response) => response.end('{}'));
 }
 

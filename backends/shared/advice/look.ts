@@ -1,5 +1,4 @@
-import { Client } from 'undici';
-import { publicLookup } from '../address.ts';
+import { openConnections } from '../connections.ts';
 import type { UpstreamSettings } from '../upstream-settings.ts';
 
 /** Whoever examines a server waits for each of its replies no longer. */
@@ -15,27 +14,17 @@ export interface Seen {
   json: unknown;
 }
 
-/** Asks the server at `baseUrl` for one path of its origin. Undefined where no reply of HTTP comes. Never rejects. */
+const LIMITS = { connectMs: PATIENCE_MS, attemptMs: PATIENCE_MS, idleMs: PATIENCE_MS, maxBytes: MOST_BYTES };
+
+/** Asks the server at `baseUrl` for one path of its origin, by POST where there is a body. Undefined where no reply of HTTP comes. Never rejects. */
 export async function look(settings: UpstreamSettings, path: string, body?: object): Promise<Seen | undefined> {
-  const { baseUrl, allowPrivateAddress, apiKey, headers, query } = settings;
-  const client = new Client(new URL(baseUrl).origin, {
-    connect: { timeout: PATIENCE_MS, ...(allowPrivateAddress ? {} : { lookup: publicLookup }) },
-    headersTimeout: PATIENCE_MS,
-    bodyTimeout: PATIENCE_MS,
-    maxResponseSize: MOST_BYTES,
-  });
+  const connections = openConnections(new URL(settings.baseUrl).origin, { ...settings, ...LIMITS });
   try {
-    const reply = await client.request({
+    const reply = await connections.request({
       method: body ? 'POST' : 'GET',
       path,
-      query,
-      headers: {
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-        ...headers,
-      },
+      query: settings.query,
+      headers: headersOf(settings, body),
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(2 * PATIENCE_MS),
     });
@@ -45,8 +34,18 @@ export async function look(settings: UpstreamSettings, path: string, body?: obje
   } catch {
     return undefined;
   } finally {
-    await client.destroy();
+    await connections.close();
   }
+}
+
+function headersOf({ apiKey, headers }: UpstreamSettings, body: object | undefined): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    ...(body ? { 'content-type': 'application/json' } : {}),
+    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    ...headers,
+  };
 }
 
 function jsonOf(text: string): unknown {

@@ -48,16 +48,18 @@ const REDIS = /^(\+PONG|-(ERR|NOAUTH|DENIED|LOADING|NOPERM)\b)/;
 
 /**
  * Finds out what a server is that does not reply as HTTP does: it is sent a handshake of TLS, and a line that a Redis knows.
- * Undefined where nothing can be reached. Never rejects.
+ * Undefined where nothing can be reached, or only through a proxy. Never rejects.
  */
-export async function sniff({ baseUrl, allowPrivateAddress }: UpstreamSettings): Promise<Other | undefined> {
+export async function sniff({ baseUrl, proxy, allowPrivateAddress }: UpstreamSettings): Promise<Other | undefined> {
+  if (proxy !== undefined) return undefined;
   const { protocol, hostname, port } = new URL(baseUrl);
   const target = {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port) || (protocol === 'https:' ? 443 : 80),
     ...(allowPrivateAddress ? {} : { lookup: publicLookup }),
   };
-  if (await takesTls(target)) return protocol === 'https:' ? 'bytes' : 'tls';
+  // Why nothing comes over TLS, a certificate for example, is told by whoever tries to connect.
+  if (await takesTls(target)) return protocol === 'https:' ? undefined : 'tls';
   const said = await firstWords(connectPlain(target), 'PING\r\n');
   if (said === undefined || said === '') return said === '' ? 'silence' : undefined;
   return REDIS.test(said) ? 'redis' : 'bytes';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { backendKinds } from '../../../../backends/index.ts';
 import type { Backend } from '../../../../src/model.ts';
+import { opensslMissing } from '../../../support/certificates.ts';
 import { type FoundServer, SERVERS, startServer } from '../../../support/servers-of-models.ts';
 import { jsonUpstream } from '../json-upstream.ts';
 import { errorOf, runOne } from '../running.ts';
@@ -70,7 +71,9 @@ const OWN: Readonly<Record<Kind, readonly string[]>> = {
 describe.each(Object.keys(SETTINGS) as Kind[])('settings of kind %s', (kind) => {
   const others = (Object.keys(SERVERS) as (keyof typeof SERVERS)[]).filter((name) => !OWN[kind].includes(name));
 
-  it.each(others)('are told what is found where they name %s, and what to write', async (name) => {
+  it.for(others)('are told what is found where they name %s, and what to write', async (name, context) => {
+    const missing = name === 'tls' ? opensslMissing() : undefined;
+    if (missing) context.skip(missing);
     const { url } = await started(name);
     const advice = await adviceOf(await backendAt(kind, url));
     expect(advice).toMatch(/^backends\.mine\.(kind|baseUrl): /);
