@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { endWithSuite } from '../support/end-with-suite.ts';
 
 /** Built by `npm test` before the tests. */
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
@@ -16,7 +17,7 @@ afterEach(() => {
 });
 
 function start(args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
+  const child = endWithSuite(spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' }));
   started.push(child);
   let err = '';
   child.stderr.on('data', (chunk) => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Task } from '../../src/task.ts';
+import { endWithSuite } from '../support/end-with-suite.ts';
 
 /** Built by `npm test` before the tests. */
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
@@ -58,7 +59,7 @@ export interface Service {
 }
 
 export async function startService(): Promise<Service> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = endWithSuite(spawn(process.execPath, [MAIN, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] }));
   const url = await addressOf(child.stdout);
   const post: Service['post'] = async (body, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {

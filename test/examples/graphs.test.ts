@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { packageRoot } from '../../src/config/package-root.ts';
 import type { Data } from '../src/server/graphql-client.ts';
+import { endWithSuite } from '../support/end-with-suite.ts';
 
 const examples = join(packageRoot, 'examples');
 const main = join(packageRoot, 'dist', 'cli', 'main.js');
@@ -20,7 +21,9 @@ afterAll(async () => {
 
 /** Starts a program of Node and gives the address that it prints first. */
 async function start(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = endWithSuite(
+    spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
   running.push(child);
   for await (const line of createInterface({ input: child.stdout })) {
     const address = /https?:\/\/[^\s,]+/.exec(line)?.[0];

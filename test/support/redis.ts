@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithSuite } from './end-with-suite.ts';
 
 /** Why tests that need a Redis of their own cannot run here; undefined when they can. In CI they must. */
 export function redisMissing(): string | undefined {
@@ -40,7 +41,7 @@ export async function startRedis(...settings: string[]): Promise<TestRedis> {
 }
 
 async function launch(port: number, folder: string, settings: string[]): Promise<ChildProcess> {
-  const server = spawn('redis-server', [
+  const started = spawn('redis-server', [
     '--port',
     String(port),
     '--save',
@@ -51,6 +52,7 @@ async function launch(port: number, folder: string, settings: string[]): Promise
     folder,
     ...settings,
   ]);
+  const server = endWithSuite(started);
   await new Promise<void>((resolve, reject) => {
     server.stdout.on('data', (chunk: Buffer) => chunk.includes('Ready to accept connections') && resolve());
     server.on('exit', () => reject(new Error('redis-server ended')));

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { endpointOf } from '../../../backends/shared/endpoint.ts';
 import { upstreamFields } from '../../../backends/shared/upstream-settings.ts';
+import { endWithSuite } from '../../support/end-with-suite.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
 
 const settings = z.strictObject(upstreamFields);
@@ -20,7 +21,7 @@ async function deafPort(): Promise<number> {
     require('node:fs').writeSync(1, String(server.address().port));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   });`;
-  deaf = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  deaf = endWithSuite(spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] }));
   const [port] = await once(deaf.stdout as NonNullable<typeof deaf.stdout>, 'data');
   return Number(port);
 }

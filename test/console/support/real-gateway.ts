@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Mock, startMock } from '../../backends/openai/mock.ts';
+import { endWithSuite } from '../../support/end-with-suite.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli', 'main.js');
 
@@ -55,9 +56,9 @@ export async function startRealGateway(): Promise<RealGateway> {
   // JSON is YAML too.
   const file = join(folder, 'lingraph.yaml');
   writeFileSync(file, JSON.stringify(settings));
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--config', file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = endWithSuite(
+    spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--config', file], { stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
   const url = await addressOf(child);
   return {
     url,
