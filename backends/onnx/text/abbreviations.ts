@@ -17,8 +17,13 @@ const MAY_END = words(
 
 /** Ordinary words, unless a number follows. */
 const BEFORE_NUMBER = words(
-  'no nos nr nº fig figs art arts vol vols ch chap sec p pp pg pág págs pag s abb bd kap tel cap ver ed',
+  `no nos nr nº fig figs art arts vol vols ch chap sec séc p pp pg pág págs pag s abb bd kap tel cap ver ed
+  eq eqs ref refs tab tabs apt max min máx mín tit tít liv`,
 );
+/** A number, or one in Roman figures, maybe in brackets. */
+const NUMBER = /^[[(]?(?:\p{N}|[IVXLCDM]{2,}$)/u;
+/** Before these one letter is a Roman figure too; before others, such as no, it begins a sentence. */
+const BEFORE_ROMAN = words('vol vols ch chap sec séc cap kap bd tit tít liv');
 
 /** Months that follow an ordinal such as "3." in German. */
 const GERMAN_MONTHS = words('Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember');
@@ -37,7 +42,7 @@ const INITIALS = /^(?:\p{L}\.)+\p{L}$/u;
 export function isAbbreviation(before: string, after: string): boolean {
   const lower = before.toLowerCase();
   if (NEVER_END.has(before) || NEVER_END.has(lower)) return true;
-  if (BEFORE_NUMBER.has(lower)) return /^\p{N}/u.test(after);
+  if (BEFORE_NUMBER.has(lower)) return NUMBER.test(after) || (BEFORE_ROMAN.has(lower) && /^[IVX]$/.test(after));
   if (/^\d{1,2}$/.test(before)) return GERMAN_MONTHS.has(after);
   const mayEnd = MAY_END.has(before) || MAY_END.has(lower) || INITIALS.test(before) || /^\p{Lu}$/u.test(before);
   return mayEnd && !STARTERS.has(after);

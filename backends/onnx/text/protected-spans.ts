@@ -12,7 +12,7 @@ const KINDS: readonly Kind[] = [
   // Code: fences over several lines, then spans within one.
   [/`/, /```[\s\S]*?```|``(?:[^`\n]|`(?!`))+``|`[^`\n]+`/u],
   // Comments, tags and entities of HTML and XML.
-  [/[<&]/, /<!--[\s\S]{0,200}?-->|<\/?[a-zA-Z](?:[^<>]{0,500})>|&(?:[a-zA-Z]{2,20}|#\d{1,7}|#x[\da-fA-F]{1,6});/u],
+  [/[<&]/, /<!--[\s\S]{0,200}?-->|<\/?(?:[a-zA-Z](?:[^<>]{0,500})|\d{1,3}\/?)>|&(?:[a-zA-Z]{2,20}|#\d{1,7}|#x[\da-fA-F]{1,6});/u],
   // Web addresses, mail addresses and names of hosts.
   [/:\/\/|www\.|mailto:/, /\b(?:[a-zA-Z][a-zA-Z\d+.-]{1,20}:\/\/|www\.|mailto:)[^\s<>"`“”«»]+/u],
   [
@@ -27,6 +27,8 @@ const KINDS: readonly Kind[] = [
   [/\{/, /[$#%]?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}\}){0,200}\}){0,300}\}/u],
   [/%/, /%(?:\d{1,2}\$)?[-+0#]{0,3}\d{0,3}(?:\.\d{1,3})?(?:hh?|ll?|[qLzjt])?[sdifuxXoeEgGcp@](?![\wÀ-ÿ])|%\(\w{1,64}\)[sdf]/u],
   [/\$/, /\$[A-Za-z_]\w{0,63}/u],
+  // :name and @:shop.name; shorter ones are rather faces.
+  [/:[a-z_]/, /(?<![^\s("'“”¿¡>])@?:[a-z_]\w{2,63}(?:\.\w{1,63}){0,8}(?![\w:])/u],
   // Options of commands, paths of files, and escaped line breaks.
   [/--/, /(?<![^\s("'[])--[a-zA-Z][\w-]{0,63}(?:=[^\s,;)]{1,200})?/u],
   [/\//, /(?<![^\s("'[])(?:~|\.\.?)?(?:\/[\w.@+-]{1,100}){2,30}\/?/u],
@@ -80,10 +82,23 @@ const NUMBER_IN_WORDS: Kind = [
   ),
 ];
 
-/** Signs that models do not know. */
+const RAISED = '\\u00b2\\u00b3\\u00b9\\u2070-\\u209c';
+
+/**
+ * Signs that models do not know, and what their normalization would make another number: raised and lowered digits with the unit or number
+ * they belong to, fractions, numbers in circles, and more digits than a model copies.
+ */
 const SIGN: Kind = [
-  /[\p{Sc}\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
-  /[\u2190-\u22ff\u2500-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]/u,
+  new RegExp(String.raw`[\p{Sc}${RAISED}\u2150-\u22ff\u2460-\u27bf\u00bc-\u00be\u00d7\u00f7\u00b1]|\d{13}`, 'u'),
+  new RegExp(
+    [
+      String.raw`(?<![\p{L}\p{N}])(?:[\p{L}\d]{0,3}[${RAISED}]{1,6}){1,6}[\p{L}\d]{0,3}(?![\p{L}\p{N}])`,
+      String.raw`\d{0,20}[\u00bc-\u00be\u2150-\u215f\u2189]`,
+      String.raw`(?<![\w.,])\d{13,200}(?!\w|[.,]\d)`,
+      String.raw`[${RAISED}\u2190-\u22ff\u2460-\u27bf\u00d7\u00f7\u00b1]`,
+    ].join('|'),
+    'u',
+  ),
 ];
 
 /** Words of other scripts than Latin. */
@@ -92,10 +107,10 @@ const OTHER_SCRIPT: Kind = [
   /[\p{L}\p{M}\p{N}'’-]{0,40}[^\P{L}\p{Script=Latin}][\p{L}\p{M}\p{N}'’-]{0,80}/u,
 ];
 
-/** Names with letters that neither English nor Portuguese has. Small words with such letters are rather loans, such as naïve. */
+/** Names with letters that neither English nor Portuguese has, as NFKC writes them: ligatures and full-width letters are plain ones. Small words with such letters are rather loans, such as naïve. */
 const FOREIGN_NAME: Kind = [
-  /(?![a-zA-ZªºÀÁÂÃÇÉÊÍÓÔÕÚàáâãçéêíóôõú])\p{Script=Latin}/u,
-  /(?<![\p{L}\p{M}'’-])(?=\p{Lu})[\p{L}\p{M}'’-]{0,40}(?![a-zA-ZªºÀÁÂÃÇÉÊÍÓÔÕÚàáâãçéêíóôõú])\p{Script=Latin}[\p{L}\p{M}'’-]{0,80}/u,
+  /(?![a-zA-ZªºÀÁÂÃÇÉÊÍÓÔÕÚàáâãçéêíóôõú\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a])\p{Script=Latin}/u,
+  /(?<![\p{L}\p{M}'’-])(?=\p{Lu})[\p{L}\p{M}'’-]{0,40}(?![a-zA-ZªºÀÁÂÃÇÉÊÍÓÔÕÚàáâãçéêíóôõú\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a])\p{Script=Latin}[\p{L}\p{M}'’-]{0,80}/u,
 ];
 
 /** The kinds of words that a translator from a language has never seen. */

@@ -6,18 +6,19 @@ export interface Span {
   end: number;
 }
 
-/** A run of stops with the quotes and brackets it closes, or a run of line breaks. */
+/** A run of stops with the quotes and brackets it closes and the reference marks behind it, such as `[2]` and `(3)`, or a run of line breaks. */
 const STOP =
-  /(?:[\u3002\uff01\uff1f\uff61\u061f\u06d4\u0964\u0965\u0589\u1362\u104b]|[.!?…‼⁇⁈⁉]+)[.!?…\u3002\uff01\uff1f"'”’»)\]}›」』】》*_]*|[\n\r\v\f\u0085\u2028\u2029]+/gu;
+  /(?:[\u3002\uff01\uff1f\uff61\u061f\u06d4\u0964\u0965\u0589\u1362\u104b]|[.!?…‼⁇⁈⁉]+)[.!?…\u3002\uff01\uff1f"'”’»)\]}›」』】》*_]*(?:\[\d{1,3}\]|\(\d{1,2}\))*|[\n\r\v\f\u0085\u2028\u2029]+/gu;
 /** Stops of languages that put no space after them, or use them for nothing else: these end a sentence whatever follows. */
 const FULL_STOP = /^[\u3002\uff01\uff1f\uff61\u061f\u06d4\u0964\u0965\u0589\u1362\u104b]/u;
+const REFERENCE_MARKS = /(?:\[\d{1,3}\]|\(\d{1,2}\))+$/;
 const LINE_BREAK = /^[\n\r\v\f\u0085\u2028\u2029]/;
 /** Bullets, numbers, check boxes, quotation and heading marks that open a line. */
-const MARKERS = /\s*(?:(?:[•◦‣▪●]|(?:[-*+–—>#]+|\d{1,3}[.)]|\(?[a-zA-Z\d]{1,2}\)|\[[ xX]\])(?=\s))\s*)*/y;
+const MARKERS = /\s*(?:(?:[•◦‣▪●]|(?:[-*+–—>#]+|\d{1,3}[.)]|\(?[a-zA-Z\d]{1,2}\)|[a-z]\.|[ivx]{1,4}\.|\[[ xX]\])(?=\s))\s*)*/y;
 const SPACES = /[^\S\n\r\v\f\u2028\u2029]*/y;
 const OPENERS = /["'“‘«([{¿¡„‹「『*_]*/y;
 const WORD_BEFORE = /[\p{L}\p{N}.&'’º-]*$/u;
-const WORD_AFTER = /^[\p{L}\p{N}'’]+(?!\.)|^\S/u;
+const WORD_AFTER = /^[[(]?[\p{L}\p{N}'’]+(?!\.)|^\S/u;
 /** The longest abbreviation or starting word that is looked at. */
 const WORD_LENGTH = 24;
 
@@ -58,7 +59,7 @@ function endsSentence(text: string, start: number, place: number, stop: string, 
   if (next === text.length) return true;
   if (next === end) return false;
   if (startsLower(text, next) && !isCasual) return false;
-  if (stop !== '.') return true;
+  if (stop.replace(REFERENCE_MARKS, '') !== '.') return true;
   const before = text.slice(Math.max(start, place - WORD_LENGTH), place).match(WORD_BEFORE)?.[0] ?? '';
   const after = text.slice(next, next + WORD_LENGTH).match(WORD_AFTER)?.[0] ?? '';
   return !isAbbreviation(before, after);

@@ -24,6 +24,9 @@ describe('protectedSpans', () => {
     ['Open C:\\Users\\me\\a.txt or \\\\host\\share. Ok.\\nThen wait.', ['C:\\Users\\me\\a.txt', '\\\\host\\share', '\\n']],
     ['It costs $5, R$ 1.299,99 or 7 €. 2 × ½.', ['$5', 'R$ 1.299,99', '7 €', '× ½']],
     ['Dvořák-Smetana in Łódź, Москва и Київ and 日本語.', ['Dvořák-Smetana', 'Łódź', 'Москва и Київ', '日本語']],
+    ['He ran 10³ m over 25 km², H₂O, 1000³, 3½ and ① ⅔.', ['10³', 'km²', 'H₂O', '³', '3½', '① ⅔']],
+    ['The code is 48151623420815162342.', ['48151623420815162342']],
+    ['Click <0>here</0> or <1/>; hello :name, :count of @:shop.name.', ['<0>', '</0>', '<1/>', ':name', ':count', '@:shop.name']],
     ['@user likes #rust', ['@user', '#rust']],
     ['Nice 👍🏽 from 👩‍👩‍👧 in 🇧🇷, 1️⃣ ❤️', ['👍🏽', '👩‍👩‍👧', '🇧🇷', '1️⃣ ❤️']],
   ])('finds what must not change: %s', (text, spans) => {
@@ -36,6 +39,8 @@ describe('protectedSpans', () => {
     'a < b and c > d',
     'Dr. Smith said no.It is well -- really - so',
     'Node.js rocks',
+    'The Oﬃce of the mayor, ＡＢＣ Street',
+    'a note: this :) and :D at 10:30, key:value, 123456789012',
     'one/two',
   ])('lets ordinary text be: %s', (text) => expect(found(text)).toEqual([]));
 

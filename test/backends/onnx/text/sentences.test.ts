@@ -17,6 +17,9 @@ describe('sentencesOf', () => {
     ['Il Sig. Rossi è qui. Il Dott. Bianchi no.', 2],
     ['Visit https://a.b/c?d=e.f now. Then mail x@y.com. Done?!', 3],
     ['Yahoo! is here. Node.js rocks. Version 2.1.0 is out.', 3],
+    ['See Fig. [3] for the rooms, p. [12], vol. II, chap. V and Eq. (4). He said no. I agreed.', 3],
+    ['No séc. XIX e no cap. IV a vila cresceu. Leva no máx. 12 kg. Fim.', 3],
+    ['Turn it to max. 12 people came. It rained.', 2],
     ['She left... Then… nothing. Well… maybe not.', 3],
   ])('tells abbreviations, initials, decimals and addresses from ends: %s', (text, sentences) => {
     expect(cut(text)).toHaveLength(sentences);
@@ -30,6 +33,23 @@ describe('sentencesOf', () => {
       '‘No.’',
       'End',
     ]);
+  });
+
+  it('keeps reference marks with the sentence that they stand behind', () => {
+    expect(
+      cut('The river rises in the hills.[1] It flows to the sea.[2][3] A town was built in 1274.(4) It grew. And f(2) is 3.'),
+    ).toEqual([
+      'The river rises in the hills.[1]',
+      'It flows to the sea.[2][3]',
+      'A town was built in 1274.(4)',
+      'It grew.',
+      'And f(2) is 3.',
+    ]);
+    expect(cut('The sea is blue[5]. “It is.”[6] End.')).toEqual(['The sea is blue[5].', '“It is.”[6]', 'End.']);
+  });
+
+  it('leaves out markers of one letter or a small Roman number', () => {
+    expect(cut('a. Open the door.\nb. Close it.\nii. Wait.')).toEqual(['Open the door.', 'Close it.', 'Wait.']);
   });
 
   it('believes a writer who uses no capitals', () => {
