@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { backendKinds } from '../backends/index.ts';
 import { createNearIndex } from './cache/near-index.ts';
 import { openCacheRoom } from './cache/open-room.ts';
+import type { KeyValueStore } from './cache/store.ts';
 import { openStore } from './cache/stores/open-store.ts';
+import { inWords } from './cache/trouble.ts';
 import { checkEndpoints } from './config/check-endpoints.ts';
 import { checkUse } from './config/check-use.ts';
 import { type LoadOptions, loadSettings as load } from './config/load-settings.ts';
@@ -151,12 +153,27 @@ function freshnessOf(configured: Settings['cache'][Task]): Freshness {
 }
 
 async function openRoom({ cache, server }: Settings): Promise<CacheRoom> {
-  const store = cache.enabled && cache.store ? await openStore(cache.store) : undefined;
-  const bounds = { maxBytes: cache.maxBytes, flightMs: server.deadlineMs, storeTimeoutMs: cache.storeTimeoutMs };
-  return openCacheRoom(bounds, store, {
-    lost: (problem) => logWarning('unreachable', { setting: 'cache.store', problem: scrub(problem) }),
-    regained: () => logNote('reachable', { setting: 'cache.store' }),
+  const bounds = { maxBytes: cache.maxBytes, flightMs: server.deadlineMs };
+  return openCacheRoom(bounds, cache.enabled ? await openSecondLevel(cache) : undefined, {
+    timeoutMs: cache.storeTimeoutMs,
+    secret: cache.storeSecret,
+    watch: {
+      lost: (problem) => logWarning('unreachable', { setting: 'cache.store', problem: scrub(problem) }),
+      regained: () => logNote('reachable', { setting: 'cache.store' }),
+      limited: (problem) => logWarning('limited', { setting: 'cache.store', problem: scrub(problem) }),
+    },
   });
+}
+
+/** Without it answers are right all the same: a file that cannot be opened is no reason not to start. */
+async function openSecondLevel({ store, storeMaxBytes }: Settings['cache']): Promise<KeyValueStore | undefined> {
+  try {
+    return store === undefined ? undefined : await openStore(store, storeMaxBytes);
+  } catch (error) {
+    const problem = `${inWords(error)} Answers are kept in memory alone until the gateway is started anew.`;
+    logWarning('unreachable', { setting: 'cache.store', problem: scrub(problem) });
+    return undefined;
+  }
 }
 
 async function openBackends(settings: Settings): Promise<Backend[]> {

@@ -33,7 +33,7 @@ export function amongProcesses<T extends Task>(fetch: Fetch<T>, shelf: Shelf<T>,
 
     /** Takes what others have answered; gives the places that are still open. */
     const look = async (places: readonly number[]) => {
-      const found = await shelf.getStored(at(questions.keys, places));
+      const found = await shelf.getStored(partOf(questions, places));
       noteLookUp(call, beganMs);
       places.forEach((place, index) => {
         const entry = found[index];
@@ -50,9 +50,8 @@ export function amongProcesses<T extends Task>(fetch: Fetch<T>, shelf: Shelf<T>,
       try {
         const open = await look(claimed);
         if (open.length === 0) return hold.end();
-        const part = { ...questions, keys: at(questions.keys, open), texts: at(questions.texts, open) };
         const made = await fetch(
-          part,
+          partOf(questions, open),
           movedBy(call, (inPart) => open[inPart] ?? 0),
         );
         open.forEach((place, index) => {
@@ -92,6 +91,10 @@ function holdClaim(store: Store, keys: readonly string[], owner: string): { end(
       return store.unclaim(keys, owner);
     },
   };
+}
+
+function partOf<T extends Task>(questions: Questions<T>, places: readonly number[]): Questions<T> {
+  return { ...questions, keys: at(questions.keys, places), texts: at(questions.texts, places) };
 }
 
 function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {

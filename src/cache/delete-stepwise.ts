@@ -1,14 +1,18 @@
 import { GatewayError } from '../errors.ts';
 import { inTime } from './in-time.ts';
+import type { Trouble } from './trouble.ts';
 
 /** How long one step may take: far longer than any does. All steps of a million entries may take minutes. */
 const STEP_MS = 5_000;
 
 /**
- * Deletes step by step, and gives how many entries that were. Rejects with STORE_UNAVAILABLE as soon as a step fails or does
- * not end in time: that step is the last.
+ * Deletes step by step, and gives how many entries that were. Rejects with STORE_UNAVAILABLE, and why where `explain` knows, as
+ * soon as a step fails or does not end in time: that step is the last.
  */
-export async function deleteStepwise(steps: AsyncIterator<number>): Promise<number> {
+export async function deleteStepwise(
+  steps: AsyncIterator<number>,
+  explain: (error: unknown) => Trouble | undefined,
+): Promise<number> {
   let deleted = 0;
   try {
     for (;;) {
@@ -17,9 +21,10 @@ export async function deleteStepwise(steps: AsyncIterator<number>): Promise<numb
       deleted += step.value;
     }
   } catch (cause) {
+    const { problem = 'The store failed or did not answer.', lasts = false } = explain(cause) ?? {};
     throw new GatewayError(
       'STORE_UNAVAILABLE',
-      `The store of the cache failed or did not answer after ${deleted} of its entries were deleted: others may be left. Purge again when it answers.`,
+      `${problem} That was after ${deleted} entries of the cache's store were deleted: others may be left. Purge again when ${lasts ? 'that is changed' : 'it answers'}.`,
       { cause },
     );
   }

@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import type { Answer, ModelRef } from '../model.ts';
 import { remember } from '../remember.ts';
 import type { Options, Task } from '../task.ts';
-import { resultShapes } from './result-shapes.ts';
 
 /** Changes when the meaning of a key or a stored answer changes: entries of another format are misses. */
-const FORMAT = 3;
+export const FORMAT = 4;
 
 /** How far the clocks of processes may be apart. An entry from further in the future means that a clock was set back. */
 export const CLOCK_SLACK_MS = 1_000;
@@ -55,10 +53,14 @@ function tenantDigest(tenant: string): string {
   return hash('sha256', tenant, 'hex').slice(0, 16);
 }
 
+/** How the parts of a key look that somebody could guess. */
+type PartOf = (part: string) => string;
+const asItIs: PartOf = (part) => part;
+
 /** Whether what is kept under a key, or under what begins with an owner's prefix, belongs to what is meant, its text aside. */
-export function isOwnedBy({ task, model, tenant }: Meant): (key: string) => boolean {
+export function isOwnedBy({ task, model, tenant }: Meant, partOf = asItIs): (key: string) => boolean {
   const name = model === undefined ? undefined : `${written(model)}@`;
-  const digest = tenant === undefined ? undefined : tenantDigest(tenant);
+  const digest = tenant === undefined ? undefined : partOf(tenantDigest(tenant));
   return (key) => {
     const [itsTask, itsModel, itsTenant] = key.split(':', 3);
     return (
@@ -70,9 +72,9 @@ export function isOwnedBy({ task, model, tenant }: Meant): (key: string) => bool
 }
 
 /** Whether a key is of an entry that is meant. */
-export function isMeantBy(meant: Meant): (key: string) => boolean {
-  const isOwned = isOwnedBy(meant);
-  const end = meant.text === undefined ? '' : `:${textDigest(meant.text)}`;
+export function isMeantBy(meant: Meant, partOf = asItIs): (key: string) => boolean {
+  const isOwned = isOwnedBy(meant, partOf);
+  const end = meant.text === undefined ? '' : `:${partOf(textDigest(meant.text))}`;
   return (key) => key.endsWith(end) && isOwned(key);
 }
 
@@ -122,43 +124,4 @@ function canonical(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   const known = Object.entries(value).filter(([, item]) => item !== undefined);
   return known.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]);
-}
-
-const usage = z.object({
-  inputTokens: z.number(),
-  outputTokens: z.number(),
-  costUsd: z.number().optional(),
-  estimated: z.boolean(),
-});
-
-/** An answer of this model version in a store. What else an entry holds is left out. */
-function entryShape<T extends Task>(task: T, { id, version, backend }: ModelRef) {
-  return z.object({
-    format: z.literal(FORMAT),
-    storedAt: z.number(),
-    answer: z.object({
-      value: resultShapes[task],
-      model: z.object({ id: z.literal(id), version: z.literal(version), backend: z.literal(backend) }),
-      confidence: z.number().optional(),
-      usage: usage.optional(),
-    }),
-  });
-}
-
-/** Reads what comes out of a store: undefined for garbage, another format, model or kind of answer, or a time in the future. */
-export function createEntryReader<T extends Task>(owner: {
-  task: T;
-  model: ModelRef;
-}): (stored: unknown, now: number) => Entry<T> | undefined {
-  const shape = entryShape(owner.task, owner.model);
-  return (stored, now) => {
-    const { data } = shape.safeParse(stored);
-    if (!data || data.storedAt > now + CLOCK_SLACK_MS) return undefined;
-    return { answer: data.answer as Answer<T>, storedAt: data.storedAt };
-  };
-}
-
-/** What goes into a store. */
-export function storable<T extends Task>({ answer, storedAt }: Entry<T>): object {
-  return { format: FORMAT, answer, storedAt };
 }

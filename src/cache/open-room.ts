@@ -1,17 +1,17 @@
 import type { CacheRoom } from '../layers/cache.ts';
 import { createCounters } from './counters.ts';
 import { createMemory } from './memory.ts';
-import { createStore, type KeyValueStore, type StoreWatch } from './store.ts';
+import { createStore, type KeyValueStore, type StoreSettings } from './store.ts';
 
 /** The room that the caches of all models share. */
 export function openCacheRoom(
-  settings: { maxBytes: number; flightMs: number; storeTimeoutMs?: number },
+  settings: { maxBytes: number; flightMs: number },
   store?: KeyValueStore,
-  watch?: StoreWatch,
+  storeSettings?: StoreSettings,
 ): CacheRoom {
   return {
     memory: createMemory(settings.maxBytes),
-    ...(store ? { store: createStore(store, settings.storeTimeoutMs, watch) } : {}),
+    ...(store ? { store: createStore(store, storeSettings) } : {}),
     counters: createCounters(),
     flightMs: settings.flightMs,
   };

@@ -18,7 +18,7 @@ export async function purge({ memory, store, near }: Rooms, meant: Meant): Promi
   const forgotten = memory.delete(isMeant) + (near?.delete(isOwnedBy(meant)) ?? 0);
   if (!store) return forgotten;
   try {
-    return forgotten + (await store.delete(isMeant));
+    return forgotten + (await store.delete(meant));
   } finally {
     memory.delete(isMeant); // whoever looked in the store meanwhile has put back what is meant
   }

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Result, Task } from '../task.ts';
 
-const score = z.number().nullable();
+/** Sums of floats come out a little over 1. */
+const ROUNDING = 1e-6;
+export const share = z
+  .number()
+  .min(0)
+  .max(1 + ROUNDING);
+const score = share.nullable();
+const offset = z.int().min(0);
 const sentiment = z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']);
 
 /** What a value from a store must look like to be the result of a task: others may write there, and a cut value can still be JSON. */
@@ -16,6 +23,6 @@ export const resultShapes: { readonly [T in Task]: z.ZodType<Result<T>> } = {
   summarize: z.object({
     text: z.string(),
     method: z.enum(['EXTRACTIVE', 'ABSTRACTIVE']),
-    sentences: z.array(z.object({ text: z.string(), start: z.number(), end: z.number(), score })).optional(),
+    sentences: z.array(z.object({ text: z.string(), start: offset, end: offset, score })).optional(),
   }),
 };

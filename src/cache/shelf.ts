@@ -1,8 +1,10 @@
 import type { ModelRef } from '../model.ts';
 import type { Task } from '../task.ts';
 import type { CacheCounters } from './counters.ts';
-import { createEntryReader, type Entry, storable } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { createEntryReader, storable } from './entry-reader.ts';
 import type { Memory } from './memory.ts';
+import type { Questions } from './origin.ts';
 import type { Store } from './store.ts';
 
 /** An entry that was found, in memory unless it says otherwise. */
@@ -16,12 +18,12 @@ export type Put<T extends Task> = (key: string, entry: Entry<T>) => Promise<void
 /** Both levels as one: what is found in the store is kept in memory from then on. */
 export interface Shelf<T extends Task> {
   /**
-   * The newest entry of each key, or undefined; a promise only when the store has to be asked, which is for what memory does
+   * The newest entry of each question, or undefined; a promise only when the store has to be asked, which is for what memory does
    * not have, or not fresh.
    */
-  get(keys: readonly string[]): readonly (Found<T> | undefined)[] | Promise<readonly (Found<T> | undefined)[]>;
+  get(questions: Questions<T>): readonly (Found<T> | undefined)[] | Promise<readonly (Found<T> | undefined)[]>;
   /** Asks the store for all of them, once more: what cannot be read was counted before. */
-  getStored(keys: readonly string[]): Promise<readonly (Found<T> | undefined)[]>;
+  getStored(questions: Questions<T>): Promise<readonly (Found<T> | undefined)[]>;
   /** For answers that are asked for from now on: what it gives puts them here, unless a purge has come between. */
   putter(): Put<T>;
 }
@@ -41,13 +43,13 @@ export function createShelf<T extends Task>(
   const kept = (key: string) => memory.get(key) as Found<T> | undefined;
 
   /** Keeps what is newer than what memory has by now: answers land there meanwhile. */
-  const fromStore = async (keys: readonly string[], from: Store, onUnreadable?: () => void) => {
+  const fromStore = async ({ keys, texts, options }: Questions<T>, from: Store, onUnreadable?: () => void) => {
     const purges = memory.purges();
     const stored = await from.get(keys);
     return keys.map((key, place): Found<T> | undefined => {
       const inMemory = kept(key);
       if (stored[place] === undefined || stored[place] === null) return inMemory;
-      const entry = read(stored[place], Date.now());
+      const entry = read(stored[place], texts[place] ?? '', options, Date.now());
       if (!entry) onUnreadable?.();
       if (!entry || (inMemory && inMemory.storedAt >= entry.storedAt)) return inMemory;
       if (purges === memory.purges()) memory.set(key, entry, liveMs);
@@ -59,15 +61,16 @@ export function createShelf<T extends Task>(
     counters.unreadable += 1;
   };
   return {
-    get(keys) {
+    get(questions) {
+      const { keys, texts } = questions;
       const found = keys.map(kept);
       if (!store) return found;
-      const asked = keys.filter((key, place) => !(found[place] && isFresh(key, found[place])));
-      return asked.length === 0
-        ? found
-        : fromStore(asked, store, countUnreadable).then((entries) => filledIn(keys, found, asked, entries));
+      const open = [...keys.keys()].filter((place) => !(found[place] && isFresh(keys[place] ?? '', found[place])));
+      if (open.length === 0) return found;
+      const asked = { ...questions, keys: at(keys, open), texts: at(texts, open) };
+      return fromStore(asked, store, countUnreadable).then((entries) => filledIn(found, open, entries));
     },
-    getStored: async (keys) => (store ? fromStore(keys, store) : keys.map(kept)),
+    getStored: async (questions) => (store ? fromStore(questions, store) : questions.keys.map(kept)),
     putter() {
       const purges = memory.purges();
       return (key, entry) => {
@@ -79,13 +82,19 @@ export function createShelf<T extends Task>(
   };
 }
 
-/** `found` with the entries of the keys that were asked for in their places. */
+/** `found` with the entries that were looked for in their places. */
 function filledIn<T extends Task>(
-  keys: readonly string[],
   found: readonly (Found<T> | undefined)[],
-  asked: readonly string[],
+  open: readonly number[],
   entries: readonly (Found<T> | undefined)[],
 ): readonly (Found<T> | undefined)[] {
-  const byKey = new Map(asked.map((key, place) => [key, entries[place]]));
-  return keys.map((key, place) => byKey.get(key) ?? found[place]);
+  const all = [...found];
+  open.forEach((place, index) => {
+    all[place] = entries[index] ?? found[place];
+  });
+  return all;
+}
+
+function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {
+  return places.map((place) => items[place] as Item);
 }

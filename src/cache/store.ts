@@ -1,18 +1,24 @@
-import { CircuitState, ConsecutiveBreaker, ConstantBackoff, circuitBreaker, handleAll } from 'cockatiel';
+import { createClaims } from './claims.ts';
 import { deleteStepwise } from './delete-stepwise.ts';
+import { isMeantBy, type Meant } from './entry.ts';
 import { inTime } from './in-time.ts';
+import { createSeal } from './seal.ts';
+import { createStoreCalls } from './store-calls.ts';
+import { createTeller, type StoreWatch } from './teller.ts';
+import type { Trouble } from './trouble.ts';
 
-/** The second level, as small as what fits it: Redis by Keyv, a table of Postgres, a file. */
+/** The second level, as small as what fits it: Redis, a table of Postgres, a file. It keeps texts. */
 export interface KeyValueStore {
   getMany(keys: string[]): Promise<readonly unknown[]>;
   /** `ttlMs`: whole milliseconds, one at least. Nothing is kept for ever. */
-  set(key: string, value: unknown, ttlMs: number): Promise<unknown>;
+  set(key: string, value: string, ttlMs: number): Promise<unknown>;
   /** Deletes the entries that are meant, in steps of which none takes long; gives of each how many it deleted. */
   deleteWhere(isMeant: (key: string) => boolean): AsyncGenerator<number>;
   /** A short lock that one process has: true when `owner` has it from now on, for `ttlMs` or until it gives it back. */
   claim?(key: string, owner: string, ttlMs: number): Promise<boolean>;
   unclaim?(key: string, owner: string): Promise<unknown>;
-  on?(event: 'error', listener: (error: unknown) => void): unknown;
+  /** What an error of any of these means. */
+  explain?(error: unknown): Trouble | undefined;
   disconnect?(): Promise<unknown>;
 }
 
@@ -26,106 +32,63 @@ export interface Store {
   claim(keys: readonly string[], owner: string, ttlMs: number): Promise<readonly string[]>;
   unclaim(keys: readonly string[], owner: string): Promise<void>;
   /** Gives how many were deleted. Rejects with STORE_UNAVAILABLE where the store does not do it: entries may be left. */
-  delete(isMeant: (key: string) => boolean): Promise<number>;
+  delete(meant: Meant): Promise<number>;
   stats(): { healthy: boolean; failures: number };
   /** Never rejects, and does not wait long for a store that does not answer. */
   close(): Promise<void>;
 }
 
-/** Hears of a store that is no longer what it was. */
-export interface StoreWatch {
-  /** It is left alone, for reading or for writing, from now on. */
-  lost(problem: string): void;
-  /** All of it is used again. */
-  regained(): void;
+export interface StoreSettings {
+  /** How long a call may take. */
+  timeoutMs?: number;
+  /** Signs what is stored, and hides what its keys are made of. */
+  secret?: string;
+  watch?: StoreWatch;
 }
 
-const FAILURES_IN_A_ROW = 3;
-const LEFT_ALONE_MS = 1_000;
 const CLOSE_MS = 1_000;
 /** Writes beyond this are given up: a store that cannot keep up must not fill this process. */
 const MAX_WRITES_UNDER_WAY = 256;
 
-/**
- * Races every call against `timeoutMs`, and leaves a store that keeps failing alone for a second at a time. Reading and writing
- * apart: a store that is full, or a replica, still has answers.
- */
-export function createStore(store: KeyValueStore, timeoutMs = 50, watch?: StoreWatch): Store {
-  let failures = 0;
-  const countFailure = () => {
-    failures += 1;
-  };
-  let complaint: unknown;
-  let wasHealthy = true;
+/** Races every call against a time limit, leaves a store that keeps failing alone for a second at a time, and tells why. */
+export function createStore(store: KeyValueStore, { timeoutMs = 50, secret, watch }: StoreSettings = {}): Store {
+  const seal = createSeal(secret);
+  const explain = (error: unknown) => store.explain?.(error);
+  const teller = createTeller(watch, `The store did not answer within ${timeoutMs} ms (cache.storeTimeoutMs).`);
+  const calls = createStoreCalls(timeoutMs, explain, teller);
+  const claims = createClaims(store, calls, teller, timeoutMs);
   let writes = 0;
-  // Why there is no connection: calls reject only because there is none. Unheard, an error would end the process.
-  store.on?.('error', (error) => {
-    complaint ??= error;
-  });
-  const [reading, writing] = [createCircuit(), createCircuit()];
-  const isHealthy = () => [reading, writing].every(({ state }) => state === CircuitState.Closed);
-  const tell = (error?: unknown) => {
-    if (isHealthy() === wasHealthy) return;
-    wasHealthy = !wasHealthy;
-    if (wasHealthy) watch?.regained();
-    else watch?.lost(inWords(complaint ?? error));
-  };
-  const guarded = async <T>(circuit: Circuit, work: () => Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      const result = await circuit.execute(() => inTime(work(), timeoutMs));
-      complaint = undefined;
-      tell();
-      return result;
-    } catch (error) {
-      countFailure();
-      tell(error);
-      return otherwise;
-    }
-  };
   return {
-    get: (keys) => guarded(reading, async () => await store.getMany([...keys]), []),
+    async get(keys) {
+      const stored = await calls.read(async () => await store.getMany(keys.map(seal.keyOf)), undefined);
+      return stored ? keys.map((key, place) => seal.open(key, stored[place])) : [];
+    },
     async set(key, value, ttlMs) {
-      const wholeMs = Math.ceil(ttlMs); // Redis refuses a fraction, and Keyv takes 0 for no end at all
+      const wholeMs = Math.ceil(ttlMs); // Redis refuses a fraction
       if (!(wholeMs > 0)) return;
-      if (writes >= MAX_WRITES_UNDER_WAY) return countFailure();
+      if (writes >= MAX_WRITES_UNDER_WAY) return calls.countFailure();
       writes += 1;
-      await guarded<unknown>(writing, () => store.set(key, value, wholeMs), undefined);
+      await calls.write<unknown>(async () => store.set(seal.keyOf(key), seal.close(key, value), wholeMs), undefined);
       writes -= 1;
     },
     async claim(keys, owner, ttlMs) {
-      const { claim } = store;
-      if (!claim) return keys;
-      const claimed = await guarded(writing, () => Promise.all(keys.map((key) => claim(key, owner, ttlMs))), []);
-      return claimed.length === 0 ? keys : keys.filter((_, place) => claimed[place]);
+      const mine = new Set(await claims.claim(keys.map(seal.keyOf), owner, ttlMs));
+      return keys.filter((key) => mine.has(seal.keyOf(key)));
     },
-    async unclaim(keys, owner) {
-      const { unclaim } = store;
-      if (!unclaim || writing.state !== CircuitState.Closed) return; // a claim ends by itself
-      // Past the circuit: a full store still deletes, and each success would begin its count of failures anew.
-      await inTime(Promise.all(keys.map(async (key) => unclaim(key, owner))), timeoutMs).catch(countFailure);
-    },
-    async delete(isMeant) {
+    unclaim: (keys, owner) => claims.unclaim(keys.map(seal.keyOf), owner),
+    async delete(meant) {
       try {
-        return await deleteStepwise(store.deleteWhere(isMeant));
+        return await deleteStepwise(store.deleteWhere(isMeantBy(meant, seal.partOf)), explain);
       } catch (error) {
-        countFailure();
+        calls.countFailure();
+        const trouble = error instanceof Error ? explain(error.cause) : undefined;
+        if (trouble?.lasts) teller.limited(`${trouble.problem} Until then a purge does not reach the store.`);
         throw error;
       }
     },
-    stats: () => ({ healthy: isHealthy(), failures }),
+    stats: () => ({ healthy: calls.isHealthy(), failures: calls.failures() }),
     async close() {
       await inTime(Promise.resolve(store.disconnect?.()), CLOSE_MS).catch(() => undefined);
     },
   };
 }
-
-type Circuit = ReturnType<typeof createCircuit>;
-
-function createCircuit() {
-  return circuitBreaker(handleAll, {
-    halfOpenAfter: new ConstantBackoff(LEFT_ALONE_MS),
-    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
-  });
-}
-
-const inWords = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));

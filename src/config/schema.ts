@@ -139,6 +139,20 @@ const cache = z.strictObject({
   storeTimeoutMs: milliseconds
     .default(50)
     .describe('How long a call of the store may take before the gateway goes on without it.'),
+  storeMaxBytes: z
+    .int()
+    .min(16_000_000)
+    .default(1_000_000_000)
+    .describe(
+      'Bound of a file on the disk, with what belongs to it: about 13 MB of it are kept back so that entries can be deleted on a full disk. Redis and Postgres have bounds of their own.',
+    ),
+  storeSecret: z
+    .string()
+    .min(16, 'Write at least 16 characters, such as those that `openssl rand -base64 32` prints')
+    .optional()
+    .describe(
+      'Signs what is kept in the store, so that nobody else who may write there can change an answer, and hides in its keys what was asked. The same for every gateway that shares the store; with another one nothing that was kept is found.',
+    ),
   scope: z
     .enum(['tenant', 'shared'])
     .default('tenant')

@@ -56,7 +56,7 @@ export function cache<T extends Task>(
     const beganMs = performance.now();
     const keys = keysOf(texts, options, call.tenant);
     const now = Date.now();
-    const looked = call.cache === 'REFRESH' ? [] : shelf.get(keys);
+    const looked = call.cache === 'REFRESH' ? [] : shelf.get({ keys, texts, options });
     const found = looked instanceof Promise ? await looked : looked; // what is in memory is not waited for
     if (call.cache === 'USE') noteLookUp(call, beganMs);
     const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness, isShared));

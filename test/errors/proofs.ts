@@ -90,7 +90,7 @@ export const PROOFS: Partial<Record<ErrorCode, Proof>> = {
       yield await Promise.reject(new Error('connection refused'));
     };
     const store = createStore({ getMany: async () => [], set: async () => undefined, deleteWhere: refused });
-    server.gateway.purgeCache = () => store.delete(() => true);
+    server.gateway.purgeCache = () => store.delete({});
     const { errors } = await server.query('mutation { purgeCache(input: {}) { purged } }');
     await server.close();
     return errors?.[0]?.extensions.code as string;

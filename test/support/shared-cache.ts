@@ -11,7 +11,7 @@ export function mapStore(values = new Map<string, unknown>()): KeyValueStore & {
   return {
     values,
     getMany: async (keys) => keys.map((key) => values.get(key)),
-    set: async (key, value) => values.set(key, JSON.parse(JSON.stringify(value))),
+    set: async (key, value) => values.set(key, value),
     async *deleteWhere(isMeant) {
       for (const key of [...values.keys()].filter(isMeant)) yield Number(values.delete(key));
     },

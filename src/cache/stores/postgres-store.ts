@@ -1,7 +1,9 @@
 import { Pool } from 'pg';
 import type { KeyValueStore } from '../store.ts';
 import { connected } from './connected.ts';
-import { readStored } from './read-stored.ts';
+import { GuardedClient } from './postgres-client.ts';
+import { postgresTrouble } from './postgres-trouble.ts';
+import { withPostgresTable } from './postgres-table.ts';
 import { createSweep } from './sweep.ts';
 
 /** How long a query, or waiting for a connection, may take: long after nobody waits, but a frozen server may not keep either. */
@@ -11,7 +13,8 @@ const LOOKED_AT_ONCE = 1_000;
 
 /**
  * Entries in a table of Postgres, which is made when it is missing: also when the server comes later, or the table is dropped.
- * Times are those of the server, so that processes need not agree on theirs.
+ * Times are those of the server, so that processes need not agree on theirs. Each statement stands alone, so that a pooler may
+ * give it to any connection.
  */
 export async function openPostgresStore(url: string): Promise<KeyValueStore> {
   const pool = new Pool({
@@ -20,20 +23,22 @@ export async function openPostgresStore(url: string): Promise<KeyValueStore> {
     query_timeout: GIVEN_UP_MS,
     keepAlive: true,
     allowExitOnIdle: true,
+    fallback_application_name: 'lingraph',
+    Client: GuardedClient,
   });
   // A connection that breaks while nobody uses it. Unheard, that would end the process.
   pool.on('error', () => undefined);
-  const query = withTable(pool);
+  const query = withPostgresTable(pool);
   const count = async (text: string, values: readonly unknown[]) => (await query(text, values)).rowCount ?? 0;
   const wrote = createSweep((most) => count(DELETE_ENDED, [most]));
   const store: KeyValueStore = {
     async getMany(keys) {
       const { rows } = await query<{ key: string; value: string }>(SELECT, [keys]);
       const found = new Map(rows.map(({ key, value }) => [key, value]));
-      return keys.map((key) => readStored(found.get(key)));
+      return keys.map((key) => found.get(key));
     },
     async set(key, value, ttlMs) {
-      await query(UPSERT, [key, JSON.stringify(value), ttlMs]);
+      await query(UPSERT, [key, value, ttlMs]);
       wrote();
     },
     async *deleteWhere(isMeant) {
@@ -45,18 +50,12 @@ export async function openPostgresStore(url: string): Promise<KeyValueStore> {
         yield meant.length > 0 ? await count(DELETE, [meant]) : 0;
       }
     },
-    on: (event, listener) => pool.on(event, listener),
+    explain: postgresTrouble,
     disconnect: () => pool.end(),
   };
   await connected(store.getMany([]));
   return store;
 }
-
-/** Unlogged: a crash of the server may cost the entries, a write costs half. An older table is given what it lacks. */
-const MAKE_TABLE = `
-CREATE UNLOGGED TABLE IF NOT EXISTS lingraph_cache (key text PRIMARY KEY, value text NOT NULL);
-ALTER TABLE lingraph_cache ADD COLUMN IF NOT EXISTS ends timestamptz NOT NULL DEFAULT now();
-CREATE INDEX IF NOT EXISTS lingraph_cache_ends ON lingraph_cache (ends)`;
 
 const SELECT = 'SELECT key, value FROM lingraph_cache WHERE key = ANY($1) AND ends > now()';
 const UPSERT = `
@@ -68,37 +67,3 @@ const DELETE = 'DELETE FROM lingraph_cache WHERE key = ANY($1)';
 const DELETE_ENDED = `
 DELETE FROM lingraph_cache WHERE key = ANY(ARRAY(
   SELECT key FROM lingraph_cache WHERE ends <= now() ORDER BY ends LIMIT $1 FOR UPDATE SKIP LOCKED))`;
-
-/** The table, or its column, is not there. */
-const MISSING: readonly unknown[] = ['42P01', '42703'];
-/** Another process made it at the same time. */
-const ALREADY_MADE: readonly unknown[] = ['23505', '42P07', '42701', '42710'];
-
-function withTable(pool: Pool): Pool['query'] {
-  let making: Promise<unknown> | undefined;
-  const make = () => {
-    making ??= pool
-      .query(MAKE_TABLE)
-      .catch(orThrow(ALREADY_MADE))
-      .finally(() => {
-        making = undefined;
-      });
-    return making;
-  };
-  return async <Row>(text: string, values?: readonly unknown[]) => {
-    try {
-      return await pool.query<Row>(text, values);
-    } catch (error) {
-      orThrow(MISSING)(error);
-      await make();
-      return pool.query<Row>(text, values);
-    }
-  };
-}
-
-/** Takes an error of the server that has one of these codes for nothing, and throws any other. */
-function orThrow(codes: readonly unknown[]): (error: unknown) => void {
-  return (error) => {
-    if (!(error instanceof Error && 'code' in error && codes.includes(error.code))) throw error;
-  };
-}

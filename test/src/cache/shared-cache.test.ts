@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { createSeal } from '../../../src/cache/seal.ts';
 import type { KeyValueStore } from '../../../src/cache/store.ts';
 import { cache } from '../../../src/layers/cache.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
@@ -19,18 +20,20 @@ it('starts warm from what another process stored', async () => {
   expect(second.model.asked).toEqual([['c']]);
 });
 
+const seal = createSeal();
 const whole = {
-  format: 3,
+  format: 4,
   storedAt: Date.now(),
   answer: { value: { label: 'POSITIVE', scores: [] }, model: owner.model },
 };
+const usage = { inputTokens: 1, outputTokens: 1, estimated: false };
 const withAnswer = (changes: object) => ({ ...whole, answer: { ...whole.answer, ...changes } });
 
 it('takes an entry of its own form for an answer', async () => {
   const store = mapStore();
   await runWith(store).run(['a'], {}, testCall());
   await settled();
-  for (const key of store.values.keys()) store.values.set(key, { ...whole, more: 1 });
+  for (const key of store.values.keys()) store.values.set(key, seal.close(key, { ...whole, more: 1 }));
   expect((await runWith(store).run(['a'], {}, testCall()))[0]?.cache.status).toBe('HIT');
 });
 
@@ -43,17 +46,26 @@ it.each([
   ['an answer without its value', withAnswer({ value: {} })],
   ['the answer to another task', withAnswer({ value: { text: 'Olá', source: 'en', target: 'pt' } })],
   ['the answer of another version', withAnswer({ model: { ...owner.model, version: '0' } })],
+  ['a score over 1', withAnswer({ value: { label: 'POSITIVE', scores: [{ label: 'POSITIVE', score: 7 }] } })],
+  ['a score that is no number', withAnswer({ value: { label: 'POSITIVE', scores: [{ label: 'POSITIVE', score: '1' }] } })],
+  ['a confidence under 0', withAnswer({ confidence: -0.1 })],
+  ['a count under 0', withAnswer({ usage: { ...usage, inputTokens: -5 } })],
+  ['a count that is not whole', withAnswer({ usage: { ...usage, outputTokens: 1.5 } })],
+  ['a count that no caller could be given', withAnswer({ usage: { ...usage, outputTokens: 3_000_000_000 } })],
+  ['a cost under 0', withAnswer({ usage: { ...usage, costUsd: -1 } })],
+  ['a time that is not whole', { ...whole, storedAt: 0.5 }],
   ['an entry from the future', { ...whole, storedAt: Date.now() + 3_600_000 }],
 ])('takes %s for a miss, counts it, and writes over it', async (_, rubbish) => {
   const store = mapStore();
   await runWith(store).run(['a'], {}, testCall());
   await settled();
-  for (const key of store.values.keys()) store.values.set(key, rubbish);
+  for (const key of store.values.keys()) store.values.set(key, seal.close(key, rubbish));
   const { run, room } = runWith(store);
   expect((await run(['a'], {}, testCall()))[0]?.cache.status).toBe('MISS');
   expect(room.counters.unreadable).toBe(1);
   await settled();
-  expect([...store.values.values()][0]).toMatchObject({ format: 3 });
+  const [[key = '', stored] = []] = store.values;
+  expect(seal.open(key, stored)).toMatchObject({ format: 4 });
 });
 
 it('looks in the store again for what is past its time in memory', async () => {

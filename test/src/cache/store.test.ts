@@ -1,7 +1,10 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { createSeal } from '../../../src/cache/seal.ts';
 import { createStore, type KeyValueStore } from '../../../src/cache/store.ts';
 import { testCall } from '../../support/models.ts';
 import { mapStore, runWith, settled } from '../../support/shared-cache.ts';
+
+const sealed = (key: string, value: unknown) => createSeal().close(key, value);
 
 /** A deletion that deletes one entry in each of these steps. */
 const stepsOf = (...steps: (() => Promise<unknown>)[]): KeyValueStore['deleteWhere'] =>
@@ -49,16 +52,20 @@ it('comes back to a store that recovers, and tells of both once', async () => {
   const healthy = mapStore();
   let broken = true;
   const told: string[] = [];
-  const watch = { lost: (problem: string) => told.push(problem), regained: () => told.push('regained') };
+  const watch = {
+    lost: (problem: string) => told.push(problem),
+    regained: () => told.push('regained'),
+    limited: () => told.push('limited'),
+  };
   const flaky: KeyValueStore = {
     ...healthy,
     getMany: (keys) => (broken ? Promise.reject(new Error('gone')) : healthy.getMany(keys)),
   };
-  const store = createStore(flaky, 50, watch);
+  const store = createStore(flaky, { watch });
   for (let call = 0; call < 6; call++) await store.get(['a']);
   expect(store.stats().healthy).toBe(false);
   broken = false;
-  healthy.values.set('a', 1);
+  healthy.values.set('a', sealed('a', 1));
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   expect(await store.get(['a'])).toEqual([1]);
   expect(store.stats().healthy).toBe(true);
@@ -67,7 +74,7 @@ it('comes back to a store that recovers, and tells of both once', async () => {
 
 it('still reads a store that refuses to write', async () => {
   const full = { ...mapStore(), set: () => Promise.reject(new Error('OOM command not allowed')) };
-  full.values.set('a', 1);
+  full.values.set('a', sealed('a', 1));
   const store = createStore(full);
   for (let call = 0; call < 20; call++) await store.set('b', 2, 1_000);
   expect(await store.get(['a'])).toEqual([1]);
@@ -89,7 +96,7 @@ it('ends a deletion that does not get on, counts that, and says what is left', a
   const frozen = () => new Promise<void>((resolve) => (release = resolve));
   const gone = async () => undefined;
   const store = createStore({ ...mapStore(), deleteWhere: stepsOf(gone, gone, frozen, async () => (stepsAfter += 1)) });
-  const deletion = store.delete(() => true).catch((error: unknown) => error);
+  const deletion = store.delete({}).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await deletion).toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringMatching(/after 2 .*left.*again/) });
   expect(store.stats().failures).toBe(1);
@@ -102,14 +109,14 @@ it('does not end a long deletion that gets on', async () => {
   vi.useFakeTimers();
   const slow = () => new Promise((resolve) => setTimeout(resolve, 2_000));
   const store = createStore({ ...mapStore(), deleteWhere: stepsOf(...Array.from({ length: 100 }, () => slow)) });
-  const deletion = store.delete(() => true);
+  const deletion = store.delete({});
   await vi.advanceTimersByTimeAsync(200_000);
   expect(await deletion).toBe(100);
 });
 
 it('says so when a deletion fails', async () => {
   const store = createStore({ ...mapStore(), deleteWhere: stepsOf(() => Promise.reject(new Error('connection refused'))) });
-  await expect(store.delete(() => true)).rejects.toMatchObject({
+  await expect(store.delete({})).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
     message: expect.not.stringContaining('refused'),
     cause: { message: 'connection refused' },

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { KeyValueStore } from '../../../../src/cache/store.ts';
 import { openLibsqlStore } from '../../../../src/cache/stores/libsql-store.ts';
 
+const MAX_BYTES = 64_000_000;
+
 let folder: string;
 let path: string;
 beforeEach(() => {
@@ -45,8 +47,8 @@ async function deleted(store: KeyValueStore, isMeant: (key: string) => boolean):
 
 it('takes over a file of the older form, and finds what has ended by an index', async () => {
   olderFile(3, Date.now() + 60_000);
-  const store = openLibsqlStore(path);
-  expect(await store.getMany(['k2', 'none'])).toEqual([1, undefined]);
+  const store = openLibsqlStore(path, MAX_BYTES);
+  expect(await store.getMany(['k2', 'none'])).toEqual(['1', undefined]);
   await store.disconnect?.();
   const [plan] = read<{ detail: string }>('EXPLAIN QUERY PLAN SELECT key FROM answers WHERE ends <= 1 LIMIT 500');
   expect(plan?.detail).toMatch(/SEARCH .*INDEX answers_ends/);
@@ -54,15 +56,15 @@ it('takes over a file of the older form, and finds what has ended by an index', 
 
 it('deletes what is past its time from the first write on, however few come after it', async () => {
   olderFile(1_700, Date.now() - 1);
-  const store = openLibsqlStore(path);
-  await store.set('new', 1, 60_000);
+  const store = openLibsqlStore(path, MAX_BYTES);
+  await store.set('new', '1', 60_000);
   await vi.waitFor(() => expect(entriesLeft()).toBe(1));
   await store.disconnect?.();
 });
 
 it('lets others work while it deletes', async () => {
   olderFile(3_000, Date.now() + 60_000);
-  const store = openLibsqlStore(path);
+  const store = openLibsqlStore(path, MAX_BYTES);
   let turns = 0;
   let counting = true;
   const count = () => {
