@@ -18,7 +18,8 @@ export async function openRedisStore(url: string): Promise<KeyValueStore> {
   const nodes = openNodes(url);
   await connected(nodes.tried);
   return {
-    getMany: (keys) => Promise.all(keys.map((key) => nodes.ask(ENTRY + key, (client) => client.get(ENTRY + key)))),
+    getMany: async (keys) =>
+      whatCame(await Promise.allSettled(keys.map((key) => nodes.ask(ENTRY + key, (client) => client.get(ENTRY + key))))),
     set: (key, value, ttlMs) => nodes.ask(ENTRY + key, (client) => client.set(ENTRY + key, value, { PX: ttlMs })),
     deleteWhere: (isMeant) => deleteWhere(nodes, isMeant),
     claim: async (key, owner, ttlMs) => (await evaluate(nodes, CLAIM, LOCK + key, [owner, String(ttlMs)])) === 1,
@@ -26,6 +27,13 @@ export async function openRedisStore(url: string): Promise<KeyValueStore> {
     explain: redisTrouble,
     disconnect: () => nodes.close(),
   };
+}
+
+/** What one node of a cluster does not give is missing beside what others gave. Rejects where nothing came. */
+function whatCame<T>(results: readonly PromiseSettledResult<T>[]): (T | undefined)[] {
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed && results.every(({ status }) => status === 'rejected')) throw failed.reason;
+  return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
 }
 
 /** By keys alone, whatever somebody put under them. Keys that vanish meanwhile are not counted. */

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ChildServer, programMissing, startChild } from '../../../support/child-server.ts';
+import { redisMissing, startRedis, type TestRedis } from '../../../support/redis.ts';
+import { keptOf, manyKeys, openTold } from '../../../support/told-store.ts';
+
+const missing = redisMissing() ?? programMissing('nutcracker');
+if (missing) console.warn(`skipped: Redis behind twemproxy (${missing})`);
+
+describe.skipIf(missing)('Redis behind twemproxy', () => {
+  const servers: TestRedis[] = [];
+  let proxy: ChildServer;
+  beforeAll(async () => {
+    servers.push(await startRedis(), await startRedis());
+    const behind = servers.map(({ url }) => `   - ${new URL(url).host}:1\n`).join('');
+    proxy = await startChild('nutcracker', (port, folder) => {
+      const file = join(folder, 'nutcracker.yml');
+      const settings = ' hash: fnv1a_64\n distribution: ketama\n redis: true\n auto_eject_hosts: false\n';
+      writeFileSync(file, `cache:\n listen: 127.0.0.1:${port}\n${settings} servers:\n${behind}`);
+      return ['-c', file, '-s', '0', '-a', '127.0.0.1', '-o', join(folder, 'log')];
+    });
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  it('keeps every answer, and says of a purge that the proxy does not take it', async () => {
+    const url = `redis://127.0.0.1:${proxy.port}`;
+    const opened = await openTold(url);
+    expect(await keptOf(url, opened, manyKeys(60))).toBe(60);
+    expect(opened.told).toEqual([]);
+    await expect(opened.store.delete({})).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(/a proxy between closes it for a command that it does not take/),
+    });
+    const again = await openTold(url);
+    expect((await again.store.get(manyKeys(60))).filter(Boolean)).toHaveLength(60);
+    await Promise.all([opened.store.close(), again.store.close()]);
+  });
+});
