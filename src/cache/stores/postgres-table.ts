@@ -9,8 +9,6 @@ CREATE INDEX IF NOT EXISTS lingraph_cache_ends ON lingraph_cache (ends)`;
 /** A table that could not be made is not tried again before: everybody else waits for the lock that it takes. */
 const MAKE_AGAIN_MS = 10_000;
 
-/** The table, or its column, is not there. */
-const MISSING: readonly unknown[] = ['42P01', '42703'];
 /** Another process made it at the same time. */
 const ALREADY_MADE: readonly unknown[] = ['23505', '42P07', '42701', '42710'];
 
@@ -39,11 +37,17 @@ export function withPostgresTable(pool: Pool): Pool['query'] {
     try {
       return await pool.query<Row>(text, values);
     } catch (error) {
-      orThrow(MISSING)(error);
+      if (!isMissing(error)) throw error;
       await make();
       return pool.query<Row>(text, values);
     }
   };
+}
+
+/** The table is not there, or not the one column that an older one lacks: what has no others is somebody else's. */
+function isMissing(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false;
+  return error.code === '42P01' || (error.code === '42703' && error.message.includes('"ends"'));
 }
 
 /** Takes an error of the server that has one of these codes for nothing, and throws any other. */

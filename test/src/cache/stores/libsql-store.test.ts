@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeyValueStore } from '../../../../src/cache/store.ts';
 import { openLibsqlStore } from '../../../../src/cache/stores/libsql-store.ts';
+
+const noSmallDisk = smallDiskMissing();
+if (noSmallDisk) console.warn(`skipped: a file on a full disk (${noSmallDisk})`);
 
 const MAX_BYTES = 64_000_000;
 
@@ -15,6 +19,15 @@ beforeEach(() => {
   path = join(folder, 'cache.db');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Only who may mount has a disk that is soon full: also in CI not everybody may. */
+function smallDiskMissing(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'lingraph-mount-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+  if (status === 0) spawnSync('umount', [folder]);
+  rmSync(folder, { recursive: true, force: true });
+  return status === 0 ? undefined : 'nothing may be mounted here';
+}
 
 /** A file as it was made before ended entries had an index. */
 function olderFile(entries: number, ends: number): void {
@@ -78,4 +91,62 @@ it('lets others work while it deletes', async () => {
   expect(turns).toBeGreaterThanOrEqual(5);
   expect(entriesLeft()).toBe(2_700);
   await store.disconnect?.();
+});
+
+const large = (length: number) => 'v'.repeat(length);
+
+it('takes no more of the disk than its bound, and lets those go first whose time ends first', async () => {
+  const store = openLibsqlStore(path, 20_000_000);
+  for (let entry = 0; entry < 1_500; entry++) await store.set(`k${entry}`, large(10_000), 60_000 + entry);
+  const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  expect(bytes).toBeLessThanOrEqual(21_000_000);
+  expect(await store.getMany(['k0', 'k1499'])).toEqual([undefined, large(10_000)]);
+  expect((await deleted(store, () => true)).reduce((sum, step) => sum + step, 0)).toBeGreaterThan(100);
+  await store.disconnect?.();
+});
+
+it('gives back to the disk what a purge deletes', async () => {
+  const store = openLibsqlStore(path, MAX_BYTES);
+  for (let entry = 0; entry < 1_000; entry++) await store.set(`k${entry}`, large(10_000), 60_000);
+  await deleted(store, () => true);
+  expect(statSync(path).size).toBeLessThan(1_000_000);
+  await store.disconnect?.();
+});
+
+describe.skipIf(noSmallDisk)('on a full disk', () => {
+  const disk = mkdtempSync(join(tmpdir(), 'lingraph-disk-'));
+  beforeEach(() => void spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]));
+  afterEach(() => void spawnSync('umount', ['-l', disk]));
+  afterAll(() => rmSync(disk, { recursive: true, force: true }));
+
+  /** Somebody else takes all that is left. */
+  const fillDisk = () => {
+    const file = openSync(join(disk, 'of others'), 'a');
+    try {
+      for (;;) writeSync(file, large(4_096));
+    } catch {
+      closeSync(file);
+    }
+  };
+
+  it('says that it is full, still gives what it has, still deletes, and is opened again', async () => {
+    const file = join(disk, 'cache.db');
+    const store = openLibsqlStore(file, MAX_BYTES);
+    for (let entry = 0; entry < 200; entry++) await store.set(`k${entry}`, large(10_000), 60_000);
+    fillDisk();
+    const refused = await (async () => {
+      for (let entry = 0; entry < 2_000; entry++) await store.set(`n${entry}`, large(10_000), 60_000);
+    })().catch((error: unknown) => error);
+    expect(store.explain?.(refused)?.problem).toMatch(/disk .* is full/);
+    expect(await store.getMany(['k1'])).toEqual([large(10_000)]);
+    await store.disconnect?.();
+    fillDisk();
+    const again = openLibsqlStore(file, MAX_BYTES);
+    expect(await again.getMany(['k1'])).toEqual([large(10_000)]);
+    fillDisk();
+    const steps = await deleted(again, (key) => key.startsWith('k'));
+    expect(steps.reduce((sum, step) => sum + step, 0)).toBe(200);
+    expect(await again.getMany(['k1'])).toEqual([undefined]);
+    await again.disconnect?.();
+  });
 });
