@@ -10,23 +10,39 @@ export interface RedisLink {
   close(): Promise<void>;
 }
 
+const BEAT_MS = 1_000;
+/** A server that has answered nothing for so many beats is silent. Beats and not time: this process may have stood still. */
+const MOST_BEATS = 3;
+
 /** Makes the connection; never throws, and waits for nothing. */
 export function openLink(url: string): RedisLink {
   const client = createClient(settingsOf(url)) as RedisClientType;
   let why: unknown;
+  let unanswered = 0;
   const connect = () => void client.connect().catch(() => undefined); // tried again by the client itself, until it is closed
-  client.on('ready', () => {
-    why = undefined;
-  });
-  client.on('error', (error: unknown) => {
-    if (error instanceof DisconnectsClientError) return; // what comes of `destroy`, below
-    if (client.isReady && error instanceof ErrorReply) return; // to a PING that it refuses: an answer all the same
+  /** What was asked fails, and nothing that comes for it later is taken for an answer to something else. */
+  const reset = (error: unknown) => {
     why = error;
-    if (!client.isReady) return;
-    // It said what is no answer. What follows would be taken for answers to other questions: so nothing of it is read.
+    if (!client.isReady || !client.isOpen) return;
     client.destroy();
     connect();
+  };
+  client.on('error', (error: unknown) => {
+    if (!(error instanceof DisconnectsClientError)) reset(error); // that comes of a reset
   });
+  client.on('ready', () => {
+    why = undefined;
+    unanswered = 0;
+  });
+  const beat = setInterval(() => {
+    if (!client.isReady) return;
+    if (unanswered >= MOST_BEATS) return reset(new Error('Socket timeout: nothing was answered'));
+    if (unanswered === 0) client.ping().then(alive, alive); // a refusal is an answer too
+    unanswered += 1;
+  }, BEAT_MS).unref();
+  const alive = () => {
+    unanswered = 0;
+  };
   const tried = new Promise<void>((resolve) => {
     client.once('ready', resolve);
     client.once('error', () => resolve());
@@ -36,7 +52,10 @@ export function openLink(url: string): RedisLink {
     client,
     tried,
     reasonOf: (error) => (error instanceof ErrorReply ? error : (why ?? error)),
-    close: async () => client.close(),
+    async close() {
+      clearInterval(beat);
+      await client.close();
+    },
   };
 }
 
@@ -49,7 +68,6 @@ function settingsOf(url: string) {
     url,
     disableOfflineQueue: true,
     disableClientInfo: true,
-    pingInterval: 1_000,
     socket: {
       connectTimeout: 300,
       socketTimeout: 2_000,

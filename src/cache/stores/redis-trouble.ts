@@ -51,7 +51,10 @@ const REPLIES: readonly Meaning[] = [
     /RESP type|RESP/,
     'What listens at the address in cache.store does not speak the protocol of Redis: correct the host and the port.',
   ],
-  [/^Connection timeout/i, 'The host in cache.store does not answer: look at the network and the firewall between.'],
+  [
+    /^Connection timeout/i,
+    'The host in cache.store does not answer: look at the network and the firewall between, and for rediss whether it speaks TLS there.',
+  ],
   [/^Socket timeout/i, 'Redis is connected but silent: it is frozen, or what listens in cache.store is no Redis.'],
   [
     /^Socket closed unexpectedly/i,
