@@ -2,7 +2,7 @@ import { inWords, type Trouble } from '../trouble.ts';
 import { networkTrouble } from './network-trouble.ts';
 import { TableNotMade } from './postgres-table.ts';
 
-const MAKE_IT = 'make it as docs/explanation/caching.md shows';
+const MAKE_IT = 'make it as docs/how-to/cache-in-a-store.md shows';
 
 /** What Postgres, or a pooler before it, means by a code. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const CODES: Readonly<Record<string, Trouble>> = {
@@ -16,7 +16,7 @@ const CODES: Readonly<Record<string, Trouble>> = {
   },
   '42501': {
     problem:
-      'The Postgres user in cache.store has not the rights that the cache needs: grant those that docs/explanation/caching.md lists.',
+      'The Postgres user in cache.store has not the rights that the cache needs: grant those that docs/how-to/cache-in-a-store.md lists.',
     lasts: true,
   },
   '28P01': { problem: 'Postgres refuses the user or the password in cache.store.', lasts: true },

@@ -7,7 +7,7 @@ type Meaning = readonly [pattern: RegExp, problem: string, lasts?: true];
 const REPLIES: readonly Meaning[] = [
   [
     /^NOPERM.* run the '([\w|-]+)' command.*$/is,
-    'The Redis user in cache.store may not run $1: give it the rights that docs/explanation/caching.md lists.',
+    'The Redis user in cache.store may not run $1: give it the rights that docs/how-to/cache-in-a-store.md lists.',
     true,
   ],
   [/^NOPERM/, 'The Redis user in cache.store may not use the keys of the cache: give it the key pattern lingraph*.', true],

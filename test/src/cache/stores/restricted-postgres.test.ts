@@ -50,7 +50,7 @@ describe.skipIf(missing)('a Postgres that does not take everything', () => {
   it('says that its table is missing and may not be made, and what to do', async () => {
     expect(await toldOf(asRole())).toEqual([
       expect.stringMatching(
-        /^lost: Postgres has no table lingraph_cache, and the user in cache.store may not make it: .*caching\.md/,
+        /^lost: Postgres has no table lingraph_cache, and the user in cache.store may not make it: .*cache-in-a-store\.md/,
       ),
     ]);
   });
