@@ -4,8 +4,9 @@ import { createClient } from '@redis/client';
 import { expect, it } from 'vitest';
 import { type ChildServer, plainUser, programMissing, startChild } from '../support/child-server.ts';
 import { openSchema, postgresMissing } from '../support/postgres.ts';
-import { freePort, redisMissing, startRedis } from '../support/redis.ts';
+import { redisMissing, startRedis } from '../support/redis.ts';
 import { keptOf, manyKeys, openTold } from '../support/told-store.ts';
+import { startTwemproxy } from '../support/twemproxy.ts';
 import { readBlocks } from './blocks.ts';
 
 const blocks = readBlocks().filter(({ page }) => page === 'docs/how-to/cache-in-a-store.md');
@@ -43,15 +44,7 @@ it.skipIf(noRedis)('gives a user of Redis all the rights that the cache needs', 
 
 it.skipIf(noProxy)('sets up twemproxy so that every answer is kept', async () => {
   const redis = await startRedis();
-  const statistics = String(await freePort());
-  const proxy = await startChild('nutcracker', (port, folder) => {
-    const file = join(folder, 'nutcracker.yml');
-    const settings = blockWith('distribution: ketama')
-      .replace('22121', String(port))
-      .replace('127.0.0.1:6379', new URL(redis.url).host);
-    writeFileSync(file, settings);
-    return ['-c', file, '-s', statistics, '-a', '127.0.0.1', '-o', join(folder, 'log')];
-  });
+  const proxy = await startTwemproxy([], blockWith('distribution: ketama').replace('127.0.0.1:6379', new URL(redis.url).host));
   const url = `redis://127.0.0.1:${proxy.port}`;
   const opened = await openTold(url);
   expect(await keptOf(url, opened, manyKeys(20))).toBe(20);

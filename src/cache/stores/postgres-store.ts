@@ -2,8 +2,8 @@ import { Pool } from 'pg';
 import type { KeyValueStore } from '../store.ts';
 import { connected } from './connected.ts';
 import { GuardedClient } from './postgres-client.ts';
-import { postgresTrouble } from './postgres-trouble.ts';
 import { withPostgresTable } from './postgres-table.ts';
+import { postgresTrouble } from './postgres-trouble.ts';
 import { createSweep } from './sweep.ts';
 
 /** How long a query, or waiting for a connection, may take: long after nobody waits, but a frozen server may not keep either. */

@@ -1,5 +1,5 @@
-import calculateSlot from 'cluster-key-slot';
 import { ErrorReply, type RedisClientType } from '@redis/client';
+import calculateSlot from 'cluster-key-slot';
 import { openLink, type RedisLink } from './redis-link.ts';
 
 /** A key may be sent on so often: a cluster in order sends it on once. */

@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ChildServer, programMissing, startChild } from '../../../support/child-server.ts';
-import { freePort, redisMissing, startRedis, type TestRedis } from '../../../support/redis.ts';
+import { type ChildServer, programMissing } from '../../../support/child-server.ts';
+import { redisMissing, startRedis, type TestRedis } from '../../../support/redis.ts';
 import { keptOf, manyKeys, openTold } from '../../../support/told-store.ts';
+import { startTwemproxy } from '../../../support/twemproxy.ts';
 
 const missing = redisMissing() ?? programMissing('nutcracker');
 if (missing) console.warn(`skipped: Redis behind twemproxy (${missing})`);
@@ -13,14 +12,7 @@ describe.skipIf(missing)('Redis behind twemproxy', () => {
   let proxy: ChildServer;
   beforeAll(async () => {
     servers.push(await startRedis(), await startRedis());
-    const behind = servers.map(({ url }) => `   - ${new URL(url).host}:1\n`).join('');
-    const statistics = await freePort();
-    proxy = await startChild('nutcracker', (port, folder) => {
-      const file = join(folder, 'nutcracker.yml');
-      const settings = ' hash: fnv1a_64\n distribution: ketama\n redis: true\n auto_eject_hosts: false\n';
-      writeFileSync(file, `cache:\n listen: 127.0.0.1:${port}\n${settings} servers:\n${behind}`);
-      return ['-c', file, '-s', String(statistics), '-a', '127.0.0.1', '-o', join(folder, 'log')];
-    });
+    proxy = await startTwemproxy(servers);
   });
   afterAll(async () => {
     await proxy?.stop();
