@@ -43,7 +43,7 @@ const CODES: Readonly<Record<string, Trouble>> = {
 
 /** What else the driver says. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/password must be a string|no password/i, 'Postgres wants a password: write the user and the password into cache.store.'],
+  [/password must be a string|no password/i, 'Postgres wants a password. Write the user and the password into cache.store.'],
   [
     /timeout/i,
     'Postgres did not answer for seconds: it is frozen or overloaded, the table is locked, or what listens in cache.store is no Postgres.',

@@ -11,7 +11,7 @@ const REPLIES: readonly Meaning[] = [
     true,
   ],
   [/^NOPERM/, 'The Redis user in cache.store may not use the keys of the cache: give it the key pattern lingraph*.', true],
-  [/^NOAUTH/, 'Redis wants a password: write the user and the password into cache.store.', true],
+  [/^NOAUTH/, 'Redis wants a password. Write the user and the password into cache.store.', true],
   [/^WRONGPASS|invalid username-password|invalid password/i, 'Redis refuses the user or the password in cache.store.', true],
   [/AUTH.*without any password configured/i, 'cache.store holds a password, but this Redis has none: remove it there.', true],
   [

@@ -133,6 +133,12 @@ describe.skipIf(missing)('a Postgres that does not take everything', () => {
     expect(await toldOf(urlOf())).toEqual([expect.stringMatching(line)]);
   });
 
+  it('says that it takes no more connections', async () => {
+    await schema.query(`ALTER ROLE ${role} CONNECTION LIMIT 0`);
+    expect(await toldOf(asRole())).toEqual([expect.stringMatching(/takes no more connections/)]);
+    await schema.query(`ALTER ROLE ${role} CONNECTION LIMIT -1`);
+  });
+
   it('knows the gateway by its name', async () => {
     const url = schema.url.replace(/&application_name=\w+/, '');
     const { store } = await openTold(url);
