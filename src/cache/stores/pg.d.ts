@@ -13,7 +13,7 @@ declare module 'pg' {
 
   export class Client extends EventEmitter {
     constructor(settings: ClientSettings);
-    readonly connection: { attachListeners(stream: Duplex): void };
+    readonly connection: EventEmitter & { attachListeners(stream: Duplex): void };
   }
 
   export class Pool {

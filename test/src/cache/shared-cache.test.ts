@@ -4,7 +4,7 @@ import { createSeal } from '../../../src/cache/seal.ts';
 import type { KeyValueStore } from '../../../src/cache/store.ts';
 import { cache } from '../../../src/layers/cache.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
-import { mapStore, owner, runWith, settled } from '../../support/shared-cache.ts';
+import { freshness, mapStore, owner, runWith, settled } from '../../support/shared-cache.ts';
 
 it('starts warm from what another process stored', async () => {
   const store = mapStore();
@@ -127,4 +127,28 @@ it.each([
   await settled();
   expect(given).toEqual(liveMs === undefined ? [] : [liveMs]);
   expect(room.memory.stats().entries).toBe(given.length);
+});
+
+it('takes no entry for an answer that was made without the secret, or put back for another text', async () => {
+  const store = mapStore();
+  const secret = 'a secret that only gateways know';
+  const open = () => {
+    const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, store, { secret });
+    const model = scriptedModel();
+    return { model, room, run: cache(model.run, owner, room, freshness, 'tenant') };
+  };
+  await open().run(['a', 'b'], {}, testCall());
+  await settled();
+  expect((await open().run(['a', 'b'], {}, testCall())).map((outcome) => outcome.cache.level)).toEqual(['STORE', 'STORE']);
+  const [[first = '', ofFirst] = [], [second = '', ofSecond] = []] = [...store.values];
+  store.values.set(first, ofSecond).set(second, ofFirst);
+  const swapped = open();
+  expect((await swapped.run(['a', 'b'], {}, testCall())).map((outcome) => outcome.cache.status)).toEqual(['MISS', 'MISS']);
+  expect(swapped.room.counters.unreadable).toBe(2);
+  await settled();
+  for (const key of store.values.keys()) store.values.set(key, seal.close(key, whole));
+  expect((await open().run(['a', 'b'], {}, testCall())).map((outcome) => outcome.cache.status)).toEqual(['MISS', 'MISS']);
+  await settled();
+  expect(await open().room.store?.delete({ text: 'a' })).toBe(1);
+  expect(await open().room.store?.delete({})).toBe(1);
 });
