@@ -121,6 +121,19 @@ it.each(['\n', '\r\n'])('reads any number of events whose blank line %j comes by
   await many.close();
 });
 
+it.each([
+  ['attemptMs', ''],
+  ['idleMs', 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{'],
+])('names %s where a server is silent for longer', async (setting, beginning) => {
+  await start();
+  const silent = await rawUpstream((socket) => void socket.write(beginning));
+  const reading = openUpstream(settings.parse({ baseUrl: silent.url, allowPrivateAddress: true, attemptMs: 50, idleMs: 50 }));
+  const read = async () => (await reading.post('/', '{}', never)).text();
+  await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', message: expect.stringContaining(`\`${setting}\``) });
+  await reading.close();
+  await silent.close();
+});
+
 it('says UPSTREAM_UNAVAILABLE once it is closed, however often', async () => {
   await start();
   await Promise.all([upstream.close(), upstream.close()]);
