@@ -5,6 +5,7 @@ import { brokenStreams } from './rows/broken-streams.ts';
 import { bulkhead } from './rows/bulkhead.ts';
 import { clientGone } from './rows/client-gone.ts';
 import { clusterNode } from './rows/cluster-node.ts';
+import { closedConnections } from './rows/closed-connections.ts';
 import { compressed } from './rows/compressed.ts';
 import { dead } from './rows/dead.ts';
 import { endless } from './rows/endless.ts';
@@ -27,6 +28,7 @@ export const ROWS: readonly FaultRow[] = [
   slow,
   brokenReplies,
   brokenStreams,
+  closedConnections,
   compressed,
   malformed,
   ownForms,
