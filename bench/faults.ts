@@ -2,7 +2,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runRow } from './faults/bench.ts';
-import { type Line, TABLE_HEAD, tableRow, verdict } from './faults/line.ts';
+import { callsPerRight, type Line, TABLE_HEAD, tableRow, verdict } from './faults/line.ts';
 import { openGateway } from './faults/open-gateway.ts';
 import { writePage } from './faults/page.ts';
 import { ROWS } from './faults/rows.ts';
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     for (const line of found) process.stdout.write(tableRow(line));
   }
   lines.sort((one, other) => one.row - other.row);
-  const told = `${verdict(lines)}.`;
+  const told = `${verdict(lines)}; ${callsPerRight(lines)}.`;
   process.stdout.write(`\n${told}\n`);
   if (values.write) writePage(`Measured on ${machine}; load average ${before} before and ${load()} after.\n\n${told}\n`, lines);
   if (lines.some(({ pass }) => !pass)) process.exitCode = 1;

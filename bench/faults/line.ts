@@ -12,6 +12,8 @@ export interface Line {
   lateMs: number;
   /** Connections to the upstream that still carry a request after the answer. */
   sockets: number;
+  /** What reached the upstreams, and what was answered right for it; absent where local models were asked. */
+  upstream?: { calls: number; right: number };
   /** What else was measured. */
   figures: string;
   pass: boolean;
@@ -27,6 +29,13 @@ export const TABLE_HEAD = `| # | fault | answer | code | attempts | ms late | so
 export function tableRow({ row, fault, answer, code, attempts, lateMs, sockets, figures, pass }: Line): string {
   const cells = [row, fault, answer, code, attempts, lateMs, sockets, figures, pass ? 'yes' : '**no**'];
   return `| ${cells.join(' | ')} |\n`;
+}
+
+/** What the upstreams were asked for each right answer of the card: useless calls make it grow. */
+export function callsPerRight(lines: readonly Line[]): string {
+  const sum = (of: 'calls' | 'right') => lines.reduce((total, { upstream }) => total + (upstream?.[of] ?? 0), 0);
+  const [calls, right] = [sum('calls'), sum('right')];
+  return `upstream calls per right answer: ${right > 0 ? (calls / right).toFixed(2) : 'none was right'} (${calls} for ${right})`;
 }
 
 /** The card in one sentence: what must be 0. */

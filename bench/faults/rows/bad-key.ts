@@ -15,6 +15,7 @@ export const badKey: FaultRow = {
     const spare = await own(mockUpstream());
     const gateway = await open(routed({ sick: remote(sick.url), spare: remote(spare.url) }));
     const alone = await ask(gateway, { text: 'The soup was cold.', backend: 'sick' });
+    const calls = sick.requests();
     const behind = await ask(gateway, { text: 'The soup was cold again.' });
     const health = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
@@ -35,8 +36,12 @@ export const badKey: FaultRow = {
     });
     const isTold = alone.code === 'MODEL_AUTH_FAILED' && callsOf(alone) === 1;
     return [
-      { ...line(alone, 'the key is refused'), pass: isTold && leaks === 0 && sockets === 0 },
-      { ...line(behind, 'the key is refused, with a spare'), pass: behind.label === RIGHT && leaks === 0 },
+      { ...line(alone, 'the key is refused'), upstream: { calls, right: 0 }, pass: isTold && leaks === 0 && sockets === 0 },
+      {
+        ...line(behind, 'the key is refused, with a spare'),
+        upstream: { calls: sick.requests() - calls + spare.requests(), right: Number(behind.label === RIGHT) },
+        pass: behind.label === RIGHT && leaks === 0,
+      },
     ];
   },
 };

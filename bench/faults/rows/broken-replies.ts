@@ -70,7 +70,15 @@ async function spoilt({ open, own }: FaultBench, { row, fault, code, calls }: Ca
   const isTold = alone.code === code && sick.requests() === asked + calls && callsOf(alone) === calls;
   const isAnswered = behind.label === RIGHT && asked === Math.min(calls, 2) && spare.requests() === 1;
   return [
-    { ...line(alone, fault), pass: isTold && alone.lateMs === 0 && sockets === 0 },
-    { ...line(behind, `${fault}, with a spare`), pass: isAnswered && behind.lateMs === 0 && sockets === 0 },
+    {
+      ...line(alone, fault),
+      upstream: { calls: sick.requests() - asked, right: 0 },
+      pass: isTold && alone.lateMs === 0 && sockets === 0,
+    },
+    {
+      ...line(behind, `${fault}, with a spare`),
+      upstream: { calls: asked + spare.requests(), right: Number(behind.label === RIGHT) },
+      pass: isAnswered && behind.lateMs === 0 && sockets === 0,
+    },
   ];
 }

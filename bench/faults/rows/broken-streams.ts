@@ -39,6 +39,7 @@ async function broken({ open, own }: FaultBench, { row, fault, code }: Case): Pr
   const spare = await own(mockUpstream(() => ({ content: RIGHT })));
   const gateway = await open(routed({ sick: remote(sick.url), spare: remote(spare.url) }));
   const behind = await listen(gateway, { text: 'The soup was cold.' });
+  const asked = sick.requests();
   const alone = await listen(gateway, { text: 'The soup was cold again.', backend: 'sick' });
   const sockets = await socketsLeft(sick);
   await gateway.close();
@@ -57,8 +58,16 @@ async function broken({ open, own }: FaultBench, { row, fault, code }: Case): Pr
   const isWhole =
     behind.completed === RIGHT && behind.text === RIGHT && behind.ends === 1 && restarts.every((reason) => reason === code);
   return [
-    { ...line(alone, fault), pass: isTold && alone.lateMs === 0 && sockets === 0 },
-    { ...line(behind, `${fault}, with a spare`), pass: isWhole && behind.lateMs === 0 && sockets === 0 },
+    {
+      ...line(alone, fault),
+      upstream: { calls: sick.requests() - asked, right: 0 },
+      pass: isTold && alone.lateMs === 0 && sockets === 0,
+    },
+    {
+      ...line(behind, `${fault}, with a spare`),
+      upstream: { calls: asked + spare.requests(), right: Number(isWhole) },
+      pass: isWhole && behind.lateMs === 0 && sockets === 0,
+    },
   ];
 }
 

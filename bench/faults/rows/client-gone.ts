@@ -45,6 +45,7 @@ async function leaving({ open, own }: FaultBench, name: string, fault: Fault, as
     attempts: String(sick.requests()),
     lateMs: 0,
     sockets,
+    upstream: { calls: sick.requests(), right: 0 },
     figures: `upstream closed after ${closedMs.toFixed(0)} ms`,
     pass: sick.requests() === 1 && sockets === 0 && closedMs < PROMPT_MS,
   };

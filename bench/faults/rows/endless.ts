@@ -34,6 +34,7 @@ async function poured({ open, own }: FaultBench, fault: Fault): Promise<Line> {
     attempts: String(callsOf(reply)),
     lateMs: reply.lateMs,
     sockets,
+    upstream: { calls: sick.requests(), right: 0 },
     figures: `${Math.round(reply.latencyMs)} ms, peak memory +${grown === undefined ? '?' : (grown / 1e6).toFixed(0)} MB`,
     pass: isTold && (grown ?? 0) < MOST_BYTES && reply.lateMs === 0 && sockets === 0,
   };

@@ -16,13 +16,14 @@ const limitedOnce: Say = (question, time) =>
       }
     : right(question, time);
 
-const lineOf = (row: number, fault: string, reply: Reply): Omit<Line, 'sockets' | 'pass'> => ({
+const lineOf = (row: number, fault: string, reply: Reply, calls: number): Omit<Line, 'sockets' | 'pass'> => ({
   row,
   fault,
   answer: judged(reply, RIGHT),
   code: reply.code ?? '',
   attempts: String(callsOf(reply)),
   lateMs: reply.lateMs,
+  upstream: { calls, right: Number(reply.label === RIGHT) },
   figures: `${Math.round(reply.latencyMs)} ms`,
 });
 
@@ -39,7 +40,7 @@ async function waits({ open, own }: FaultBench): Promise<Line> {
   const isPatient = reply.latencyMs >= WAIT_SECONDS * 1_000 && sick.requests() === 2;
   const sockets = await socketsLeft(sick);
   return {
-    ...lineOf(1, '429, wait 2 s, fits', reply),
+    ...lineOf(1, '429, wait 2 s, fits', reply, sick.requests()),
     sockets,
     pass: reply.label === RIGHT && isPatient && reply.lateMs === 0 && sockets === 0,
   };
@@ -53,7 +54,7 @@ async function goesOn({ open, own }: FaultBench): Promise<Line> {
   const isAtOnce = reply.latencyMs < 1_000 && sick.requests() === 1;
   const sockets = await socketsLeft(sick);
   return {
-    ...lineOf(1, '429, wait 2 s, does not fit, with a spare', reply),
+    ...lineOf(1, '429, wait 2 s, does not fit, with a spare', reply, sick.requests() + spare.requests()),
     sockets,
     pass: reply.label === RIGHT && isAtOnce && sockets === 0,
   };
@@ -64,14 +65,15 @@ async function anHour({ open, own }: FaultBench): Promise<Line[]> {
   const spare = await own(mockUpstream());
   const gateway = await open(routed({ sick: remote(sick.url), spare: remote(spare.url) }));
   const alone = await ask(gateway, { text: 'The soup was cold.', backend: 'sick', timeoutMs: 2_000 });
+  const calls = sick.requests();
   const behind = await ask(gateway, { text: 'The soup was cold again.', timeoutMs: 2_000 });
   const sockets = await socketsLeft(sick);
   const isTold = alone.code === 'UPSTREAM_RATE_LIMITED' && alone.retryAfterMs === 3_600_000;
   const figures = `${Math.round(behind.latencyMs)} ms; the upstream was asked ${sick.requests()} time in all`;
   return [
-    { ...lineOf(2, '429, wait 1 h', alone), sockets, pass: isTold && alone.lateMs === 0 && sockets === 0 },
+    { ...lineOf(2, '429, wait 1 h', alone, calls), sockets, pass: isTold && alone.lateMs === 0 && sockets === 0 },
     {
-      ...lineOf(2, '429, wait 1 h, with a spare', behind),
+      ...lineOf(2, '429, wait 1 h, with a spare', behind, sick.requests() - calls + spare.requests()),
       figures,
       sockets,
       pass: behind.label === RIGHT && sick.requests() === 1 && behind.lateMs === 0,

@@ -74,6 +74,7 @@ async function offForm({ open, own }: FaultBench, one: Case): Promise<Line> {
     attempts: String(callsOf(reply)),
     lateMs: reply.lateMs,
     sockets,
+    upstream: { calls: sick.requests(), right: Number(answer === 'right') },
     figures: `${sick.requests()} requests`,
     pass: answer === one.answer && (reply.code ?? '') === one.code && sick.requests() === one.requests && sockets === 0,
   };

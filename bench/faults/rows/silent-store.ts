@@ -36,11 +36,17 @@ async function timed({ open, own }: FaultBench, store: string | undefined) {
   }
   await gateway.close();
   latencies.sort((one, other) => one - other);
-  return { medianMs: quantile(latencies, 0.5), mostMs: latencies.at(-1) ?? 0, bad: answers.find((answer) => answer !== 'right') };
+  return {
+    medianMs: quantile(latencies, 0.5),
+    mostMs: latencies.at(-1) ?? 0,
+    bad: answers.find((answer) => answer !== 'right'),
+    calls: upstream.requests(),
+    right: answers.filter((answer) => answer === 'right').length,
+  };
 }
 
 async function lineOf(bench: FaultBench, fault: string, url: string, withoutMs: number): Promise<Line> {
-  const { medianMs, mostMs, bad } = await timed(bench, url.replace('http:', 'redis:'));
+  const { medianMs, mostMs, bad, calls, right } = await timed(bench, url.replace('http:', 'redis:'));
   const addedMs = Math.max(0, medianMs - withoutMs);
   return {
     row: 20,
@@ -50,6 +56,7 @@ async function lineOf(bench: FaultBench, fault: string, url: string, withoutMs: 
     attempts: `1 for each of ${REQUESTS}`,
     lateMs: 0,
     sockets: 0,
+    upstream: { calls, right },
     figures: `median +${addedMs.toFixed(0)} ms, longest ${mostMs.toFixed(0)} ms`,
     pass: !bad && addedMs <= MOST_ADDED_MS,
   };
