@@ -1,29 +1,35 @@
-import { bulkhead, CircuitState, CountBreaker, circuitBreaker, DelegateBackoff, handleWhenResult } from 'cockatiel';
 import { changed } from '../changed.ts';
-import { type ErrorCode, GatewayError } from '../errors.ts';
-import { type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
+import { type ErrorCode, GatewayError, toGatewayError } from '../errors.ts';
+import { type Call, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { type Asker, askerOf, type Closing, createEvidence, type Evidence } from './evidence.ts';
+import { COME_AGAIN_MS, createPlaces, type PlacesSettings } from './places.ts';
 import { within } from './within.ts';
 
-export interface BreakerSettings {
-  /** The share of failed calls, of the last 20 and at least 10, from which a model is left alone: above 0, at most 1. */
+export interface BreakerSettings extends PlacesSettings {
+  /** So many of twenty calls must fail in a row before a model is left alone, as a share: above 0, at most 1. */
   failureShare: number;
-  /** How long it is left alone at first; doubles with each failed probe. */
+  /** How long it is left alone at first; doubles each time it fails again. */
   coolDownMs: number;
+  /** The longest it is left alone before it is tried again, also where its provider asks for more. */
   maxCoolDownMs: number;
-  /** Calls under way at once, and calls that may wait for a place. */
-  concurrency: number;
-  queue: number;
 }
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
 /** One for each model of a backend, shared by the chains of its tasks. */
 export interface Breaker {
+  /** As all see it, or all of a tenant; one text or request may be refused beside. */
   state(): BreakerState;
-  /** How long calls are still refused; 0 when they are not. */
+  /** How long calls are still refused to all, or all of a tenant; 0 when they are not. */
   coolDownLeftMs(): number;
-  execute<T extends Task>(work: () => Promise<readonly Outcome<T>[]>): Promise<readonly Outcome<T>[]>;
+  /** It has failed others so often of late that asking it again soon is of little use. */
+  isSuspect(call: Pick<Call, 'tenant'>): boolean;
+  execute<T extends Task>(
+    call: Call,
+    texts: readonly string[],
+    work: () => Promise<readonly Outcome<T>[]>,
+  ): Promise<readonly Outcome<T>[]>;
 }
 
 const SICK: ReadonlySet<ErrorCode> = new Set([
@@ -32,88 +38,69 @@ const SICK: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_TRUNCATED',
   'UPSTREAM_INVALID',
 ]);
-/** A probe that ends so tells nothing of the model: the next call is the probe. */
-const UNDECIDED: ReadonlySet<ErrorCode> = new Set(['CLIENT_CLOSED_REQUEST', 'DEADLINE_EXCEEDED']);
-/** One of these says enough, where the provider names a time. */
+/** The model has said something: it is there, and the key is good. */
+const SPOKEN: ReadonlySet<ErrorCode> = new Set(['OUTPUT_INVALID', 'CONTENT_REFUSED', 'INPUT_TOO_LONG', 'UNSUPPORTED_OPTION']);
 const NAMES_TIME: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']);
-
-/** The library opens above its threshold. */
-const LEAST = 1e-6;
-/** The library waits by the clock of the day: set back by an hour, it would wait an hour longer. */
-const AT_ONCE = Number.NEGATIVE_INFINITY;
-/** For who finds no place, or a probe under way. Calls end, and nobody knows when. */
-const COME_AGAIN_MS = 1_000;
+const LAST_CALLS = 20;
 
 /** A key that is refused stays so until somebody changes it. */
-const isCooling = ({ code, retryAfterMs }: GatewayError) =>
+const isTelling = ({ code, retryAfterMs }: GatewayError) =>
   code === 'MODEL_AUTH_FAILED' || (retryAfterMs !== undefined && NAMES_TIME.has(code));
 
-const errorsOf = (outcomes: readonly Outcome<Task>[]) =>
-  outcomes.flatMap(({ result }) => (result instanceof GatewayError ? [result] : []));
-
 export function createBreaker(settings: BreakerSettings): Breaker {
-  let coolUntil = 0;
-  let cause: ErrorCode = 'UPSTREAM_UNAVAILABLE';
-  /** Until the latest of what was said: a call that ends meanwhile may know of a shorter time. */
-  const coolFor = (ms: number, code: ErrorCode) => {
-    const until = performance.now() + Math.min(ms, settings.maxCoolDownMs);
-    if (until > coolUntil) [coolUntil, cause] = [until, code];
-  };
-  const coolDownLeftMs = () => Math.max(0, Math.ceil(coolUntil - performance.now()));
-  const circuit = createCircuit(settings, (ms) => coolFor(ms, 'UPSTREAM_UNAVAILABLE'));
-  const places = bulkhead(settings.concurrency, settings.queue);
-  let probing = false;
-  const refuse = () => {
-    if (coolDownLeftMs() > 0 || probing)
-      throw new GatewayError(cause, 'This model is left alone until it recovers.', {
-        retryAfterMs: coolDownLeftMs() || COME_AGAIN_MS,
-      });
-  };
-  const ask = async <T extends Task>(work: () => Promise<readonly Outcome<T>[]>) => {
-    refuse(); // again: it may have got its place long after it came
-    const isProbe = circuit.state !== CircuitState.Closed;
-    probing = isProbe;
+  const evidence = createEvidence({ ...settings, calls: Math.max(1, Math.ceil(settings.failureShare * LAST_CALLS)) });
+  const places = createPlaces(settings);
+  const coolDownLeftMs = () => Math.max(0, ...evidence.wideClosings().map(leftMs));
+  const ask = async <T extends Task>(asker: Asker, work: () => Promise<readonly Outcome<T>[]>) => {
+    const probed = admitted(evidence, asker); // again: it may have got its place long after it came
+    for (const closing of probed) closing.isProbed = true;
+    const beganMs = performance.now();
     try {
-      const outcomes = await circuit.execute(work);
-      for (const { code, retryAfterMs } of errorsOf(outcomes).filter(isCooling))
-        coolFor(retryAfterMs ?? settings.coolDownMs, code);
+      const outcomes = await work();
+      note(evidence, asker, outcomes, beganMs);
       return outcomes;
     } finally {
-      if (isProbe) probing = false;
+      for (const closing of probed) closing.isProbed = false;
     }
   };
   return {
-    state: () =>
-      circuit.state === CircuitState.HalfOpen
-        ? 'HALF_OPEN'
-        : circuit.state === CircuitState.Open || coolDownLeftMs() > 0
-          ? 'OPEN'
-          : 'CLOSED',
+    state() {
+      if (coolDownLeftMs() > 0) return 'OPEN';
+      return evidence.wideClosings().length > 0 ? 'HALF_OPEN' : 'CLOSED';
+    },
     coolDownLeftMs,
-    async execute(work) {
-      refuse();
-      return places.execute(() => ask(work));
+    isSuspect: ({ tenant }) => evidence.isSuspect(tenant),
+    async execute(call, texts, work) {
+      const asker = askerOf(call, texts);
+      admitted(evidence, asker);
+      return places.run(call, () => ask(asker, work));
     },
   };
 }
 
-/** Counts calls, and says for how long the model is to be left alone. It does not keep that time itself. */
-function createCircuit({ failureShare, coolDownMs }: BreakerSettings, coolFor: (ms: number) => void) {
-  let openings = 0;
-  const has = (result: unknown, codes: ReadonlySet<ErrorCode>) =>
-    errorsOf(result as readonly Outcome<Task>[]).some(({ code, ofText }) => codes.has(code) && !ofText);
-  const isSick = (result: unknown) => has(result, SICK) || (circuit.state === CircuitState.HalfOpen && has(result, UNDECIDED));
-  const circuit = circuitBreaker(handleWhenResult(isSick), {
-    breaker: new CountBreaker({ threshold: failureShare - LEAST, size: 20, minimumNumberOfCalls: 10 }),
-    halfOpenAfter: new DelegateBackoff(({ result }) => {
-      if ('value' in result && has(result.value, SICK)) coolFor(coolDownMs * 2 ** openings++);
-      return AT_ONCE;
-    }),
+const leftMs = ({ untilMs }: Closing) => Math.max(0, Math.ceil(untilMs - performance.now()));
+
+/** Throws for whom the model is left alone, or probed by somebody else. Gives what this call is a probe of. */
+function admitted(evidence: Evidence, asker: Asker): readonly Closing[] {
+  const closings = evidence.closingsFor(asker);
+  const closed = closings.find((closing) => leftMs(closing) > 0) ?? closings.find(({ isProbed }) => isProbed);
+  if (!closed) return closings;
+  throw new GatewayError(closed.code, 'This model is left alone until it recovers.', {
+    retryAfterMs: leftMs(closed) || COME_AGAIN_MS,
   });
-  circuit.onReset(() => {
-    openings = 0;
-  });
-  return circuit;
+}
+
+/** What failed for the sake of its text, or ended with its caller, says nothing. */
+function note(evidence: Evidence, asker: Asker, outcomes: readonly Outcome<Task>[], beganMs: number): void {
+  const errors = outcomes.map(({ result }) => (result instanceof GatewayError ? result : undefined));
+  if (errors.some((error) => !error || (SPOKEN.has(error.code) && !error.ofText))) evidence.answered(beganMs);
+  const isSick = (error?: GatewayError) => error && !error.ofText && (SICK.has(error.code) || isTelling(error));
+  const failed = errors.filter((error) => error !== undefined).filter(isSick);
+  const worst = failed.find(isTelling) ?? failed[0];
+  if (!worst) return;
+  const waitMs = isTelling(worst) ? Math.max(...failed.map(({ retryAfterMs = 0 }) => retryAfterMs)) : 0;
+  const failure = { code: worst.code, isTelling: isTelling(worst), beganMs, ...(waitMs > 0 ? { waitMs } : {}) };
+  evidence.failed({ ...asker, texts: asker.texts.filter((_, place) => isSick(errors[place])) }, failure);
 }
 
 /** Leaves a sick model alone for a while, and limits how many calls are under way at once. Counts real calls only. */
@@ -125,20 +112,16 @@ export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model
       made = run(texts, options, waiting);
       return made;
     };
-    const executed = breaker.execute(work);
+    const executed = breaker.execute(call, texts, work);
     executed.catch(() => undefined); // a caller who has left does not wait for the refusal
     try {
       // What has a place ends with its call. Only the wait for one has to be cut short.
       return await (made ? executed : within(call, () => executed));
     } catch (thrown) {
       if (made) return made; // it ends with the call, and tells what became of it
-      const error = thrown instanceof GatewayError ? thrown : noPlace(thrown);
+      const error = toGatewayError(thrown, 'OVERLOADED', 'The model could not be asked.');
       const attempt = { backend: model.backend, model: model.id, latencyMs: 0, code: error.code } as const;
       return texts.map(() => ({ ...outcomeOf<T>(error), attempts: [{ ...attempt, outcome: 'SKIPPED_UNHEALTHY' }] }));
     }
   };
-}
-
-function noPlace(cause: unknown): GatewayError {
-  return new GatewayError('OVERLOADED', 'Too many calls of this model are under way.', { cause, retryAfterMs: COME_AGAIN_MS });
 }

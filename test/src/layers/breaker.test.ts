@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
 import { isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
@@ -8,20 +8,28 @@ const settings = { failureShare: 0.5, coolDownMs: 400, maxCoolDownMs: 800, concu
 const ref = { id: 'scripted', version: '1', backend: 'cloud' };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+let requests = 0;
+/** Another text of another request. */
+const another = (run: Run<'sentiment'>, tenant = 'test') => {
+  requests += 1;
+  return run([`text ${requests}`], {}, testCall({ requestId: `request ${requests}`, tenant }));
+};
+const failing = (code: GatewayError['code'], retryAfterMs?: number) => () => new GatewayError(code, 'no', { retryAfterMs });
+
 it('leaves a dead model alone after ten calls, lets one probe through, and closes when it answers', async () => {
   let dead = true;
   const model = scriptedModel({ answer: () => (dead ? new GatewayError('UPSTREAM_UNAVAILABLE', 'down') : 'POSITIVE') });
   const breaker = createBreaker(settings);
   const run = withBreaker(model.run, breaker, ref);
-  for (let call = 0; call < 30; call++) await run(['x'], {}, testCall());
+  for (let call = 0; call < 30; call++) await another(run);
   expect(model.asked).toHaveLength(10);
   expect(breaker.state()).toBe('OPEN');
   expect(breaker.coolDownLeftMs()).toBeGreaterThan(0);
-  const [refused] = await run(['x'], {}, testCall());
+  const [refused] = await another(run);
   expect(refused?.attempts[0]?.outcome).toBe('SKIPPED_UNHEALTHY');
   dead = false;
   await pause(450);
-  const results = await Promise.all(Array.from({ length: 5 }, () => run(['x'], {}, testCall())));
+  const results = await Promise.all(Array.from({ length: 5 }, () => another(run)));
   expect(model.asked).toHaveLength(11);
   expect(results.flat().filter(isAnswered)).toHaveLength(1);
   expect(results[4]?.[0]?.result).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 1_000 });
@@ -38,9 +46,9 @@ it.each([
     let dead = false;
     const model = scriptedModel({ answer: () => (dead ? new GatewayError('UPSTREAM_UNAVAILABLE', 'down') : 'POSITIVE') });
     const run = withBreaker(model.run, createBreaker({ ...settings, failureShare }), ref);
-    for (let call = 0; call < 30; call++) await run(['x'], {}, testCall());
+    for (let call = 0; call < 30; call++) await another(run);
     dead = true;
-    for (let call = 0; call < 30; call++) await run(['x'], {}, testCall());
+    for (let call = 0; call < 30; call++) await another(run);
     expect(model.asked).toHaveLength(30 + most);
   },
 );
@@ -81,7 +89,7 @@ it('keeps to the longest of the times that calls side by side were told', async 
   });
   const breaker = createBreaker({ ...settings, maxCoolDownMs: 60_000 });
   const run = withBreaker(model.run, breaker, ref);
-  await Promise.all([run(['x'], {}, testCall()), run(['y'], {}, testCall())]);
+  await Promise.all([another(run), another(run)]);
   expect(model.asked).toHaveLength(2);
   expect(breaker.coolDownLeftMs()).toBeGreaterThan(50_000);
 });
@@ -103,10 +111,10 @@ it('takes a probe that its caller cut short for none: the next call is the probe
   const model = scriptedModel({ answer: (_, __, time) => new GatewayError(ends[time - 11] ?? 'UPSTREAM_UNAVAILABLE', 'no') });
   const breaker = createBreaker(settings);
   const run = withBreaker(model.run, breaker, ref);
-  for (let call = 0; call < 11; call++) await run(['x'], {}, testCall());
+  for (let call = 0; call < 11; call++) await another(run);
   await pause(450);
-  for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
-  expect(model.asked).toHaveLength(13);
+  for (let call = 0; call < 5; call++) await another(run);
+  expect(model.asked).toHaveLength(14);
   expect(breaker.state()).toBe('OPEN');
   expect(breaker.coolDownLeftMs()).toBeGreaterThan(settings.coolDownMs);
 });
@@ -124,7 +132,7 @@ it('probes in time also where the clock was set back meanwhile', async () => {
   expect((await run(['x'], {}, testCall())).every(isAnswered)).toBe(true);
 });
 
-it('asks once with a key that is refused, then leaves the model alone', async () => {
+it('asks once for a text with a key that is refused, and leaves the model alone for that text', async () => {
   const model = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
   const run = withBreaker(model.run, createBreaker({ ...settings, coolDownMs: 5_000, maxCoolDownMs: 5_000 }), ref);
   for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
@@ -144,7 +152,7 @@ it('bounds the calls under way and those that wait, and refuses the rest at once
     },
   });
   const run = withBreaker(model.run, createBreaker(settings), ref);
-  const outcomes = (await Promise.all(Array.from({ length: 8 }, () => run(['x'], {}, testCall())))).flat();
+  const outcomes = (await Promise.all(Array.from({ length: 8 }, () => another(run)))).flat();
   expect(most).toBe(2);
   expect(outcomes.filter(isAnswered)).toHaveLength(3);
   expect(outcomes.filter((outcome) => !isAnswered(outcome)).map(({ result }) => (result as GatewayError).code)).toEqual(
@@ -187,3 +195,112 @@ it('leaves no refusal unheard where the caller has left already', async () => {
   await pause(5);
   expect(unheard).toEqual([]);
 });
+
+const POISON = [
+  ['401', failing('MODEL_AUTH_FAILED')],
+  ['429 for an hour', failing('UPSTREAM_RATE_LIMITED', 3_600_000)],
+  ['503 for an hour', failing('UPSTREAM_UNAVAILABLE', 3_600_000)],
+  ['500', failing('UPSTREAM_UNAVAILABLE')],
+  ['HTML', failing('UPSTREAM_INVALID')],
+] as const;
+
+describe.each(POISON)('%s', (_, error) => {
+  const poisonous = () => scriptedModel({ answer: (text) => (text.startsWith('poison') ? error() : 'POSITIVE') });
+  const setUp = (changes = {}) => {
+    const model = poisonous();
+    const breaker = createBreaker({ ...settings, concurrency: 8, queue: 32, ...changes });
+    return { model, breaker, run: withBreaker(model.run, breaker, ref) };
+  };
+
+  it('for one text keeps nobody else from the model, however often and by whomever it is sent', async () => {
+    const { run, model, breaker } = setUp();
+    for (let time = 0; time < 50; time++) await run(['poison'], {}, testCall({ requestId: `poison ${time}` }));
+    expect(model.asked.length).toBeLessThanOrEqual(10);
+    expect(breaker.state()).toBe('CLOSED');
+    for (let time = 0; time < 10; time++) expect((await another(run)).every(isAnswered)).toBe(true);
+  });
+
+  it('for many texts of one request keeps no other request from the model', async () => {
+    const { run, breaker } = setUp();
+    const call = testCall({ requestId: 'poison' });
+    for (let time = 0; time < 50; time++) await run([`poison ${time}`], {}, call);
+    expect(breaker.state()).toBe('CLOSED');
+    for (let time = 0; time < 10; time++) expect((await another(run)).every(isAnswered)).toBe(true);
+  });
+
+  it('for one text of a list keeps its neighbours from nothing', async () => {
+    const { run } = setUp();
+    const call = testCall();
+    const texts = ['poison', ...Array.from({ length: 20 }, (__, place) => `good ${place}`)];
+    const outcomes: boolean[] = [];
+    for (const text of texts) outcomes.push((await run([text], {}, call)).every(isAnswered));
+    expect(outcomes).toEqual(texts.map((text) => text !== 'poison'));
+  });
+
+  it('for every text of one tenant keeps no other tenant from the model', async () => {
+    const { run } = setUp({ coolDownMs: 60_000, maxCoolDownMs: 60_000 });
+    const poison = (time: number) => run([`poison ${time}`], {}, testCall({ tenant: 'attacker', requestId: `poison ${time}` }));
+    for (let time = 0; time < 30; time++) await poison(time);
+    const [refused] = await poison(31);
+    expect(refused?.attempts[0]?.outcome).toBe('SKIPPED_UNHEALTHY');
+    for (let time = 0; time < 10; time++) {
+      expect((await another(run, 'other')).every(isAnswered)).toBe(true);
+      await poison(40 + time);
+    }
+  });
+
+  it('for all of two requests leaves the model alone, and an answer opens it for all', async () => {
+    const { run, model, breaker } = setUp();
+    let asked = 0;
+    while (breaker.state() === 'CLOSED' && asked < 20) {
+      await run([`poison ${asked}`], {}, testCall({ requestId: `poison ${asked}` }));
+      asked += 1;
+    }
+    expect(asked).toBe(
+      error().code === 'UPSTREAM_INVALID' || !(error().retryAfterMs || error().code === 'MODEL_AUTH_FAILED') ? 10 : 2,
+    );
+    expect(breaker.coolDownLeftMs()).toBeLessThanOrEqual(settings.maxCoolDownMs);
+    await another(run);
+    expect(model.asked).toHaveLength(asked);
+    await pause(breaker.coolDownLeftMs() + 5);
+    expect(breaker.state()).toBe('HALF_OPEN');
+    expect((await another(run)).every(isAnswered)).toBe(true);
+    expect(breaker.state()).toBe('CLOSED');
+  });
+});
+
+it('opens again at once where a call is answered that was under way as the model was closed', async () => {
+  const model = scriptedModel({
+    answer: (text) => (text === 'slow' ? pause(50).then(() => 'POSITIVE' as const) : failing('UPSTREAM_UNAVAILABLE')()),
+  });
+  const breaker = createBreaker({ ...settings, concurrency: 8, coolDownMs: 60_000, maxCoolDownMs: 60_000 });
+  const run = withBreaker(model.run, breaker, ref);
+  const slow = run(['slow'], {}, testCall());
+  for (let call = 0; call < 10; call++) await another(run);
+  expect(breaker.state()).toBe('OPEN');
+  await slow;
+  expect(breaker.state()).toBe('CLOSED');
+});
+
+it('keeps a limit that a provider names where a call is answered that was let in before', async () => {
+  const model = scriptedModel({
+    answer: (text) => (text === 'slow' ? pause(50).then(() => 'POSITIVE' as const) : failing('UPSTREAM_RATE_LIMITED', 60_000)()),
+  });
+  const breaker = createBreaker({ ...settings, concurrency: 8, maxCoolDownMs: 60_000 });
+  const run = withBreaker(model.run, breaker, ref);
+  const slow = run(['slow'], {}, testCall());
+  for (let call = 0; call < 2; call++) await another(run);
+  await slow;
+  expect(breaker.state()).toBe('OPEN');
+});
+
+it.each(['UPSTREAM_TRUNCATED', 'UPSTREAM_UNAVAILABLE', 'MODEL_AUTH_FAILED'] as const)(
+  'takes a %s that belongs to its text for no illness',
+  async (code) => {
+    const model = scriptedModel({ answer: () => new GatewayError(code, 'of the text', { ofText: true }) });
+    const breaker = createBreaker(settings);
+    for (let call = 0; call < 30; call++) await another(withBreaker(model.run, breaker, ref));
+    expect(model.asked).toHaveLength(30);
+    expect(breaker.state()).toBe('CLOSED');
+  },
+);

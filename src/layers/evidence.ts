@@ -1,0 +1,185 @@
+/** What the failures of a model since its last answer tell, and of whom: of a text, a request, a tenant, or of the model itself. */
+import { createHash } from 'node:crypto';
+import type { ErrorCode } from '../errors.ts';
+
+export interface EvidenceSettings {
+  /** So many calls must fail in a row before the model is left alone. */
+  calls: number;
+  /** How long it is left alone at first; doubles each time it fails again. */
+  coolDownMs: number;
+  /** The longest it is left alone, whatever a provider asks for. */
+  maxCoolDownMs: number;
+}
+
+/** Who asked, and what: a failure may be due to any of it. */
+export interface Asker {
+  tenant: string;
+  requestId: string;
+  texts: readonly string[];
+}
+
+export interface Failure {
+  code: ErrorCode;
+  /** One failure of this kind says enough, such as a refused key; others are counted. */
+  isTelling: boolean;
+  /** For how long the provider asks to be left alone, in milliseconds. */
+  waitMs?: number;
+  /** When the call began, on the clock of `performance.now()`. */
+  beganMs: number;
+}
+
+interface Noted extends Failure, Asker {}
+
+/** From when on the model is left alone, and until when; after that one call at a time is let through, until one is answered. */
+export interface Closing {
+  code: ErrorCode;
+  atMs: number;
+  /** When the latest of the calls began that led to it. */
+  beganMs: number;
+  untilMs: number;
+  times: number;
+  isProbed: boolean;
+}
+
+/** Whom a failure may concern, the most first, with the names of those that it is due to. */
+const SCOPES = ['all', 'tenant', 'request', 'text'] as const;
+type Scope = (typeof SCOPES)[number];
+
+const NAMES: Readonly<Record<Scope, (asker: Asker) => readonly string[]>> = {
+  all: () => [''],
+  tenant: ({ tenant }) => [tenant],
+  request: ({ requestId }) => [requestId],
+  text: ({ texts }) => texts,
+};
+
+const narrowerThan = (scope: Scope) => SCOPES.slice(SCOPES.indexOf(scope) + 1);
+const isWide = (scope: Scope) => scope === 'all' || scope === 'tenant';
+
+/** More are not needed to judge. */
+const KEPT = 200;
+/** A text that is asked again counts as often; who sends it for ever says nothing new. */
+const MOST_OF_A_TEXT = 2;
+const MOST_PATIENCE = 8;
+
+export interface Evidence {
+  failed(asker: Asker, failure: Failure): void;
+  /** The model answered a call that began then: it is well, whatever failed before. */
+  answered(beganMs: number): void;
+  /** What keeps this asker from the model, or is to be probed by it; what concerns the most first. */
+  closingsFor(asker: Asker): readonly Closing[];
+  /** What keeps all, or a tenant, from the model. */
+  wideClosings(): readonly Closing[];
+  /** Half of the failures that would close it for this tenant have been seen. */
+  isSuspect(tenant: string): boolean;
+}
+
+/** A text is kept as a hash: nothing of what callers send stays. */
+export function askerOf({ tenant, requestId }: Omit<Asker, 'texts'>, texts: readonly string[]): Asker {
+  return { tenant, requestId, texts: texts.map((text) => createHash('sha256').update(text).digest('base64')) };
+}
+
+/** How many calls failed that have no text in common but for `MOST_OF_A_TEXT` each. */
+function countOf(failures: readonly Noted[], most: number): number {
+  const times = new Map<string, number>();
+  let count = 0;
+  for (const { texts } of failures) {
+    if (texts.every((text) => (times.get(text) ?? 0) < most)) count += 1;
+    for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  return count;
+}
+
+/** Others have failed in the same way: other texts, and of other requests or tenants where it is to concern those. */
+function isConfirmed(scope: Scope, failures: readonly Noted[]): boolean {
+  return narrowerThan(scope).every((narrower) =>
+    narrower === 'text' ? countOf(failures, 1) > 1 : new Set(failures.flatMap(NAMES[narrower])).size > 1,
+  );
+}
+
+type Closings = Readonly<Record<Scope, Map<string, Closing>>>;
+
+/** How many failures in a row it takes: more for a while where failures among answers have shown that they are due to their texts. */
+function createPatience({ calls, maxCoolDownMs }: EvidenceSettings, now: () => number) {
+  let [times, raisedMs] = [1, 0];
+  const current = () => (now() - raisedMs > maxCoolDownMs ? 1 : times);
+  return {
+    /** Of what was left alone already, one is enough. */
+    needed: (isKnown = false) => current() * (isKnown ? 1 : calls),
+    raise() {
+      [times, raisedMs] = [Math.min(MOST_PATIENCE, 2 * current()), now()];
+    },
+  };
+}
+
+function closingOf(found: readonly Noted[], before: Closing | undefined, settings: EvidenceSettings, atMs: number): Closing {
+  const { code, beganMs } = found.at(-1) as Noted;
+  const times = before ? before.times + 1 : 0;
+  const waitMs = Math.max(...found.map((failure) => failure.waitMs ?? 0)) || settings.coolDownMs * 2 ** times;
+  return { code, atMs, beganMs, untilMs: atMs + Math.min(waitMs, settings.maxCoolDownMs), times, isProbed: false };
+}
+
+/** A list goes through where one of its texts may. */
+function closingsOf(closings: Closings, asker: Asker): readonly Closing[] {
+  const found = SCOPES.flatMap((scope) => {
+    const named = NAMES[scope](asker).map((name) => closings[scope].get(name));
+    return scope === 'text' && !named.every(Boolean) ? [] : named;
+  });
+  return found.filter((closing) => closing !== undefined);
+}
+
+export function createEvidence(settings: EvidenceSettings, now = () => performance.now()): Evidence {
+  const closings: Closings = { all: new Map(), tenant: new Map(), request: new Map(), text: new Map() };
+  const patience = createPatience(settings, now);
+  let failures: Noted[] = [];
+  const wide = () => [...closings.all.values(), ...closings.tenant.values()];
+
+  function isEnough(scope: Scope, found: readonly Noted[], needed: number): boolean {
+    const telling = found.filter(({ isTelling }) => isTelling);
+    if (telling.length > 0 && isConfirmed(scope, telling)) return true;
+    const count = scope === 'text' ? found.length : countOf(found, MOST_OF_A_TEXT);
+    return count >= needed && isConfirmed(scope, found);
+  }
+  /** Closes the model for as many as the latest failure, and those before it, concern. */
+  function judge(latest: Noted): void {
+    let sinceMs: number | undefined;
+    for (const scope of SCOPES)
+      for (const name of NAMES[scope](latest)) {
+        const before = closings[scope].get(name);
+        if (before) sinceMs = Math.max(before.atMs, sinceMs ?? 0);
+        const after = sinceMs ?? Number.NEGATIVE_INFINITY;
+        const found = failures.filter((one) => one.beganMs >= after && NAMES[scope](one).includes(name));
+        if (!isEnough(scope, found, patience.needed(sinceMs !== undefined))) continue;
+        closings[scope].set(name, closingOf(found, before, settings, now()));
+        if (isWide(scope)) for (const narrow of ['request', 'text'] as const) closings[narrow].clear();
+        return;
+      }
+  }
+  return {
+    failed(asker, failure) {
+      const latest = { ...asker, ...failure };
+      failures = [...failures.slice(1 - KEPT), latest];
+      const known = closingsOf(closings, asker).filter(({ atMs }) => latest.beganMs < atMs);
+      for (const closing of known) stay(closing, latest, now() + Math.min(latest.waitMs ?? 0, settings.maxCoolDownMs));
+      if (known.length === 0) judge(latest);
+    },
+    answered(beganMs) {
+      const isMistaken = wide().every(({ atMs }) => beganMs < atMs);
+      if (isMistaken && failures.length > 0 && 2 * countOf(failures, MOST_OF_A_TEXT) >= patience.needed()) patience.raise();
+      // Who was let in before a limit was reached is answered also when it has been.
+      const isLimit = (one: Failure | Closing) => one.code === 'UPSTREAM_RATE_LIMITED' && one.beganMs > beganMs;
+      failures = failures.filter(isLimit);
+      for (const map of Object.values(closings)) for (const [name, closing] of map) if (!isLimit(closing)) map.delete(name);
+    },
+    closingsFor: (asker) => closingsOf(closings, asker),
+    wideClosings: wide,
+    isSuspect(tenant) {
+      const own = failures.filter((failure) => failure.tenant === tenant);
+      return 2 * countOf(own, MOST_OF_A_TEXT) >= patience.needed();
+    },
+  };
+}
+
+/** A call that was under way as the model was closed may know of a longer time. */
+function stay(closing: Closing, { code }: Failure, untilMs: number): void {
+  if (untilMs > closing.untilMs) Object.assign(closing, { untilMs, code });
+}
