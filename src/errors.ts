@@ -51,7 +51,7 @@ export const ERRORS = {
   UPSTREAM_UNAVAILABLE: traits('PROVIDER', 'ModelError', 'retryable', 'retried', 'failover'),
   UPSTREAM_TIMEOUT: traits('PROVIDER', 'ModelError', 'retryable', 'failover'),
   UPSTREAM_TRUNCATED: traits('PROVIDER', 'ModelError', 'retryable', 'retried', 'failover'),
-  UPSTREAM_INVALID: traits('PROVIDER', 'ModelError', 'retryable', 'retried', 'failover'),
+  UPSTREAM_INVALID: traits('PROVIDER', 'ModelError', 'retryable', 'failover'),
   OUTPUT_INVALID: traits('PROVIDER', 'ModelError', 'retryable', 'failover'),
   CONTENT_REFUSED: traits('PROVIDER', 'ModelError', 'failover'),
   BAD_REQUEST: traits('CALLER', 'top-level'),

@@ -110,6 +110,8 @@ export interface Call {
   cache: CacheMode;
   /** How many model calls each text may still cost; absent for no cap. `route` and `retry` count it down. */
   attemptsLeft?: number;
+  /** Another model of the route may answer at once: what fails goes to it, and is not asked again of this one. */
+  hasSpare?: boolean;
   /** When it came to a model that may have no place for it, on the clock of `performance.now()`. */
   arrivedMs?: number;
   /** Where searches for kept answers are noted, a list of its own for each call; absent where nobody wants to know. */

@@ -80,7 +80,7 @@ export function createTable(
       ? split(withBreaker(asked, breaker, ref), model.maxBatch, breakerOf(backend).concurrency)
       : split(asked, model.maxBatch);
     const budget = getOrMake(budgets, backend.name, createRetryBudget);
-    const retried = retry(limited, settings.retry, budget);
+    const retried = retry(limited, settings.retry, budget, breaker?.isSuspect);
     return { model, backend, stats, breaker, run: settings.cache.enabled ? cached(retried, backend, model, ref) : retried };
   }
 

@@ -12,7 +12,7 @@ export interface Line {
   lateMs: number;
   /** Connections to the upstream that still carry a request after the answer. */
   sockets: number;
-  /** What reached the upstreams, and what was answered right for it; absent where local models were asked. */
+  /** For one text asked: what reached the upstreams, and the share that was answered right; absent where local models were asked. */
   upstream?: { calls: number; right: number };
   /** What else was measured. */
   figures: string;
@@ -31,11 +31,14 @@ export function tableRow({ row, fault, answer, code, attempts, lateMs, sockets, 
   return `| ${cells.join(' | ')} |\n`;
 }
 
-/** What the upstreams were asked for each right answer of the card: useless calls make it grow. */
+/**
+ * What the upstreams were asked for each right answer, over the whole card: useless calls make it grow. Each line counts as one text,
+ * or those that ask hundreds would hide the others.
+ */
 export function callsPerRight(lines: readonly Line[]): string {
   const sum = (of: 'calls' | 'right') => lines.reduce((total, { upstream }) => total + (upstream?.[of] ?? 0), 0);
   const [calls, right] = [sum('calls'), sum('right')];
-  return `upstream calls per right answer: ${right > 0 ? (calls / right).toFixed(2) : 'none was right'} (${calls} for ${right})`;
+  return `upstream calls per right answer: ${right > 0 ? (calls / right).toFixed(2) : 'none was right'} (${calls.toFixed(1)} for ${right.toFixed(1)})`;
 }
 
 /** The card in one sentence: what must be 0. */

@@ -91,7 +91,14 @@ const route = z.strictObject({
 });
 
 const retry = z.strictObject({
-  retries: z.int().min(0).max(5).default(2).describe('How often one model is asked again after a failure that may pass.'),
+  retries: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(1)
+    .describe(
+      'How often the last model of a route is asked again after a failure that may pass; those before it are asked once.',
+    ),
   firstDelayMs: milliseconds.default(200).describe('Upper bound of the first wait; doubles, with full jitter.'),
   maxDelayMs: milliseconds.default(5_000).describe('Upper bound of every wait.'),
 });
@@ -100,15 +107,23 @@ const breaker = z.strictObject({
   failureShare: share
     .min(0.01)
     .default(0.5)
-    .describe('Share of failed calls, of the last 20 and at least 10, from which a remote model is left alone.'),
-  coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles with each failed probe.'),
-  maxCoolDownMs: milliseconds.default(120_000).describe('The longest it is left alone before it is tried again.'),
+    .describe(
+      'So many calls, as a share of 20, must fail in a row, of several requests with other texts, before a remote model is left alone.',
+    ),
+  coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles each time it fails again.'),
+  maxCoolDownMs: milliseconds
+    .default(120_000)
+    .describe('The longest it is left alone before it is tried again, also where its provider asks for more.'),
   concurrency: z
     .int()
     .min(1)
     .default(8)
     .describe('Calls of one remote model under way at once, where its backend sets no `concurrency` of its own.'),
-  queue: z.int().min(0).default(32).describe('Calls that may wait for a place, where its backend sets no `queue` of its own.'),
+  queue: z
+    .int()
+    .min(0)
+    .default(32)
+    .describe('Requests that may wait for a place, each with all of its calls, where its backend sets no `queue` of its own.'),
 });
 
 const seconds = z.number().min(0);

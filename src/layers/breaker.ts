@@ -44,8 +44,8 @@ const NAMES_TIME: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_RATE_LIMITED', 'UP
 const LAST_CALLS = 20;
 
 /** A key that is refused stays so until somebody changes it. */
-const isTelling = ({ code, retryAfterMs }: GatewayError) =>
-  code === 'MODEL_AUTH_FAILED' || (retryAfterMs !== undefined && NAMES_TIME.has(code));
+const isTelling = ({ code, retryAfterMs = 0 }: GatewayError) =>
+  code === 'MODEL_AUTH_FAILED' || (retryAfterMs > 0 && NAMES_TIME.has(code));
 
 export function createBreaker(settings: BreakerSettings): Breaker {
   const evidence = createEvidence({ ...settings, calls: Math.max(1, Math.ceil(settings.failureShare * LAST_CALLS)) });

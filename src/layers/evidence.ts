@@ -30,13 +30,18 @@ export interface Failure {
 
 interface Noted extends Failure, Asker {}
 
-/** From when on the model is left alone, and until when; after that one call at a time is let through, until one is answered. */
+/**
+ * From when on the model is left alone, and until when. After a time that its provider named it is open again; after any other one
+ * call at a time is let through until one is answered.
+ */
 export interface Closing {
   code: ErrorCode;
   atMs: number;
   /** When the latest of the calls began that led to it. */
   beganMs: number;
   untilMs: number;
+  /** The provider named this time, and it is not too long. */
+  isNamed: boolean;
   times: number;
   isProbed: boolean;
 }
@@ -115,7 +120,8 @@ function closingOf(found: readonly Noted[], before: Closing | undefined, setting
   const { code, beganMs } = found.at(-1) as Noted;
   const times = before ? before.times + 1 : 0;
   const waitMs = Math.max(...found.map((failure) => failure.waitMs ?? 0)) || settings.coolDownMs * 2 ** times;
-  return { code, atMs, beganMs, untilMs: atMs + Math.min(waitMs, settings.maxCoolDownMs), times, isProbed: false };
+  const isNamed = found.some((failure) => failure.waitMs === waitMs) && waitMs <= settings.maxCoolDownMs;
+  return { code, atMs, beganMs, untilMs: atMs + Math.min(waitMs, settings.maxCoolDownMs), isNamed, times, isProbed: false };
 }
 
 /** A list goes through where one of its texts may. */
@@ -132,6 +138,10 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
   const patience = createPatience(settings, now);
   let failures: Noted[] = [];
   const wide = () => [...closings.all.values(), ...closings.tenant.values()];
+  const forget = (isOver: (closing: Closing) => boolean) => {
+    for (const map of Object.values(closings)) for (const [name, closing] of map) if (isOver(closing)) map.delete(name);
+  };
+  const forgetNamed = () => forget(({ isNamed, untilMs }) => isNamed && untilMs <= now());
 
   function isEnough(scope: Scope, found: readonly Noted[], needed: number): boolean {
     const telling = found.filter(({ isTelling }) => isTelling);
@@ -156,10 +166,11 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
   }
   return {
     failed(asker, failure) {
+      forgetNamed();
       const latest = { ...asker, ...failure };
       failures = [...failures.slice(1 - KEPT), latest];
       const known = closingsOf(closings, asker).filter(({ atMs }) => latest.beganMs < atMs);
-      for (const closing of known) stay(closing, latest, now() + Math.min(latest.waitMs ?? 0, settings.maxCoolDownMs));
+      if (latest.waitMs !== undefined) for (const closing of known) stay(closing, closingOf([latest], closing, settings, now()));
       if (known.length === 0) judge(latest);
     },
     answered(beganMs) {
@@ -168,10 +179,16 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
       // Who was let in before a limit was reached is answered also when it has been.
       const isLimit = (one: Failure | Closing) => one.code === 'UPSTREAM_RATE_LIMITED' && one.beganMs > beganMs;
       failures = failures.filter(isLimit);
-      for (const map of Object.values(closings)) for (const [name, closing] of map) if (!isLimit(closing)) map.delete(name);
+      forget((closing) => !isLimit(closing));
     },
-    closingsFor: (asker) => closingsOf(closings, asker),
-    wideClosings: wide,
+    closingsFor(asker) {
+      forgetNamed();
+      return closingsOf(closings, asker);
+    },
+    wideClosings() {
+      forgetNamed();
+      return wide();
+    },
     isSuspect(tenant) {
       const own = failures.filter((failure) => failure.tenant === tenant);
       return 2 * countOf(own, MOST_OF_A_TEXT) >= patience.needed();
@@ -180,6 +197,6 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
 }
 
 /** A call that was under way as the model was closed may know of a longer time. */
-function stay(closing: Closing, { code }: Failure, untilMs: number): void {
-  if (untilMs > closing.untilMs) Object.assign(closing, { untilMs, code });
+function stay(closing: Closing, { code, untilMs, isNamed }: Closing): void {
+  if (untilMs > closing.untilMs) Object.assign(closing, { untilMs, code, isNamed });
 }

@@ -51,17 +51,22 @@ export function createRetryBudget(share = 0.1, windowMs = 30_000): RetryBudget {
 const TIMER_SLACK_MS = 2;
 
 /**
- * Asks again, later, for the texts whose failure may pass: full jitter, and `retryAfterMs` as a floor.
- * A wait that does not fit into the deadline is not begun, and nothing is asked again of which the caller has heard a part:
- * the error goes up at once, so that another model can answer.
+ * Asks again, later, for the texts whose failure may pass, where no other model may answer them: full jitter, and `retryAfterMs` as a floor.
+ * A wait that does not fit into the deadline is not begun, nothing is asked again of which the caller has heard a part, nor of a model
+ * that fails others too: the error goes up at once, so that another model can answer.
  */
-export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budget: RetryBudget): Run<T> {
+export function retry<T extends Task>(
+  run: Run<T>,
+  settings: RetrySettings,
+  budget: RetryBudget,
+  isSuspect: (call: Call) => boolean = () => false,
+): Run<T> {
   return async (texts, options, given) => {
     budget.called();
     const heard = new Set<number>();
     const call = listened(given, heard);
     const outcomes = [...(await run(texts, options, call))];
-    const most = Math.min(settings.retries, (call.attemptsLeft ?? Number.POSITIVE_INFINITY) - 1);
+    const most = call.hasSpare ? 0 : Math.min(settings.retries, (call.attemptsLeft ?? Number.POSITIVE_INFINITY) - 1);
     for (let again = 0; again < most && outcomes.some(mayPass); again++) {
       const delayMs = jitter(settings, again);
       const waits = outcomes.map((outcome) => Math.max(delayMs, retryAfterOf(outcome)));
@@ -70,7 +75,7 @@ export function retry<T extends Task>(run: Run<T>, settings: RetrySettings, budg
       const waitMs = Math.max(...waits.filter((_, place) => mayAsk(outcomes[place] as Outcome<T>, place)));
       const goesAlong = (outcome: Outcome<T>, place: number) => isPassedOver(outcome) && (waits[place] ?? 0) <= waitMs;
       const places = outcomes.flatMap((outcome, place) => (mayAsk(outcome, place) || goesAlong(outcome, place) ? [place] : []));
-      if (places.length === 0 || !budget.spend()) break;
+      if (places.length === 0 || isSuspect(call) || !budget.spend()) break;
       if (!(await waited(waitMs + TIMER_SLACK_MS, call.signal))) break;
       const attemptsLeft = call.attemptsLeft === undefined ? undefined : call.attemptsLeft - again - 1;
       const tried = await runAt(run, places, texts, options, changed(call, { attemptsLeft }));

@@ -4,7 +4,7 @@ import { remember } from '../remember.ts';
 import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
 import { type Hedged, hedge } from '../routing/hedge.ts';
-import { type Order, orderOf, type Policy, type StickyBy } from '../routing/order.ts';
+import { isLeftAlone, type Order, orderOf, type Policy, type StickyBy } from '../routing/order.ts';
 import { Work, type WorkTerms } from '../routing/work.ts';
 import type { Options, Task } from '../task.ts';
 import { runAt } from './fill-in.ts';
@@ -42,9 +42,10 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
     for (let place = 0; place < reach && work.isOpen(); ) {
       const pending = work.pending();
       const chosen = pending.length === texts.length ? texts : pending.map((index) => texts[index] ?? '');
-      const behind = reach - place - 1;
-      const next = settings.hedge && behind > 0 && !call.emit ? arranged[place + 1] : undefined;
-      const { outcomes, asked } = await ask(arranged[place], next, chosen, options, work.callFor(pending, behind), hedging);
+      const behind = arranged.slice(place + 1, reach);
+      const next = settings.hedge && !call.emit ? behind[0] : undefined;
+      const along = work.callFor(pending, behind.length, !behind.every(isLeftAlone));
+      const { outcomes, asked } = await ask(arranged[place], next, chosen, options, along, hedging);
       place += asked;
       work.take(pending, outcomes, place < reach);
     }

@@ -88,7 +88,8 @@ function burden<T extends Task>(chain: Chain<T>): number {
   return (stats.latencyMs() ?? 0) * (1 + 10 * stats.errorShare());
 }
 
-function isLeftAlone<T extends Task>({ breaker }: Chain<T>): boolean {
+/** Whether its breaker refuses calls now. */
+export function isLeftAlone<T extends Task>({ breaker }: Chain<T>): boolean {
   return breaker !== undefined && breaker.coolDownLeftMs() > 0;
 }
 

@@ -63,10 +63,10 @@ export class Work<T extends Task> {
   }
 
   /** The call as the next model sees it, for the texts at `places`. One attempt is kept back for each of the models behind it. */
-  callFor(places: readonly number[], modelsBehind: number): Call {
+  callFor(places: readonly number[], modelsBehind: number, hasSpare: boolean): Call {
     const most = places.reduce((sum, place) => Math.max(sum, spent(this.#journeys[place])), 0);
     const attemptsLeft = Math.max(1, this.#terms.maxAttempts - most - modelsBehind);
-    const call = changed(this.#call, { attemptsLeft });
+    const call = changed(this.#call, { attemptsLeft, hasSpare });
     if (!call.emit) return call;
     return movedBy(changed(call, { emit: listening(call, this.#journeys) }), (inPart) => places[inPart] ?? 0);
   }

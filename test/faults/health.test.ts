@@ -64,7 +64,7 @@ it('shows the breaker of one that fails open, for how long, and closed after its
 it('shows one that asks to wait as left alone for so long', async () => {
   const provider = await upstream(() => ({ status: 429, headers: { 'retry-after': '60' } }));
   const { ask, model } = await start({ a: remote(provider.url) }, { use: ['a'] });
-  await ask();
+  for (const text of ['One text.', 'Another text.']) await ask(text);
   const limited = await model();
   expect(limited).toMatchObject({ state: 'DEGRADED', vitals: { breaker: 'OPEN' } });
   expect(limited?.vitals?.coolDownLeftMs).toBeGreaterThan(50_000);
@@ -73,7 +73,7 @@ it('shows one that asks to wait as left alone for so long', async () => {
 it('shows one whose key is refused as failed, and says why without the key', async () => {
   const { url } = await upstream(() => ({ status: 401 }));
   const { ask, shown } = await start({ a: remote(url) }, { use: ['a'] });
-  await ask();
+  for (const text of ['One text.', 'Another text.']) await ask(text);
   const [a] = await shown();
   expect(a).toMatchObject({ healthy: false, models: [{ state: 'FAILED', vitals: { breaker: 'OPEN' } }] });
   expect(a?.models[0]?.detail).toBe('The provider refuses the credentials of this gateway. (status 401)');

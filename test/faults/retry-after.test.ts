@@ -44,10 +44,13 @@ describe.each(FORMS)('in %s', (_, headers) => {
     const answer = await ask('Some text.', 'timeoutMs: 5000');
     expect(answer).toMatchObject({ __typename: 'ModelError', code: 'UPSTREAM_RATE_LIMITED', retryAfterMs: 60_000 });
     await vi.advanceTimersByTimeAsync(1_000);
-    const again = await ask('Another text.', 'timeoutMs: 5000');
+    const confirmed = await ask('Another text.', 'timeoutMs: 5000');
+    expect(trail(confirmed)).toEqual(['a/m ERROR UPSTREAM_RATE_LIMITED']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const again = await ask('A third text.', 'timeoutMs: 5000');
     expect(trail(again)).toEqual(['a/m SKIPPED_UNHEALTHY UPSTREAM_RATE_LIMITED']);
     expect(again.retryAfterMs).toBe(59_000);
-    expect(provider.requests).toHaveLength(1);
+    expect(provider.requests).toHaveLength(2);
   });
 
   it('sends to the next model at once where it does not', async () => {
@@ -55,8 +58,9 @@ describe.each(FORMS)('in %s', (_, headers) => {
     const spare = await upstream();
     const { ask } = await open({ a: remote(provider.url), b: remote(spare.url) }, { use: ['a', 'b'] });
     expect(trail(await ask())).toEqual(['a/m ERROR UPSTREAM_RATE_LIMITED', 'b/m OK']);
-    expect(trail(await ask('Another text.'))).toEqual(['a/m SKIPPED_UNHEALTHY UPSTREAM_RATE_LIMITED', 'b/m OK']);
-    expect(provider.requests).toHaveLength(1);
+    expect(trail(await ask('Another text.'))).toEqual(['a/m ERROR UPSTREAM_RATE_LIMITED', 'b/m OK']);
+    expect(trail(await ask('A third text.'))).toEqual(['a/m SKIPPED_UNHEALTHY UPSTREAM_RATE_LIMITED', 'b/m OK']);
+    expect(provider.requests).toHaveLength(2);
   });
 });
 

@@ -7,7 +7,10 @@ import { socketsLeft } from '../sockets-left.ts';
 /** Any piece of the key that says whose it is. */
 const TRACE = new RegExp(KEY.slice(3, 9));
 
-/** An upstream that refuses the key: asked once, answered by a spare, and the key is nowhere to be read. */
+/**
+ * An upstream that refuses the key: asked once for a text, and once more for another, which might be no reason for it; then the spare
+ * answers alone. The key is nowhere to be read.
+ */
 export const badKey: FaultRow = {
   rows: [13],
   async run({ open, own }) {
@@ -17,13 +20,15 @@ export const badKey: FaultRow = {
     const alone = await ask(gateway, { text: 'The soup was cold.', backend: 'sick' });
     const calls = sick.requests();
     const behind = await ask(gateway, { text: 'The soup was cold again.' });
+    const confirmed = sick.requests();
+    const after = await ask(gateway, { text: 'The soup was cold once more.' });
     const health = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ models { id state { state detail } } backends { id } }' }),
     }).then((response) => response.text());
     const sockets = await socketsLeft(sick);
-    const leaks = [alone.body, behind.body, health, gateway.output()].filter((text) => TRACE.test(text)).length;
+    const leaks = [alone.body, behind.body, after.body, health, gateway.output()].filter((text) => TRACE.test(text)).length;
     const line = (reply: Reply, fault: string) => ({
       row: 13,
       fault,
@@ -39,8 +44,13 @@ export const badKey: FaultRow = {
       { ...line(alone, 'the key is refused'), upstream: { calls, right: 0 }, pass: isTold && leaks === 0 && sockets === 0 },
       {
         ...line(behind, 'the key is refused, with a spare'),
-        upstream: { calls: sick.requests() - calls + spare.requests(), right: Number(behind.label === RIGHT) },
-        pass: behind.label === RIGHT && leaks === 0,
+        upstream: { calls: callsOf(behind), right: Number(behind.label === RIGHT) },
+        pass: behind.label === RIGHT && confirmed === calls + 1 && leaks === 0,
+      },
+      {
+        ...line(after, 'the key was refused twice, with a spare'),
+        upstream: { calls: callsOf(after), right: Number(after.label === RIGHT) },
+        pass: after.label === RIGHT && sick.requests() === confirmed && leaks === 0,
       },
     ];
   },

@@ -61,7 +61,7 @@ async function dies(gateway: TestGateway, sick: MockUpstream): Promise<Line> {
     attempts: String(calls + leaked),
     lateMs: Math.max(...[...replies, ...refused].map(({ lateMs }) => lateMs)),
     sockets,
-    upstream: { calls: calls + leaked, right: 0 },
+    upstream: { calls: calls / replies.length, right: 0 },
     figures: `open: ${refused.length} answers, median ${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
     pass: calls + leaked <= MOST_CALLS && leaked === 0 && codes.size === 1 && p99 < PROMPT_MS && sockets === 0,
   };
@@ -99,7 +99,7 @@ async function recovers(gateway: TestGateway, sick: MockUpstream): Promise<Line>
     attempts: `${probes} probe`,
     lateMs: 0,
     sockets,
-    upstream: { calls: sick.requests() - before, right: [...together, after].filter(({ label }) => label === RIGHT).length },
+    upstream: { calls: probes, right: Number(after.label === RIGHT) },
     figures: `closed ${(closedMs / 1_000).toFixed(1)} s after it was back`,
     pass: probes === 1 && after.label === RIGHT && sockets === 0,
   };

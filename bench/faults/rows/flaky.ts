@@ -39,8 +39,7 @@ async function askMany(gateway: TestGateway): Promise<Reply[]> {
 
 async function lineOf(replies: readonly Reply[], sick: MockUpstream, spare?: MockUpstream): Promise<Line> {
   const answers = replies.map((reply) => judged(reply, RIGHT));
-  const right = answers.filter((answer) => answer === 'right').length;
-  const share = right / REQUESTS;
+  const share = answers.filter((answer) => answer === 'right').length / REQUESTS;
   const perRequest = sick.requests() / REQUESTS;
   const bad = answers.find((answer) => answer === 'wrong' || answer === 'hang');
   const codes = [...new Set(replies.flatMap(({ code }) => code ?? []))];
@@ -55,7 +54,7 @@ async function lineOf(replies: readonly Reply[], sick: MockUpstream, spare?: Moc
     attempts: `${perRequest.toFixed(2)} a request`,
     lateMs,
     sockets,
-    upstream: { calls: sick.requests() + (spare?.requests() ?? 0), right },
+    upstream: { calls: (sick.requests() + (spare?.requests() ?? 0)) / REQUESTS, right: share },
     figures: `${REQUESTS} requests`,
     pass: !bad && isHigh && perRequest <= MOST_CALLS && lateMs === 0 && sockets === 0,
   };

@@ -21,7 +21,7 @@ const says =
   () => ({ content });
 
 const CASES: readonly Case[] = [
-  { row: 10, fault: 'every body is broken', malformed: true, answer: 'error', code: 'UPSTREAM_TRUNCATED', requests: 3 },
+  { row: 10, fault: 'every body is broken', malformed: true, answer: 'error', code: 'UPSTREAM_TRUNCATED', requests: 2 },
   {
     row: 12,
     fault: 'a label that was not asked for',

@@ -40,8 +40,8 @@ async function timed({ open, own }: FaultBench, store: string | undefined) {
     medianMs: quantile(latencies, 0.5),
     mostMs: latencies.at(-1) ?? 0,
     bad: answers.find((answer) => answer !== 'right'),
-    calls: upstream.requests(),
-    right: answers.filter((answer) => answer === 'right').length,
+    calls: upstream.requests() / REQUESTS,
+    right: answers.filter((answer) => answer === 'right').length / REQUESTS,
   };
 }
 

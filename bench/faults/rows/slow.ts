@@ -41,7 +41,7 @@ export const slow: FaultRow = {
         attempts: String(callsOf(...replies)),
         lateMs,
         sockets,
-        upstream: { calls: sick.requests(), right: 0 },
+        upstream: { calls: sick.requests() / REQUESTS, right: 0 },
         figures: `${REQUESTS} at once`,
         pass: !bad && codes.join() === 'DEADLINE_EXCEEDED' && lateMs <= LATE_MS && sockets === 0,
       },

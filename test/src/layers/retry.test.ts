@@ -137,15 +137,29 @@ it('finds the breaker ready when the time is over that the provider named', asyn
   expect(answers.flat().filter(isAnswered)).toHaveLength(20);
 });
 
-it('asks again also what was passed over because its neighbour was told to wait', async () => {
+it('asks again also what was passed over because two neighbours were told to wait', async () => {
   const breaker = createBreaker({ failureShare: 0.5, coolDownMs: 5_000, maxCoolDownMs: 5_000, concurrency: 1, queue: 8 });
   const model = scriptedModel({
-    answer: (_, __, time) => (time === 1 ? new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 30 }) : 'POSITIVE'),
+    answer: (_, __, time) => (time < 3 ? new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 30 }) : 'POSITIVE'),
   });
   const run = split(withBreaker(model.run, breaker, { id: 'scripted', version: '1', backend: 'cloud' }), 1);
   const outcomes = await retry(run, settings, createRetryBudget())(['a', 'b', 'c'], {}, testCall());
   expect(outcomes.every(isAnswered)).toBe(true);
-  expect(model.asked).toEqual([['a'], ['a'], ['b'], ['c']]);
+  expect(model.asked).toEqual([['a'], ['b'], ['a'], ['b'], ['c']]);
+});
+
+it('asks nothing again of a model that fails others too', async () => {
+  const breaker = createBreaker({ failureShare: 0.5, coolDownMs: 5_000, maxCoolDownMs: 5_000, concurrency: 8, queue: 8 });
+  const model = scriptedModel({ answer: unavailable });
+  const limited = withBreaker(model.run, breaker, { id: 'scripted', version: '1', backend: 'cloud' });
+  const run = retry(limited, { ...settings, retries: 1 }, createRetryBudget(), breaker.isSuspect);
+  const calls: number[] = [];
+  for (let request = 0; request < 12; request++) {
+    const before = model.asked.length;
+    await run([`text ${request}`], {}, testCall({ requestId: `${request}` }));
+    calls.push(model.asked.length - before);
+  }
+  expect(calls).toEqual([2, 2, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
 });
 
 it('does not wait for a model that is left alone', async () => {
