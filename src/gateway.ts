@@ -8,10 +8,10 @@ import { GatewayError } from './errors.ts';
 import { addText, callOf, type Group, inLanguage, namedLanguage } from './grouping.ts';
 import { detectLanguage, type LanguageGuess } from './language.ts';
 import type { CacheRoom } from './layers/cache.ts';
-import { type AnyModel, type Backend, type Call, type ModelHealth, type Outcome, outcomeOf } from './model.ts';
+import { type AnyModel, type Backend, type Call, type ModelHealth, type ModelState, type Outcome, outcomeOf } from './model.ts';
 import { modelName } from './routing/candidates.ts';
 import { createTable, type Route, type Table, type TableSettings, type Vitals } from './table.ts';
-import type { Options, Task } from './task.ts';
+import { type Options, TASKS, type Task } from './task.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** What became of one text, with the language that was found where the caller named none and a model of the route asks for it. */
@@ -36,6 +36,8 @@ export interface Gateway {
   detectLanguage(text: string): LanguageGuess;
   models(): readonly ModelEntry[];
   backends(): readonly Backend[];
+  /** Tasks that have models of which none can answer now: all are still loading, or have failed. */
+  unserved(): readonly Task[];
   cache(): CacheStats;
   /** Forgets kept answers; gives how many. Everything that is meant by all of what is given. */
   purgeCache(meant: Meant): Promise<number>;
@@ -94,6 +96,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
     detectLanguage: guess,
     models: () => backends.flatMap((backend) => entriesOf(backend, table)),
     backends: () => backends,
+    unserved: () => TASKS.filter((task) => isUnserved(table.routes[task].models)),
     cache: () => statsOf(room),
     purgeCache: (meant) => purge({ ...room, near: settings.cache.near?.index }, meant),
     telemetry,
@@ -134,6 +137,14 @@ function remembered(detect: (text: string) => LanguageGuess): (text: string) => 
     known.set(text, found);
     return found;
   };
+}
+
+const DOWN: ReadonlySet<ModelState> = new Set(['FAILED', 'LOADING']);
+
+function isUnserved(models: Route<Task>['models']): boolean {
+  const isDown = ({ backend, id }: (typeof models)[number]) =>
+    backend.health?.().models.some((model) => model.id === id && DOWN.has(model.state)) ?? false;
+  return models.length > 0 && models.every(isDown);
 }
 
 /** Every model of a backend once, whatever number of tasks it serves; also those the backend refused. */

@@ -191,5 +191,8 @@ async function openBackend(name: string, kind: string, own: Record<string, unkno
   const known = backendKinds[kind];
   if (!known)
     throw new SettingsError(`backends.${name}.kind: ${kind} is unknown. Write one of ${Object.keys(backendKinds).join(', ')}.`);
-  return known.create(name, own);
+  return known.create(name, own, {
+    note: (event, fields) => logNote(event, { backend: name, ...fields }),
+    warn: (event, fields) => logWarning(event, { backend: name, ...fields }),
+  });
 }

@@ -206,6 +206,13 @@ export interface Endpoint {
   probe(): Promise<Obstacle | undefined>;
 }
 
+/** Where a backend tells an operator what it went through: a line an event, of names and words, and nothing of what callers sent. */
+export interface BackendLog {
+  /** It is well again. */
+  note(event: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
 /** A source of models. `local` backends keep texts inside this machine. */
 export interface Backend {
   /** The name the settings give it. */

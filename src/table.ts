@@ -45,6 +45,8 @@ export interface Route<T extends Task> {
   run: Run<T>;
   /** Whether it matters to any of its models which language a text is in. Finding out takes longer than all else but the model. */
   readsLanguage: boolean;
+  /** Those it may ask, by backend and id. */
+  models: readonly { backend: Backend; id: string }[];
 }
 
 /** Who answers what: one chain for each model version, one route for each task. Immutable: a change makes a new table. */
@@ -97,10 +99,11 @@ export function createTable(
     const chains = backends.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
     const named = use.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
-    const run = route([...new Set(named)], rest, shadowed && createShadow(shadowed, recordShadow));
+    const used = [...new Set(named)];
+    const run = route(used, rest, shadowed && createShadow(shadowed, recordShadow));
     const readsLanguage =
       task === 'translate' || [...named, shadowed].some((chain) => chain && chain.model.info.languages.length > 0);
-    return { run, readsLanguage };
+    return { run, readsLanguage, models: used.map(({ backend, model }) => ({ backend, id: model.id })) };
   }
 
   const routes = Object.fromEntries(TASKS.map((task) => [task, routeOf(task)])) as unknown as Table['routes'];

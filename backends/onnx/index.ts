@@ -1,6 +1,6 @@
 /** The backend of local models: no network, no key. */
 import { GatewayError } from '../../src/errors.ts';
-import type { Backend, Embed, ModelHealth, ModelState } from '../../src/model.ts';
+import type { Backend, BackendLog, Embed, ModelHealth, ModelState } from '../../src/model.ts';
 import { createHost, type Host } from './host/host.ts';
 import { defaultWorkerCount } from './host/worker-count.ts';
 import type { ModelFolder } from './manifest.ts';
@@ -10,8 +10,13 @@ import { workerEntry } from './package-paths.ts';
 import type { OnnxSettings } from './settings.ts';
 import { embedTexts } from './tasks/embed-texts.ts';
 
+interface Found {
+  folders: readonly ModelFolder[];
+  refused: readonly ModelHealth[];
+}
+
 /** Loads each sound folder as soon as it is checked, while the workers start and the next folder is read. */
-async function loadModels(host: Host, directories: readonly string[]) {
+async function loadModels(host: Host, directories: readonly string[]): Promise<Found> {
   const folders: ModelFolder[] = [];
   const refused: ModelHealth[] = [];
   for await (const found of findModels(directories)) {
@@ -36,8 +41,8 @@ function healthOf(host: Host, { model, folders }: Offer): ModelHealth {
 }
 
 function embedWith(host: Host, folders: readonly ModelFolder[]): Embed | undefined {
-  for (const { manifest } of folders) {
-    if (host.health(manifest.id).state === 'FAILED') continue;
+  const isFailed = ({ manifest }: ModelFolder) => host.health(manifest.id).state === 'FAILED';
+  for (const { manifest } of folders.toSorted((one, other) => Number(isFailed(one)) - Number(isFailed(other)))) {
     const output = manifest.serves.find(({ task }) => task === 'embed')?.output;
     if (output === undefined) continue;
     return async (texts, call) => {
@@ -52,26 +57,25 @@ function embedWith(host: Host, folders: readonly ModelFolder[]): Embed | undefin
 }
 
 /**
- * Starts the workers and loads every model of the folders. Resolves when all that can be loaded are ready;
- * those that cannot be are in the health with the reason, and the others serve.
+ * Starts the workers and loads every model of the folders. Resolves when all that can be loaded are ready; those that cannot be are
+ * in the health with the reason, the others serve, and those whose files are sound are tried again, later each time.
  */
-export async function createOnnx(name: string, settings: OnnxSettings): Promise<Backend> {
+export async function createOnnx(name: string, settings: OnnxSettings, log?: BackendLog): Promise<Backend> {
   const { modelsDirectories, workers = defaultWorkerCount(), ...limits } = settings;
-  const host = createHost({ ...limits, workers, entry: workerEntry });
+  const host = createHost({ ...limits, workers, entry: workerEntry, log });
   try {
-    const { folders, refused } = await loadModels(host, modelsDirectories);
-    return backendOf(name, host, folders, refused);
+    return backendOf(name, host, await loadModels(host, modelsDirectories), log);
   } catch (cause) {
     await host.close();
     throw cause;
   }
 }
 
-function backendOf(name: string, host: Host, folders: readonly ModelFolder[], refused: readonly ModelHealth[]): Backend {
-  const isLoaded = (offer: Offer): boolean => healthOf(host, offer).state !== 'FAILED';
+function backendOf(name: string, host: Host, { folders, refused }: Found, log?: BackendLog): Backend {
+  for (const { id, detail } of refused) log?.warn('model', { model: id, state: 'FAILED', problem: detail });
   const direct = folders.flatMap((folder) => offersOf(folder, name, host.lane(folder.manifest.id)));
-  const offers = [...direct, ...pivotsOf(direct.filter(isLoaded))];
-  const models = offers.filter(isLoaded).map(({ model }) => model);
+  const offers = [...direct, ...pivotsOf(direct)];
+  const models = offers.map(({ model }) => model);
   return {
     name,
     kind: 'onnx',

@@ -7,7 +7,14 @@ export const onnxSettings = z.strictObject({
     .array(z.string().min(1))
     .default([shippedModels])
     .describe('Folders that hold model folders. Unless set, the models of the package.'),
-  workers: z.int().min(1).max(64).optional().describe('Worker processes. Unless set, one less than the cores, 1 to 8.'),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      'Worker processes. Unless set, one less than the cores, and no more than fit into the memory of the container at 250 MB each: 1 to 8.',
+    ),
   maxQueueTokens: z
     .int()
     .min(1)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openCacheRoom } from '../../src/cache/open-room.ts';
 import { createGateway } from '../../src/gateway.ts';
-import type { Backend, Model } from '../../src/model.ts';
+import type { Backend, Model, ModelHealth } from '../../src/model.ts';
 import { isAnswered } from '../../src/model.ts';
 import type { TableSettings } from '../../src/table.ts';
 import { type ClassifyOptions, TASKS, type Task } from '../../src/task.ts';
@@ -194,4 +194,16 @@ it('lets a shadow see what was answered, after the answer, and records how far i
   expect(telemetry.shadows.read()).toMatchObject([
     { task: 'sentiment', model: 'cloud/candidate', compared: 2, failed: 0, agreement: 0.5 },
   ]);
+});
+
+it('names the tasks that have models of which none can answer', () => {
+  const states = { one: 'FAILED', other: 'LOADING' };
+  const backend: Backend = {
+    ...scriptedBackend('local', [scriptedModel({ id: 'one' }), scriptedModel({ id: 'other' })]),
+    health: () => ({ healthy: true, models: Object.entries(states).map(([id, state]) => ({ id, state }) as ModelHealth) }),
+  };
+  const gateway = gatewayOver([backend]);
+  expect(gateway.unserved()).toEqual(['sentiment']);
+  states.other = 'READY';
+  expect(gateway.unserved()).toEqual([]);
 });

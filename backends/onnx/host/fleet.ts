@@ -1,8 +1,9 @@
 /** Keeps the worker processes alive, and every model loaded in each. */
-import type { ModelHealth } from '../../../src/model.ts';
+import type { BackendLog, ModelHealth } from '../../../src/model.ts';
 import type { ModelFolder } from '../manifest.ts';
 import { createLoadBook } from './load-book.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
+import { createReloads } from './reloads.ts';
 import { createRestarts } from './restarts.ts';
 import type { Seat } from './seat.ts';
 import { type Outstanding, startWorker } from './worker-process.ts';
@@ -12,6 +13,8 @@ export interface FleetSettings {
   /** A compiled script that calls `serveWorker`. */
   entry: string;
   runTimeoutMs: number;
+  /** Told of processes that end and of models that cannot be loaded. */
+  log?: BackendLog;
 }
 
 type Run = Extract<ToWorker, { kind: 'run' }>;
@@ -50,18 +53,26 @@ async function stop(seats: readonly Seat[], emptied: Promise<void>): Promise<voi
   clearTimeout(timer);
 }
 
+/** What a process was at when it ended. */
+function whileOf(first: Outstanding | undefined, hasSpoken: boolean): string {
+  if (!hasSpoken) return 'it started';
+  if (!first) return 'it waited for work';
+  return first.kind === 'load' ? `it loaded ${first.folder.manifest.id}` : `it ran ${first.model}`;
+}
+
 /** Starts a process for each seat. */
-export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: FleetSettings, events: FleetEvents): Fleet {
+export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs, log }: FleetSettings, events: FleetEvents): Fleet {
   const book = createLoadBook(seats);
+  const reloads = createReloads(book, () => whenEmpty !== undefined, log);
   const restarts = createRestarts();
   let whenEmpty: (() => void) | undefined;
 
   function start(seat: Seat): void {
-    const onEnd = (left: readonly Outstanding[], hasSpoken: boolean): void => replace(seat, left, hasSpoken);
+    const onEnd = (left: readonly Outstanding[], hasSpoken: boolean, how: string): void => replace(seat, left, hasSpoken, how);
     try {
       seat.worker = startWorker(entry, runTimeoutMs, { onAnswer: (message, ms) => hear(seat, message, ms), onEnd });
     } catch {
-      setImmediate(replace, seat, [], false); // the system has no memory for a process: it may have some later
+      setImmediate(replace, seat, [], false, 'could not be started'); // the system has no memory for a process: it may have some later
       return;
     }
     for (const folder of book.wanted(seat)) seat.worker.tell({ kind: 'load', folder });
@@ -69,19 +80,22 @@ export function createFleet(seats: readonly Seat[], { entry, runTimeoutMs }: Fle
   function hear(seat: Seat, message: FromWorker, elapsedMs: number): void {
     restarts.heard(message.kind === 'rows');
     if (message.kind === 'rows' || message.kind === 'threw') events.onAnswer(message, elapsedMs);
-    if (message.kind === 'refused') book.refused(seat, message.model, message.detail);
+    if (message.kind === 'refused')
+      reloads.failed(message.model, message.detail, book.refused(seat, message.model, message.detail));
     if ((message.kind === 'rows' || message.kind === 'loaded') && message.memoryBytes) seat.memoryBytes = message.memoryBytes;
-    if (message.kind === 'loaded') book.loaded(seat, message.model, message.loadMs);
+    if (message.kind === 'loaded') reloads.loaded(seat, message.model, message.loadMs);
     if (message.kind === 'refused' || message.kind === 'loaded') events.onChange();
   }
-  function replace(seat: Seat, outstanding: readonly Outstanding[], hasSpoken: boolean): void {
+  function replace(seat: Seat, outstanding: readonly Outstanding[], hasSpoken: boolean, how: string): void {
     delete seat.worker;
     delete seat.memoryBytes;
     seat.loaded.clear();
     const [first] = outstanding;
     if (whenEmpty && seats.every(({ worker }) => !worker)) whenEmpty();
     if (!whenEmpty) seat.restart = setTimeout(start, restarts.failed(hasSpoken), seat);
-    if (!whenEmpty && hasSpoken && first?.kind === 'load') book.crashed(seat, first.folder.manifest.id);
+    const loading = hasSpoken && first?.kind === 'load' ? first.folder.manifest.id : undefined;
+    if (!whenEmpty) log?.warn('worker', { problem: `a worker process ${how}`, while: whileOf(first, hasSpoken) });
+    if (!whenEmpty && loading !== undefined) reloads.failed(loading, `the worker process ${how}`, book.crashed(seat, loading));
     const runs = outstanding.filter((task) => task.kind === 'run');
     events.onLost(runs, first?.kind === 'run' ? first : undefined);
     events.onChange();

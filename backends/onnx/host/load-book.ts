@@ -7,14 +7,17 @@ export interface LoadBook {
   add(folder: ModelFolder): void;
   /** What a process that takes this seat is to load: all but what failed there. */
   wanted(seat: Seat): readonly ModelFolder[];
-  loaded(seat: Seat, model: string, loadMs: number): void;
+  /** Gives the seats where it failed before: they may have it now. */
+  loaded(seat: Seat, model: string, loadMs: number): readonly Seat[];
   /**
-   * The model fails for good: files do not get better. Where they were good before, memory or the disk is short: it
-   * fails in this seat only, and the others go on serving.
+   * The model fails, everywhere or, where it was good before, in this seat only, and the others go on serving. Memory, descriptors or
+   * a disk may have been short for a while: gives in how many milliseconds to try again, unless that is known already.
    */
-  refused(seat: Seat, model: string, detail: string): void;
+  refused(seat: Seat, model: string, detail: string): number | undefined;
   /** A process ended while it loaded this: a second time in a row, and the model fails as if refused. */
-  crashed(seat: Seat, model: string): void;
+  crashed(seat: Seat, model: string): number | undefined;
+  /** The seat that is to try again, if any is: the others wait for what comes of it. */
+  retried(model: string): Seat | undefined;
   /** Every worker has every model that is wanted. */
   isComplete(): boolean;
   health(model: string): ModelHealth;
@@ -28,40 +31,70 @@ interface Entry {
   /** Where it failed. */
   failedIn: Set<Seat>;
   crashes: number;
+  /** How often in a row it was tried and failed. */
+  failures: number;
+  /** It will be tried again, or is being. */
+  isAwaited: boolean;
+  /** Where it is being tried again. */
+  retriedIn?: Seat;
 }
 
 const MAX_CRASHES = 2;
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 600_000;
 
 export function createLoadBook(seats: readonly Seat[]): LoadBook {
   const entries = new Map<string, Entry>();
   const wanted = (seat: Seat): readonly ModelFolder[] =>
     [...entries.values()].filter(({ failedIn }) => !failedIn.has(seat)).map(({ folder }) => folder);
-  function refused(seat: Seat, model: string, detail: string): void {
+  function refused(seat: Seat, model: string, detail: string): number | undefined {
     const entry = entries.get(model);
-    if (!entry) return;
-    Object.assign(entry, { failure: detail, crashes: 0 });
+    if (!entry) return undefined;
+    const isKnown = entry.isAwaited && entry.retriedIn !== seat;
     for (const failed of entry.loadMs === undefined ? seats : [seat]) entry.failedIn.add(failed);
+    Object.assign(entry, { failure: detail, crashes: 0 });
+    if (isKnown) return undefined;
+    Object.assign(entry, { failures: entry.failures + 1, isAwaited: true, retriedIn: undefined });
+    return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (entry.failures - 1));
   }
   return {
-    add: (folder) => void entries.set(folder.manifest.id, { folder, failedIn: new Set(), crashes: 0 }),
+    add: (folder) =>
+      void entries.set(folder.manifest.id, { folder, failedIn: new Set(), crashes: 0, failures: 0, isAwaited: false }),
     wanted,
     loaded(seat, model, loadMs) {
       seat.loaded.add(model);
       const entry = entries.get(model);
-      if (entry) Object.assign(entry, { loadMs, crashes: 0 });
+      if (!entry) return [];
+      const others = [...entry.failedIn].filter((failed) => failed !== seat);
+      entry.failedIn.clear();
+      const isWell = { failure: undefined, crashes: 0, failures: 0, isAwaited: false, retriedIn: undefined };
+      Object.assign(entry, { loadMs, ...isWell });
+      return others;
     },
     refused,
     crashed(seat, model) {
       const entry = entries.get(model);
-      if (entry && ++entry.crashes >= MAX_CRASHES) refused(seat, model, 'the worker process ended while it loaded the model');
+      if (!entry) return undefined;
+      entry.crashes += 1;
+      if (entry.crashes < MAX_CRASHES && entry.retriedIn !== seat) return undefined;
+      return refused(seat, model, 'the worker process ended while it loaded the model');
+    },
+    retried(model) {
+      const entry = entries.get(model);
+      const [seat] = entry?.failedIn ?? [];
+      if (!entry || !seat) return undefined;
+      entry.failedIn.delete(seat);
+      entry.retriedIn = seat;
+      return seat;
     },
     isComplete: () => seats.every((seat) => wanted(seat).every(({ manifest }) => seat.loaded.has(manifest.id))),
     health(id) {
-      const { failure, failedIn, loadMs } = entries.get(id) ?? {};
+      const { failure, failedIn, retriedIn, loadMs } = entries.get(id) ?? {};
+      const failed = (failedIn?.size ?? 0) + (retriedIn ? 1 : 0);
       const count = seats.filter(({ loaded }) => loaded.has(id)).length;
       const detail = failure === undefined ? {} : { detail: failure };
       if (count > 0) return { id, state: count < seats.length ? 'DEGRADED' : 'READY', loadMs, ...detail };
-      return { id, state: failedIn?.size === seats.length ? 'FAILED' : 'LOADING', ...detail };
+      return { id, state: failed === seats.length ? 'FAILED' : 'LOADING', ...detail };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** One child process that runs models: its messages, its silence, its end. */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** What a worker was told and has not answered; it answers in order, so the first is the one it works on. */
@@ -8,8 +8,8 @@ export type Outstanding = Extract<ToWorker, { kind: 'load' | 'run' }>;
 export interface WorkerEvents {
   /** The answer to the first outstanding task, and how long the worker took for it. */
   onAnswer(message: FromWorker, elapsedMs: number): void;
-  /** The process has ended. What it had not answered, in order: the first is what it died of, unless it never spoke at all. */
-  onEnd(outstanding: readonly Outstanding[], hasSpoken: boolean): void;
+  /** The process has ended, how in words. What it had not answered, in order: the first is what it died of, unless it never spoke at all. */
+  onEnd(outstanding: readonly Outstanding[], hasSpoken: boolean, how: string): void;
 }
 
 export interface WorkerProcess {
@@ -33,6 +33,13 @@ const EXEC_ARGV = ['--max-old-space-size=512', '--no-memory-reducer'];
  */
 const ENVIRONMENT = { ORT_DISABLE_TELEMETRY: '1' };
 
+function endOf({ signalCode, exitCode }: ChildProcess): string {
+  if (signalCode === 'SIGKILL')
+    return 'was killed by SIGKILL: if nobody did so, the system is short of memory, and fewer workers need less';
+  if (signalCode) return `was killed by ${signalCode}`;
+  return exitCode === null ? 'could not be started' : `ended with code ${exitCode}`;
+}
+
 /** Forks `entry`, a compiled script that calls `serveWorker`. A worker silent for `runTimeoutMs` in a batch is killed. */
 export function startWorker(entry: string, runTimeoutMs: number, { onAnswer, onEnd }: WorkerEvents): WorkerProcess {
   // Nor does it write to the output, which may be somebody's answers.
@@ -50,8 +57,12 @@ export function startWorker(entry: string, runTimeoutMs: number, { onAnswer, onE
     const [first] = outstanding;
     const isLoading = first?.kind === 'load' && performance.now() - startedMs < LOAD_TIMEOUT_MS;
     if (isLoading) silence.refresh();
-    else if (first) child.kill('SIGKILL');
+    else if (first) {
+      isSilent = true;
+      child.kill('SIGKILL');
+    }
   }
+  let isSilent = false;
   let hasSpoken = false;
   function onMessage(message: FromWorker): void {
     hasSpoken = true;
@@ -68,7 +79,7 @@ export function startWorker(entry: string, runTimeoutMs: number, { onAnswer, onE
     if (hasEnded || child.connected || (child.exitCode === null && child.signalCode === null && child.pid !== undefined)) return;
     hasEnded = true;
     clearTimeout(silence);
-    onEnd(outstanding, hasSpoken);
+    onEnd(outstanding, hasSpoken, isSilent ? 'was killed, as it said nothing for too long' : endOf(child));
   }
   child.on('message', onMessage);
   child.on('exit', onClosed);

@@ -57,6 +57,7 @@ export function echoGateway(): EchoGateway {
       return Promise.all(texts.map((text) => outcomeOf(task, text, options, call)));
     },
     detectLanguage: (text) => (text.length < 5 ? { confidence: 0 } : { language: 'en', confidence: 0.9 }),
+    unserved: () => [],
     models: () => [{ id: 'echo', backend, health: { id: 'echo', state: 'READY' }, models }],
     backends: () => [backend],
     cache: () => ({ entries: 0, bytes: 0, hits: 0, nearHits: 0, misses: 0, coalesced: 0, stale: 0, unreadable: 0 }),

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Host } from '../../../../backends/onnx/host/host.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import { echoed, fakeFolder, laneCall, processOf, startHost } from './support.ts';
@@ -91,4 +94,57 @@ describe('a model that fails to load', () => {
     const [row] = await host.lane('echo').run(['good'], '', laneCall());
     expect(row).toMatchObject({ code: 'MODEL_NOT_READY' });
   });
+});
+
+describe('what an operator is told', () => {
+  const told = () => {
+    const lines: unknown[] = [];
+    const log = {
+      note: (event: string, fields: object) => void lines.push({ event, ...fields }),
+      warn: (event: string, fields: object) => void lines.push({ event, ...fields }),
+    };
+    return { lines, log };
+  };
+
+  it('is that a worker was killed by a signal, and what it was at', async () => {
+    const { lines, log } = told();
+    host = await startHost({ log });
+    await host.lane('echo').run(['crash'], '', laneCall());
+    expect(lines).toContainEqual({ event: 'worker', problem: 'a worker process was killed by SIGSEGV', while: 'it ran echo' });
+    const [row] = await host.lane('echo').run(['good'], '', laneCall());
+    process.kill(Number(row && processOf(row)), 'SIGKILL');
+    await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ problem: expect.stringContaining('short of memory') }), 10_000);
+  });
+
+  it('is that no worker starts', async () => {
+    const { lines, log } = told();
+    host = await startHost({ log, entry: '/nowhere/worker.js' });
+    expect(lines[0]).toEqual({ event: 'worker', problem: 'a worker process ended with code 1', while: 'it started' });
+  });
+
+  it.each(['needs its folder', 'dies without its folder'])(
+    'is that a model that %s failed, is tried again, and is ready',
+    async (version) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const { lines, log } = told();
+      const path = mkdtempSync(join(tmpdir(), 'lingraph-'));
+      rmSync(path, { recursive: true });
+      const later = setInterval(() => vi.advanceTimersByTime(200), 10); // restarts are put off by timers too
+      onTestFinished(() => clearInterval(later));
+      host = await startHost({ log, runTimeoutMs: 1_000_000 }, [fakeFolder('echo'), fakeFolder('late', version, path)]);
+      const failures = () => lines.filter((line) => (line as { event: string }).event === 'model');
+      expect(failures()).toMatchObject([{ model: 'late', state: 'FAILED', problem: expect.any(String), againInMs: 5_000 }]);
+      expect((await host.lane('late').run(['good'], '', laneCall())).map(echoed)).toEqual(['MODEL_NOT_READY']);
+      await vi.waitUntil(() => failures().length > 1, { timeout: 30_000 });
+      expect(failures()[1]).toMatchObject({ state: 'FAILED', againInMs: 10_000 });
+      mkdirSync(path);
+      onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+      await vi.waitUntil(() => failures().length > 2, { timeout: 30_000 });
+      expect(failures()[2]).toEqual({ event: 'model', model: 'late', state: 'READY' });
+      expect((await host.lane('late').run(['good'], '', laneCall({ deadline: performance.now() + 1e9 }))).map(echoed)).toEqual([
+        'good',
+      ]);
+    },
+  );
 });

@@ -49,3 +49,25 @@ describe('a model that every process has had', () => {
     expect(book.health('echo')).toEqual({ id: 'echo', state: 'FAILED', detail: 'no memory' });
   });
 });
+
+describe('a model that could not be loaded', () => {
+  it('is tried again by one process, after a wait that doubles, and fails meanwhile', () => {
+    expect(book.refused(first, 'echo', 'no memory')).toBe(5_000);
+    expect(book.refused(second, 'echo', 'no memory')).toBeUndefined();
+    expect(book.retried('echo')).toBe(first);
+    expect([book.health('echo').state, book.wanted(first), book.wanted(second)]).toEqual(['FAILED', [folder], []]);
+    expect(book.refused(first, 'echo', 'no memory')).toBe(10_000);
+    expect(book.retried('echo')).toBe(second);
+    expect(book.crashed(second, 'echo')).toBe(20_000);
+  });
+
+  it('is loaded by the others once one process has it, and counts as new', () => {
+    book.refused(first, 'echo', 'no memory');
+    book.retried('echo');
+    expect(book.loaded(first, 'echo', 5)).toEqual([second]);
+    expect(book.wanted(second)).toEqual([folder]);
+    book.loaded(second, 'echo', 5);
+    expect(book.health('echo')).toEqual({ id: 'echo', state: 'READY', loadMs: 5 });
+    expect(book.refused(second, 'echo', 'no memory')).toBe(5_000);
+  });
+});

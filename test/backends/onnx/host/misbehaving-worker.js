@@ -1,4 +1,5 @@
 // A worker whose engine does what its texts say. It answers with its process id, and the size of the batch as input tokens.
+import { existsSync } from 'node:fs';
 import { serveWorker } from '../../../../dist/backends/onnx/worker/serve.js';
 
 const MISDEEDS = {
@@ -28,7 +29,9 @@ async function answer(text, place, { length }, isCancelled) {
   return { windows: [], text: `${process.pid} ${text}`, inputTokens: length, outputTokens: done };
 }
 
-serveWorker(async ({ manifest }) => {
+serveWorker(async ({ manifest, path }) => {
+  if (manifest.version === 'needs its folder' && !existsSync(path)) throw new Error('too many open files');
+  if (manifest.version === 'dies without its folder' && !existsSync(path)) MISDEEDS.crash();
   if (manifest.version === 'refused') throw new Error('weights.onnx: is not a model');
   MISDEEDS[manifest.version]?.();
   return {

@@ -5,9 +5,9 @@ import { type ModelFolder, manifestSchema } from '../../../../backends/onnx/mani
 import { GatewayError } from '../../../../src/errors.ts';
 
 /** A folder that only the misbehaving worker can load; its version may be a misdeed. */
-export function fakeFolder(id: string, version = '1'): ModelFolder {
+export function fakeFolder(id: string, version = '1', path = '/nowhere'): ModelFolder {
   const manifest = { id, version, architecture: 'encoder', files: {}, serves: [{ task: 'embed', id, output: 'echo' }] };
-  return { path: '/nowhere', manifest: manifestSchema.parse(manifest) };
+  return { path, manifest: manifestSchema.parse(manifest) };
 }
 
 export function laneCall(given: Partial<LaneCall> = {}): LaneCall {
