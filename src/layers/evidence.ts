@@ -64,7 +64,14 @@ const isWide = (scope: Scope) => scope === 'all' || scope === 'tenant';
 const KEPT = 200;
 /** A text that is asked again counts as often; who sends it for ever says nothing new. */
 const MOST_OF_A_TEXT = 2;
-const MOST_PATIENCE = 8;
+const LONGEST_ROW = 160;
+const RARE = 10_000;
+/** A share of few calls says little. */
+const ANSWERS_AT_FIRST = 10;
+/** With each answer a hundredth of what was before is forgotten. */
+const KEPT_SHARE = 0.99;
+/** Two refusals of a key, or two failures of what was left alone already, are enough where nothing speaks against it. */
+const LEAST_TELLING = 2;
 
 export interface Evidence {
   failed(asker: Asker, failure: Failure): void;
@@ -103,15 +110,21 @@ function isConfirmed(scope: Scope, failures: readonly Noted[]): boolean {
 
 type Closings = Readonly<Record<Scope, Map<string, Closing>>>;
 
-/** How many failures in a row it takes: more for a while where failures among answers have shown that they are due to their texts. */
-function createPatience({ calls, maxCoolDownMs }: EvidenceSettings, now: () => number) {
-  let [times, raisedMs] = [1, 0];
-  const current = () => (now() - raisedMs > maxCoolDownMs ? 1 : times);
+/**
+ * How long a row of failures must be to mean an outage. Rows that an answer has ended were due to texts, or to chance: the larger their
+ * share of late, the longer a row is to be that could come about by it no more than once in `RARE` times.
+ */
+function createBackground() {
+  let [answers, failures] = [ANSWERS_AT_FIRST, 0];
   return {
-    /** Of what was left alone already, one is enough. */
-    needed: (isKnown = false) => current() * (isKnown ? 1 : calls),
-    raise() {
-      [times, raisedMs] = [Math.min(MOST_PATIENCE, 2 * current()), now()];
+    needed(least: number): number {
+      const share = failures / (answers + failures);
+      const byChance = share > 0 ? Math.ceil(Math.log(RARE) / -Math.log(share)) : 0;
+      return Math.min(LONGEST_ROW, Math.max(least, byChance));
+    },
+    ended(row: number): void {
+      answers = answers * KEPT_SHARE + 1;
+      failures = failures * KEPT_SHARE + row;
     },
   };
 }
@@ -135,7 +148,7 @@ function closingsOf(closings: Closings, asker: Asker): readonly Closing[] {
 
 export function createEvidence(settings: EvidenceSettings, now = () => performance.now()): Evidence {
   const closings: Closings = { all: new Map(), tenant: new Map(), request: new Map(), text: new Map() };
-  const patience = createPatience(settings, now);
+  const background = createBackground();
   let failures: Noted[] = [];
   const wide = () => [...closings.all.values(), ...closings.tenant.values()];
   const forget = (isOver: (closing: Closing) => boolean) => {
@@ -143,11 +156,12 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
   };
   const forgetNamed = () => forget(({ isNamed, untilMs }) => isNamed && untilMs <= now());
 
-  function isEnough(scope: Scope, found: readonly Noted[], needed: number): boolean {
-    const telling = found.filter(({ isTelling }) => isTelling);
-    if (telling.length > 0 && isConfirmed(scope, telling)) return true;
-    const count = scope === 'text' ? found.length : countOf(found, MOST_OF_A_TEXT);
-    return count >= needed && isConfirmed(scope, found);
+  function isEnough(scope: Scope, found: readonly Noted[], isKnown: boolean): boolean {
+    const telling = isKnown ? found : found.filter(({ isTelling }) => isTelling);
+    if (scope === 'text') return telling.length > 0 || found.length >= settings.calls;
+    const isRow = (row: readonly Noted[], least: number) =>
+      countOf(row, MOST_OF_A_TEXT) >= background.needed(least) && isConfirmed(scope, row);
+    return isRow(telling, LEAST_TELLING) || isRow(found, settings.calls);
   }
   /** Closes the model for as many as the latest failure, and those before it, concern. */
   function judge(latest: Noted): void {
@@ -158,7 +172,7 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
         if (before) sinceMs = Math.max(before.atMs, sinceMs ?? 0);
         const after = sinceMs ?? Number.NEGATIVE_INFINITY;
         const found = failures.filter((one) => one.beganMs >= after && NAMES[scope](one).includes(name));
-        if (!isEnough(scope, found, patience.needed(sinceMs !== undefined))) continue;
+        if (!isEnough(scope, found, sinceMs !== undefined)) continue;
         closings[scope].set(name, closingOf(found, before, settings, now()));
         if (isWide(scope)) for (const narrow of ['request', 'text'] as const) closings[narrow].clear();
         return;
@@ -174,8 +188,9 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
       if (known.length === 0) judge(latest);
     },
     answered(beganMs) {
-      const isMistaken = wide().every(({ atMs }) => beganMs < atMs);
-      if (isMistaken && failures.length > 0 && 2 * countOf(failures, MOST_OF_A_TEXT) >= patience.needed()) patience.raise();
+      const row = countOf(failures, MOST_OF_A_TEXT);
+      // After an outage, or what was taken for one, how long it was says nothing.
+      background.ended(wide().some(({ atMs }) => beganMs >= atMs) ? Math.min(row, settings.calls) : row);
       // Who was let in before a limit was reached is answered also when it has been.
       const isLimit = (one: Failure | Closing) => one.code === 'UPSTREAM_RATE_LIMITED' && one.beganMs > beganMs;
       failures = failures.filter(isLimit);
@@ -191,7 +206,7 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
     },
     isSuspect(tenant) {
       const own = failures.filter((failure) => failure.tenant === tenant);
-      return 2 * countOf(own, MOST_OF_A_TEXT) >= patience.needed();
+      return 2 * countOf(own, MOST_OF_A_TEXT) >= background.needed(settings.calls);
     },
   };
 }
