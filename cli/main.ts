@@ -1,25 +1,6 @@
 #!/usr/bin/env node
-/** The command as a shell starts it: the process becomes a world, and its end an exit code. */
-import { packageVersion } from '../src/config/package-root.ts';
-import { terminalSettings } from '../src/config/terminal.ts';
-import { type End, endOfProcess } from './end-of-process.ts';
-import { runCli } from './run-cli.ts';
+/** The command as a shell starts it. */
+import { endOfProcess } from './end-of-process.ts';
+import { runProcess } from './run-process.ts';
 
-/** So long what is asked to end waits for a reader that takes nothing. */
-const FLUSH_MS = 1_000;
-
-const { stdin, stdout, stderr } = process;
-const ended = endOfProcess();
-const code = await runCli(process.argv.slice(2), packageVersion, {
-  stdin,
-  stdout,
-  stderr,
-  terminal: terminalSettings(),
-  ended,
-  lingraph: () => import('../src/main.ts'),
-});
-const wasEnded = ended.aborted; // then the command has said with which code: a server that was asked to end did what it should
-const exit = () => process.exit(ended.aborted && !wasEnded ? (ended.reason as End).exitCode : code);
-if (wasEnded) setTimeout(exit, FLUSH_MS);
-// An open stdin would hold the process; what was written must be out before it goes. That it cannot be may show only now.
-stdout.write('', exit);
+await runProcess(process.argv.slice(2), endOfProcess());

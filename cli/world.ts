@@ -9,7 +9,7 @@ export interface World {
   stdout: Output;
   stderr: Output;
   terminal: TerminalSettings;
-  /** Aborts on Ctrl-C, on SIGTERM, and when nobody reads stdout any more. Its reason is an `End`. */
+  /** Aborts on Ctrl-C, SIGTERM and SIGHUP, and when nobody reads stdout any more. Its reason is an `End`. */
   ended: AbortSignal;
   /** Loaded on demand: help, and whoever asks a server, need no models. */
   lingraph(): Promise<Lingraph>;

@@ -17,6 +17,14 @@ export function logWarning(event: string, fields: Readonly<Record<string, unknow
 
 /** An error that callers saw masked: its stack is for the operator, without what may be secret. */
 export function logUnexpected(error: unknown, requestId: string): void {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log('error', 'unexpected', { requestId, stack: scrub(stack) });
+  log('error', 'unexpected', { requestId, stack: stackOf(error) });
+}
+
+/** An error that nobody caught, and whether the process ends of it. */
+export function logUncaught(error: unknown, ends: boolean): void {
+  log('error', 'uncaught', { ends, stack: stackOf(error) });
+}
+
+function stackOf(error: unknown): string {
+  return scrub(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

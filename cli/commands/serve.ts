@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CliFailure } from '../cli-failure.ts';
+import type { End } from '../end-of-process.ts';
+import { EXIT_CODE } from '../exit-code.ts';
 import { banner } from '../output/banner.ts';
 import { writeOut } from '../output/write-out.ts';
 import { configOption } from '../task-command.ts';
@@ -15,7 +18,7 @@ interface Flags {
 export function addServe(program: Command, world: World, version: string): void {
   program
     .command('serve')
-    .description('serve the tasks over GraphQL until Ctrl-C or SIGTERM')
+    .description('serve the tasks over GraphQL until Ctrl-C, SIGTERM or SIGHUP')
     .addOption(new Option('-p, --port <number>', 'the port; 0 picks a free one (default: 4000, or PORT)').argParser(port))
     .option('--host <address>', 'the address to listen on (default: 127.0.0.1, or HOST)')
     .option('--subgraph', 'serve the schema as a subgraph of Apollo Federation')
@@ -33,6 +36,8 @@ async function serveUntilEnd(world: World, version: string, { config, ...server 
   } finally {
     await service.close();
   }
+  const { exitCode } = world.ended.reason as End;
+  if (exitCode === EXIT_CODE.failed) throw new CliFailure('The gateway had to end.');
 }
 
 function port(text: string): number {

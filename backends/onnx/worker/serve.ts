@@ -110,7 +110,7 @@ export function serveWorker(loadEngine: LoadEngine): void {
       void work();
     }
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   // In the middle of a batch too: nobody is left to take its answer, and an orphan would keep its memory.
   process.on('disconnect', () => process.exit());
   if (process.connected) say({ kind: 'alive' });
