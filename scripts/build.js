@@ -65,14 +65,28 @@ async function buildGateway() {
 async function build(parts) {
   if (parts.length === 0) return;
   const started = Date.now();
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  await Promise.all(
-    parts.map(async ({ stamp, make }) => {
-      await make();
-      writeFileSync(stamp, '');
-    }),
-  );
+  try {
+    mkdirSync(join(root, 'dist'), { recursive: true });
+    await Promise.all(
+      parts.map(async ({ stamp, make }) => {
+        await make();
+        writeFileSync(stamp, '');
+      }),
+    );
+  } catch (failure) {
+    endForbidden(failure);
+    throw failure;
+  }
   process.stderr.write(`built in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+/** Who may not write here cannot do anything about a stack. */
+function endForbidden({ code, path }) {
+  if (!['EACCES', 'EPERM', 'EROFS'].includes(code)) return;
+  process.stderr.write(
+    `lingraph: ${path} cannot be written, and what is built there is missing or older than its sources. Run \`npm run build\` once as a user who may write there.\n`,
+  );
+  process.exit(1);
 }
 
 export async function buildStale() {

@@ -38,3 +38,13 @@ it('keeps the kind and the code of an error, not its message', () => {
   expect(cause.message).toBe('TypeError ECONNREFUSED');
   expect(scrubbedCause('sk-a1B2c3D4').message).not.toContain('a1B2');
 });
+
+it('leaves the reason of a store that is full readable, and the digest of its script with it', () => {
+  const digest = '91dc92c70e55c0375a7afb9a7e8963b89bb7a930';
+  const reasons = [
+    `OOM command not allowed when used memory > 'maxmemory'. script: ${digest}, on @user_script:1.`,
+    `ERR Error running script (call to f_${digest}): @user_script:1: OOM command not allowed`,
+  ];
+  expect(reasons.map(scrub)).toEqual(reasons);
+  expect(scrub(`the key ${digest} is unknown`)).toBe('the key [secret] is unknown');
+});
