@@ -4,7 +4,7 @@ import type { CacheHint } from '../../resolvers/context.ts';
 import { isAnswered } from '../model.ts';
 
 export interface HttpCacheHint extends CacheHint {
-  /** `cache-control` and `age` of an answer without errors; undefined when nobody may keep it. */
+  /** `cache-control` of an answer without errors; undefined when nobody may keep it. */
   headers(): Readonly<Record<string, string>> | undefined;
 }
 
@@ -13,21 +13,19 @@ const ASK_FIRST = { 'cache-control': 'private, no-cache' };
 
 /**
  * Gathers how long an answer to a GET may be kept: as long as all its parts are fresh, by everybody if all may share them.
- * What is left of its time is `max-age` less `age`, as HTTP has it.
+ * `max-age` is what is left of that time, without an `age`: some proxies pass over `age`, and would keep an answer for too long.
  */
 export function createCacheHint(): HttpCacheHint {
   let mayKeep = true;
   let isOfThisMoment = false;
   let isShared = true;
-  let ageSeconds = 0;
   let freshSeconds: number | undefined;
   return {
     answered(outcomes) {
       for (const outcome of outcomes) {
-        const { freshSeconds: fresh, ageSeconds: age = 0, shared = false } = outcome.cache;
+        const { freshSeconds: fresh, shared = false } = outcome.cache;
         if (!isAnswered(outcome) || outcome.degraded || fresh === undefined) mayKeep = false;
         freshSeconds = Math.min(freshSeconds ?? Number.POSITIVE_INFINITY, fresh ?? 0);
-        ageSeconds = Math.max(ageSeconds, age);
         isShared &&= shared;
       }
     },
@@ -40,8 +38,7 @@ export function createCacheHint(): HttpCacheHint {
     headers() {
       if (!mayKeep) return undefined;
       if (isOfThisMoment || freshSeconds === undefined) return ASK_FIRST;
-      const maxAge = `max-age=${ageSeconds + freshSeconds}`;
-      return { 'cache-control': `${isShared ? 'public' : 'private'}, ${maxAge}`, age: String(ageSeconds) };
+      return { 'cache-control': `${isShared ? 'public' : 'private'}, max-age=${freshSeconds}` };
     },
   };
 }
