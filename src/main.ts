@@ -18,6 +18,7 @@ import type { NearRoom } from './layers/near.ts';
 import { logNote, logUnexpected, logWarning } from './log.ts';
 import type { Backend } from './model.ts';
 import { scrub } from './scrub.ts';
+import { hostWarning } from './server/check-host.ts';
 import { createPages } from './server/pages.ts';
 import { startServer } from './server/start-server.ts';
 import { createTrust } from './server/trusted-documents.ts';
@@ -90,7 +91,8 @@ export async function serve(settings: Settings): Promise<Service> {
     for (const problem of warningsOf(gateway, settings)) logWarning('settings', { problem });
     await checkEndpoints(gateway.backends(), (backend, problem) => logWarning('unreachable', { backend, problem }));
     const pages = createPages(join(packageRoot, 'dist', 'console'));
-    const server = await startServer({ gateway, pages, onUnexpected: logUnexpected, ...settings.server });
+    const onRefusedConnections = (problem: string) => logWarning('connections', { problem });
+    const server = await startServer({ gateway, pages, onUnexpected: logUnexpected, onRefusedConnections, ...settings.server });
     const close = async () => {
       await server.close().finally(() => gateway.close());
     };
@@ -101,8 +103,9 @@ export async function serve(settings: Settings): Promise<Service> {
   }
 }
 
-function warningsOf(gateway: Gateway, { routes, cache }: Settings): readonly string[] {
-  return checkUse(gateway.backends(), routes, cache.near && embedderAmong(gateway.backends()));
+function warningsOf(gateway: Gateway, { routes, cache, server }: Settings): readonly string[] {
+  const unused = checkUse(gateway.backends(), routes, cache.near && embedderAmong(gateway.backends()));
+  return [...unused, hostWarning(server.host, server.allowedHosts) ?? []].flat();
 }
 
 function embedderAmong(backends: readonly Backend[]): Backend | undefined {

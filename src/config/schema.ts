@@ -40,7 +40,32 @@ const server = z.strictObject({
   deadlineMs: milliseconds
     .default(30_000)
     .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
-  graceMs: z.int().min(0).default(25_000).describe('How long requests under way may go on after SIGTERM.'),
+  shutdownDelayMs: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'How long the gateway goes on after SIGTERM before it takes no more connections. /readyz answers 503 meanwhile, and connections end with their answer, so that a balancer sends requests elsewhere.',
+    ),
+  graceMs: z.int().min(0).default(25_000).describe('How long requests under way may go on after that.'),
+  maxConnections: z.int().min(1).default(10_000).describe('Connections that may be open at once; further ones are closed.'),
+  maxConnectionsPerAddress: z
+    .int()
+    .min(1)
+    .default(2_500)
+    .describe('Those from one address, of IPv6 from one /64. Behind a proxy all callers have the address of the proxy.'),
+  maxBufferedBytes: z
+    .int()
+    .min(2_097_152)
+    .default(67_108_864)
+    .describe(
+      'Bytes that may wait in memory, over all connections: of requests that are arriving and of answers that are not read. Past it what has waited longest is given up.',
+    ),
+  minBodyBytesPerSecond: z
+    .int()
+    .min(0)
+    .default(1_000)
+    .describe('A request body that comes more slowly is refused, once it has had five seconds.'),
   corsOrigins: z.array(origin).default([]).describe('Origins that may call from a browser. None unless set.'),
   allowedHosts: z
     .array(hostName)

@@ -28,6 +28,12 @@ export function createHostCheck(
   };
 }
 
+/** What the operator should know who serves others without a list of names. */
+export function hostWarning(host: string, allowed: readonly string[]): string | undefined {
+  if (isLoopback(host) || allowed.length > 0) return undefined;
+  return `server.host: ${host} is not loopback and server.allowedHosts is empty, so any web page can have its own name point here and read answers in the browsers of those who reach this server. Name the hosts it is called by in server.allowedHosts.`;
+}
+
 const STRANGE = problem(
   'HOST_NOT_ALLOWED',
   'This server does not go by the name in the `host` header. Add the name to `server.allowedHosts`.',

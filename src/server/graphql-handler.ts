@@ -5,38 +5,47 @@ import { type HttpProblem, isProblem, problem, resultOfProblem, SHUTTING_DOWN } 
 import { GRAPHQL_TYPE, JSON_TYPE, type MediaType, negotiate } from './negotiate.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type { Operated, Operator } from './operator.ts';
+import type { BodyReader } from './read-body.ts';
 import { type CallerRules, callerOf, closedSignal } from './request-scope.ts';
 import { send, sendProblem } from './send.ts';
 import { sendStream } from './send-stream.ts';
 import { type StreamFormat, streamFormat } from './stream-formats.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
 export interface GraphqlHandlerOptions {
   operate: Operator;
   rules: CallerRules;
   streams: OpenStreams;
-  maxBodyBytes: number;
+  readBody: BodyReader;
   stallMs: number;
+  /** Where answers take a place until they are read. */
+  room: WaitingRoom;
+  /** Whether connections should end with their answer. */
+  isDraining(): boolean;
+  onUnexpected(error: unknown, requestId: string): void;
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
 
 /** Answers GraphQL over HTTP: one result as JSON, a subscription as a stream. */
-export function createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs }: GraphqlHandlerOptions): Handler {
+export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
+  const { operate, rules, streams, readBody, stallMs, room, isDraining, onUnexpected } = options;
   return async (request, response, requestId) => {
     const accepted = acceptedBy(request);
     if (isProblem(accepted)) return sendProblem(response, accepted, requestId);
-    const isReadOnly = request.method === 'GET';
+    const isReadOnly = request.method !== 'POST';
     const hint = isReadOnly ? createCacheHint() : undefined;
     const caller = callerOf(rules, requestId, closedSignal(request), hint);
-    const asked = await readGraphqlRequest(request, maxBodyBytes);
+    const asked = await readGraphqlRequest(request, readBody);
     if (isProblem(asked)) return sendProblem(response, asked, requestId);
     const operated = await operate(asked, caller, { isReadOnly, canStream: accepted.format !== undefined });
     if (isProblem(operated)) return sendProblem(response, operated, requestId);
+    if (isDraining()) response.shouldKeepAlive = false;
     const { type, format } = accepted;
     const events = operated.events ?? (type ? undefined : single(operated));
-    if (!events || !format) return sendResult(response, operated, { type: type ?? JSON_TYPE, requestId, hint });
+    if (!events || !format) return sendResult(response, operated, { type: type ?? JSON_TYPE, requestId, hint, room });
     const lastWords = resultOfProblem(SHUTTING_DOWN, requestId);
-    await sendStream(response, events, { format, requestId, streams, stallMs, lastWords });
+    await sendStream(response, events, { format, requestId, streams, stallMs, room, lastWords, onUnexpected });
   };
 }
 
@@ -62,13 +71,14 @@ interface Answering {
   type: MediaType;
   requestId: string;
   hint?: HttpCacheHint;
+  room: WaitingRoom;
 }
 
-function sendResult(response: ServerResponse, operated: Operated, { type, requestId, hint }: Answering): void {
+function sendResult(response: ServerResponse, operated: Operated, { type, requestId, hint, room }: Answering): void {
   const { data, errors, httpStatus, write = JSON.stringify } = operated;
   const lasting = errors ? undefined : hint?.headers();
   if (lasting) {
-    sendLasting(response, type, write({ data }), lasting);
+    sendLasting(response, type, write({ data }), lasting, room);
     return;
   }
   const body = errors ? JSON.stringify({ errors, data }) : write({ data });
@@ -76,16 +86,22 @@ function sendResult(response: ServerResponse, operated: Operated, { type, reques
   const headers = errors || response.req.headers['x-request-id'] ? { 'x-request-id': requestId } : undefined;
   // A client of `application/json` looks for request errors in the body: for it their status is 200.
   const status = httpStatus === 400 && type !== GRAPHQL_TYPE ? 200 : httpStatus;
-  send(response, status, type, body, headers);
+  send(response, status, type, body, headers, room);
 }
 
 /** The answer to a GET that may be kept; without its body for who has it already. */
-function sendLasting(response: ServerResponse, type: MediaType, body: string, lasting: Readonly<Record<string, string>>): void {
+function sendLasting(
+  response: ServerResponse,
+  type: MediaType,
+  body: string,
+  lasting: Readonly<Record<string, string>>,
+  room: WaitingRoom,
+): void {
   const vary = [response.getHeader('vary'), 'accept'].filter(Boolean).join(', ');
   const etag = etagOf(type, body);
   const headers = { ...lasting, vary, etag };
   if (hasAlready(response.req.headers, etag)) response.writeHead(304, headers).end();
-  else send(response, 200, type, body, headers);
+  else send(response, 200, type, body, headers, room);
 }
 
 /** The one result of an operation that is no subscription, for who accepts streams only. */

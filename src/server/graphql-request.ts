@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isRecord } from '../is-record.ts';
 import { type HttpProblem, problem } from './http-problem.ts';
-import { readBody } from './read-body.ts';
+import type { BodyReader } from './read-body.ts';
 
 /** What the caller sent: at least one of `query`, `persistedHash` and `documentId`. */
 export interface GraphqlRequest {
@@ -18,31 +18,40 @@ export interface GraphqlRequest {
 /** Any of these makes a browser ask before it sends a request across origins; a GET must have one, unless the browser says that it comes from here. */
 const PREFLIGHT_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
-/** Reads a GET or POST request. A POST must be JSON in UTF-8, a GET must carry a header that a foreign page cannot send unasked. */
-export async function readGraphqlRequest(request: IncomingMessage, maxBytes: number): Promise<GraphqlRequest | HttpProblem> {
-  if (request.method === 'GET') return readGet(request);
-  if (request.method !== 'POST') return problem('METHOD_NOT_ALLOWED', 'Send GET or POST.', { allow: 'GET, POST' });
-  const refusal = refusePost(request, maxBytes);
+/** Reads a GET, HEAD or POST request. A POST must be JSON in UTF-8, a GET must carry a header that a foreign page cannot send unasked. */
+export async function readGraphqlRequest(request: IncomingMessage, readBody: BodyReader): Promise<GraphqlRequest | HttpProblem> {
+  if (request.method === 'GET' || request.method === 'HEAD') return readGet(request);
+  if (request.method !== 'POST') return problem('METHOD_NOT_ALLOWED', 'Send GET or POST.', { allow: 'GET, HEAD, POST' });
+  const refusal = refusePost(request);
   if (refusal) return refusal;
-  const body = await readBody(request, maxBytes);
+  const body = await readBody(request);
   return typeof body === 'string' ? readPost(body) : body;
 }
 
 /** What speaks against a POST before its body is read. */
-function refusePost({ headers }: IncomingMessage, maxBytes: number): HttpProblem | undefined {
-  const { 'content-type': type, 'content-encoding': encoding = 'identity', 'content-length': length } = headers;
+function refusePost({ headers }: IncomingMessage): HttpProblem | undefined {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = headers;
   if (!isJson(type)) return problem('UNSUPPORTED_MEDIA_TYPE', 'Send `content-type: application/json`, in UTF-8.');
-  if (encoding !== 'identity') return problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as it is, without `content-encoding`.');
-  if (Number(length) > maxBytes) return problem('REQUEST_TOO_LARGE', `The body may have at most ${maxBytes} bytes.`);
+  if (encoding.toLowerCase() !== 'identity')
+    return problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as it is, without `content-encoding`.');
   return undefined;
 }
 
+/** What some editors and languages put before a text. JSON lets its readers pass over it (RFC 8259, section 8.1). */
+const BYTE_ORDER_MARK = 0xfeff;
+
 function readPost(body: string): GraphqlRequest | HttpProblem {
-  const parsed = parseJson(body);
+  const parsed = parseJson(body.charCodeAt(0) === BYTE_ORDER_MARK ? body.slice(1) : body);
   return parsed === undefined ? problem('BAD_REQUEST', 'The body is not valid JSON.') : readFields(parsed);
 }
 
+const UPGRADE_LOST = problem(
+  'BAD_REQUEST',
+  'This was to become a websocket, but a proxy took the upgrade away. Have the proxy hand the headers `Upgrade` and `Connection` on, over HTTP/1.1.',
+);
+
 function readGet(request: IncomingMessage): GraphqlRequest | HttpProblem {
+  if (request.headers['sec-websocket-key'] !== undefined) return UPGRADE_LOST;
   if (!PREFLIGHT_HEADERS.some((name) => request.headers[name]) && request.headers['sec-fetch-site'] !== 'same-origin')
     return problem('CSRF_BLOCKED', 'A GET request must have the header `graphql-require-preflight: 1`.');
   const type = request.headers['content-type'];

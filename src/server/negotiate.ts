@@ -26,7 +26,11 @@ export function negotiate(accept: string | undefined): MediaType | undefined {
 
 /** The offer of the highest quality; between equals, the one that is named more exactly, then the first. */
 function choose(accept: string): MediaType | undefined {
-  const ranges = accept.split(',', 50).map(readRange);
+  const ranges = accept
+    .split(',', 50)
+    .map(readRange)
+    .filter(({ name }) => name !== '');
+  if (ranges.length === 0) return JSON_TYPE; // an empty list rules nothing out
   let best: { type: MediaType; quality: number; exact: boolean } | undefined;
   for (const { type, matches } of OFFERS) {
     const fitting = ranges.filter(({ name }) => matches.has(name)).toSorted((a, b) => wildcards(a.name) - wildcards(b.name));

@@ -4,6 +4,7 @@ import { allowOrigin } from './cors.ts';
 import type { Handler } from './graphql-handler.ts';
 import { sendAlive, sendReadiness } from './health.ts';
 import { FAILED, type HttpProblem, problem, SHUTTING_DOWN } from './http-problem.ts';
+import { toOriginForm } from './origin-form.ts';
 import { requestIdOf } from './request-scope.ts';
 import { sendProblem } from './send.ts';
 
@@ -15,7 +16,10 @@ export interface RouterOptions {
   graphql: Handler;
   origins: ReadonlySet<string>;
   pages?: Pages;
+  /** Whether the server is about to close: it says so, and connections end with their answer. */
   isDraining(): boolean;
+  /** Whether it has closed: what still comes over a connection that is open is refused. */
+  isClosed(): boolean;
   /** Why the request may not be meant for this server, if so. */
   hostProblem(request: IncomingMessage): HttpProblem | undefined;
   onUnexpected(error: unknown, requestId: string): void;
@@ -24,8 +28,10 @@ export interface RouterOptions {
 const NOT_FOUND = problem('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
 
 /** Sends each request to who answers it. */
-export function createRouter({ gateway, graphql, origins, pages, isDraining, hostProblem, onUnexpected }: RouterOptions) {
+export function createRouter(options: RouterOptions) {
+  const { gateway, graphql, origins, pages, isDraining, isClosed, hostProblem, onUnexpected } = options;
   return (request: IncomingMessage, response: ServerResponse): void => {
+    toOriginForm(request);
     const path = pathOf(request.url);
     if (isDraining()) response.shouldKeepAlive = false;
     const strange = hostProblem(request);
@@ -39,7 +45,7 @@ export function createRouter({ gateway, graphql, origins, pages, isDraining, hos
   function answerGraphql(request: IncomingMessage, response: ServerResponse): void {
     const requestId = requestIdOf(request);
     if (allowOrigin(origins, request, response)) return;
-    if (isDraining()) {
+    if (isClosed()) {
       sendProblem(response, SHUTTING_DOWN, requestId);
       return;
     }

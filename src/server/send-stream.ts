@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { OpenStreams } from './open-streams.ts';
 import type { Result } from './operator.ts';
 import type { StreamFormat } from './stream-formats.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
 export interface StreamSettings {
   format: StreamFormat;
@@ -9,6 +10,10 @@ export interface StreamSettings {
   streams: OpenStreams;
   /** How long a reader may take nothing, in milliseconds, before the connection is cut. */
   stallMs: number;
+  /** Where a result takes a place until it is read. */
+  room: WaitingRoom;
+  /** Hears that the results could not be ended. */
+  onUnexpected(error: unknown, requestId: string): void;
   /** The last result of a stream that the server ends before its time. */
   lastWords: Result;
 }
@@ -22,10 +27,10 @@ const PING_MS = 12_000;
 export async function sendStream(
   response: ServerResponse,
   events: AsyncIterator<Result>,
-  { format, requestId, streams, stallMs, lastWords }: StreamSettings,
+  { format, requestId, streams, stallMs, room, lastWords, onUnexpected }: StreamSettings,
 ): Promise<void> {
   let isCutShort = false;
-  const leave = () => void events.return?.();
+  const leave = () => void events.return?.().catch((thrown: unknown) => onUnexpected(thrown, requestId));
   const forget = streams.watch(() => {
     isCutShort = true;
     leave();
@@ -43,8 +48,9 @@ export async function sendStream(
     if (!response.writableNeedDrain) response.write(format.ping);
   }, PING_MS);
   try {
+    if (response.req.method === 'HEAD') return void response.end();
     for (let event = await events.next(); !event.done && !isCutShort && !response.destroyed; event = await events.next())
-      await write(response, format.result(event.value), stallMs);
+      await write(response, format.result(event.value), { stallMs, room });
     response.end((isCutShort ? format.result(lastWords) : '') + format.end);
   } finally {
     clearInterval(ping);
@@ -55,12 +61,19 @@ export async function sendStream(
 }
 
 /** Resolves when there is room again, or nobody to write to. */
-async function write(response: ServerResponse, text: string, stallMs: number): Promise<void> {
+async function write(
+  response: ServerResponse,
+  text: string,
+  { stallMs, room }: Pick<StreamSettings, 'stallMs' | 'room'>,
+): Promise<void> {
   if (response.destroyed || response.write(text)) return;
   await new Promise<void>((resolve) => {
-    const stalled = setTimeout(() => response.destroy(), stallMs);
+    const unread = { cut: () => response.destroy() };
+    const stalled = setTimeout(unread.cut, stallMs);
+    room.hold(unread, text.length);
     const go = () => {
       clearTimeout(stalled);
+      room.hold(unread, 0);
       response.off('drain', go).off('close', go);
       resolve();
     };

@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createSchema } from '../../resolvers/schema.ts';
 import { createSubgraphSchema } from '../../resolvers/subgraph.ts';
 import type { Gateway } from '../gateway.ts';
@@ -9,13 +8,16 @@ import { createCompiledOperations } from './compiled-operations.ts';
 import { createDocuments } from './documents.ts';
 import { drain } from './drain.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
+import { createHttpServer, listen } from './http-server.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { createOperator } from './operator.ts';
+import { createBodyReader } from './read-body.ts';
 import { createRouter, type Pages } from './router.ts';
 import { STALL_MS } from './send.ts';
 import { subscriptions } from './subscriptions.ts';
 import { createTrust, type TrustedSettings } from './trusted-documents.ts';
 import { takeUpgrades } from './upgrade.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 import { createWebsockets } from './websockets.ts';
 
 export interface ServerOptions {
@@ -39,8 +41,13 @@ export interface ServerOptions {
   subgraph?: boolean;
   /** The largest request body, 1 MiB by default. */
   maxBodyBytes?: number;
-  /** The most connections at once, 10,000 by default; further ones are closed. */
+  /** The most connections at once, 10,000 by default, and from one address, 2,500 by default; further ones are closed. */
   maxConnections?: number;
+  maxConnectionsPerAddress?: number;
+  /** What may wait in memory for callers to send or read on, 64 MiB by default; what has waited longest is cut. */
+  maxBufferedBytes?: number;
+  /** A request body that comes more slowly is refused after five seconds, 1,000 by default. */
+  minBodyBytesPerSecond?: number;
   /** The most subscriptions open at once, 1,000 by default; further ones are OVERLOADED. */
   maxStreams?: number;
   /** How long the reader of a stream may take nothing before its connection is cut, 20 s by default. */
@@ -50,17 +57,21 @@ export interface ServerOptions {
   /** How long a caller may take to send the headers, 10 s by default, and the whole request, 30 s by default. */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
-  /** How long requests under way may go on after `close`, 25 s by default. */
+  /** How long it goes on after `close` before it takes no more connections, 0 by default: `/readyz` says meanwhile that it drains. */
+  shutdownDelayMs?: number;
+  /** How long requests under way may go on after that, 25 s by default. */
   graceMs?: number;
   pages?: Pages;
   /** Hears of every error that callers see masked. */
   onUnexpected?(error: unknown, requestId: string): void;
+  /** Hears, at most once a minute, that connections were not taken, and why. */
+  onRefusedConnections?(problem: string): void;
 }
 
 export interface RunningServer {
   url: string;
   port: number;
-  /** Stops taking requests, lets those under way finish, and resolves when the last connection is closed. */
+  /** Stops taking requests once `shutdownDelayMs` is over, lets those under way finish, and resolves when the last connection is closed. */
   close(): Promise<void>;
 }
 
@@ -69,15 +80,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const {
     gateway,
     host,
-    port,
     maxBodyBytes = 1_048_576,
+    maxBufferedBytes = 67_108_864,
+    minBodyBytesPerSecond = 1_000,
     deadlineMs = 30_000,
+    shutdownDelayMs = 0,
     graceMs = 25_000,
     pages,
     stallMs = STALL_MS,
   } = options;
   const { introspection = true, codeGeneration = true, subgraph = false, onUnexpected = ignore } = options;
   let closing: Promise<void> | undefined;
+  let closed = false;
   const documents = createDocuments(createTrust(options.documents));
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const compiled = codeGeneration ? createCompiledOperations() : undefined;
@@ -87,51 +101,33 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const mayOperate = options.operations ?? isLoopback(host);
   const rules = { longestMs: deadlineMs, mayOperate, enterStream: streams.enter };
   const operate = createOperator({ apollo, compiled, documents, gateway, onUnexpected });
-  const graphql = createGraphqlHandler({ operate, rules, streams, maxBodyBytes, stallMs });
   const isDraining = () => closing !== undefined;
-  const websockets = createWebsockets({ schema, operate, rules, maxPayload: maxBodyBytes, isDraining, onUnexpected });
+  const isClosed = () => closed;
+  const room = createWaitingRoom(maxBufferedBytes);
+  const readBody = createBodyReader({ maxBytes: maxBodyBytes, minBytesPerSecond: minBodyBytesPerSecond, room });
+  const graphql = createGraphqlHandler({ operate, rules, streams, readBody, stallMs, room, isDraining, onUnexpected });
+  const websockets = createWebsockets({ schema, operate, rules, maxPayload: maxBodyBytes, room, isClosed, onUnexpected });
   const origins = new Set(options.corsOrigins);
   const hostProblem = createHostCheck(host, options.allowedHosts);
   const server = createHttpServer(options);
-  server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining, hostProblem, onUnexpected }));
-  takeUpgrades(server, { websockets, origins, isDraining, hostProblem });
-  const address = await listen(server, host, port);
+  server.on('request', createRouter({ gateway, graphql, origins, pages, isDraining, isClosed, hostProblem, onUnexpected }));
+  takeUpgrades(server, { websockets, origins, isClosed, hostProblem });
+  const address = await listen(server, options);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
     close() {
-      closing ??= drain(server, { streams, websockets }, graceMs).then(() => apollo.stop());
+      closing ??= end();
       return closing;
     },
   };
-}
 
-function createHttpServer({
-  headersTimeoutMs = 10_000,
-  requestTimeoutMs = 30_000,
-  maxConnections = 10_000,
-}: ServerOptions): Server {
-  const server = createServer({
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs),
-    keepAliveTimeout: 65_000,
-  });
-  server.maxConnections = maxConnections;
-  return server;
-}
-
-async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address;
+  async function end(): Promise<void> {
+    if (shutdownDelayMs > 0) await sleep(shutdownDelayMs);
+    closed = true;
+    await drain(server, { streams, websockets }, graceMs);
+    await apollo.stop();
+  }
 }
 
 function ignore(): void {}

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type HttpProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
+import { toOriginForm } from './origin-form.ts';
 import { requestIdOf } from './request-scope.ts';
 import type { Websockets } from './websockets.ts';
 
@@ -8,27 +9,31 @@ export interface UpgradeOptions {
   websockets: Websockets;
   /** Origins whose pages may connect, beside the server's own. */
   origins: ReadonlySet<string>;
-  isDraining(): boolean;
+  isClosed(): boolean;
   hostProblem(request: IncomingMessage): HttpProblem | undefined;
 }
 
 const NOT_FOUND = problem('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
-const FOREIGN = problem('FORBIDDEN', 'Pages of this origin may not connect. Add the origin to `server.corsOrigins`.');
+const FOREIGN = problem(
+  'FORBIDDEN',
+  'Pages of this origin may not connect. Add the origin to `server.corsOrigins`; or, if it is the own one, have the proxy hand on the `host` header with its port.',
+);
 
 /**
  * Lets `/graphql` become a websocket. A browser asks nobody before it connects across origins, so the origin is checked here.
  * Any other upgrade, as of clients that would like HTTP/2, is not made: the request is answered as it is.
  */
-export function takeUpgrades(server: Server, { websockets, origins, isDraining, hostProblem }: UpgradeOptions): void {
+export function takeUpgrades(server: Server, { websockets, origins, isClosed, hostProblem }: UpgradeOptions): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return answerPlainly(server, request, socket, head);
+    toOriginForm(request);
     const [path] = (request.url ?? '').split('?', 1);
     const wrong =
       hostProblem(request) ??
       (path === '/graphql' ? undefined : NOT_FOUND) ??
       (isOfOrigin(request, origins) ? undefined : FOREIGN) ??
-      (isDraining() ? SHUTTING_DOWN : undefined);
+      (isClosed() ? SHUTTING_DOWN : undefined);
     if (wrong) refuse(socket, wrong, requestIdOf(request));
     else websockets.accept(request, socket, head);
   });

@@ -16,7 +16,7 @@ export interface ProtocolOptions {
   schema: GraphQLSchema;
   operate: Operator;
   rules: CallerRules;
-  isDraining(): boolean;
+  isClosed(): boolean;
   onUnexpected(error: unknown, requestId: string): void;
 }
 
@@ -27,10 +27,10 @@ const TRANSPORT = { isReadOnly: false, canStream: true };
 const ANY_OPERATION = parse('subscription { any }');
 
 /** The protocol `graphql-transport-ws`, for operations of every kind: by the same operator as over HTTP. */
-export function createProtocol({ schema, operate, rules, isDraining, onUnexpected }: ProtocolOptions): Server<Connection> {
+export function createProtocol({ schema, operate, rules, isClosed, onUnexpected }: ProtocolOptions): Server<Connection> {
   const run = async (payload: object, signal: AbortSignal, { underWay }: Connection) => {
     const requestId = newRequestId();
-    const refusal = isDraining() ? SHUTTING_DOWN : underWay() > MOST_OPERATIONS ? TOO_MANY : undefined;
+    const refusal = isClosed() ? SHUTTING_DOWN : underWay() > MOST_OPERATIONS ? TOO_MANY : undefined;
     const asked = refusal ?? readFields(payload);
     const caller = callerOf(rules, requestId, () => signal);
     const failed = (thrown: unknown) => {

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { WaitingRoom } from './waiting-room.ts';
 import { type Connection, createProtocol, type ProtocolOptions } from './websocket-protocol.ts';
 
 export interface WebsocketOptions extends ProtocolOptions {
   /** The largest message a client may send, in bytes. */
   maxPayload: number;
+  /** Where messages that arrive or are not read take a place. */
+  room: WaitingRoom;
 }
 
 export interface Websockets {
@@ -23,15 +27,27 @@ const GOING_AWAY = 1001;
 const PING_MS = 12_000;
 /** A client that sends and does not read is cut when this much waits for it. */
 const MOST_WAITING_BYTES = 4_000_000;
+/** Of one message: those of a few bytes each take far more memory than they hold. */
+const MOST_FRAGMENTS = 256;
+const MOST_PIECES = 4_096;
+/** Of a message that is not whole: so few are not counted. */
+const FEW_BYTES = 2_048;
 
 /** GraphQL over websockets. */
-export function createWebsockets({ maxPayload, ...options }: WebsocketOptions): Websockets {
-  const upgrader = new WebSocketServer({ noServer: true, maxPayload, handleProtocols, clientTracking: false });
+export function createWebsockets({ maxPayload, room, ...options }: WebsocketOptions): Websockets {
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    maxFragments: MOST_FRAGMENTS,
+    maxBufferedChunks: MOST_PIECES,
+    handleProtocols,
+    clientTracking: false,
+  });
   const protocol = createProtocol(options);
   const { onUnexpected } = options;
   const open = new Map<WebSocket, Connection>();
 
-  function opened(socket: WebSocket): void {
+  function opened(socket: WebSocket, { socket: carrier }: IncomingMessage): void {
     const connection: Connection = { underWay: () => 0 };
     open.set(socket, connection);
     const fail = (thrown: unknown) => {
@@ -41,7 +57,7 @@ export function createWebsockets({ maxPayload, ...options }: WebsocketOptions): 
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) => sendText(socket, text),
+        send: (text) => sendText(socket, text, room),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) =>
           socket.on('message', (data) => {
@@ -52,6 +68,7 @@ export function createWebsockets({ maxPayload, ...options }: WebsocketOptions): 
       connection,
     );
     const stopPings = pinging(socket);
+    watchArriving(socket, carrier, room);
     socket.on('error', ignore); // what a client did wrong: the library closes with the code that says so
     socket.once('close', (code, reason) => {
       open.delete(socket);
@@ -74,11 +91,47 @@ export function createWebsockets({ maxPayload, ...options }: WebsocketOptions): 
 }
 
 /** Resolves when the text has left this process: nothing is sent faster than it is read. */
-function sendText(socket: WebSocket, text: string): Promise<void> {
+function sendText(socket: WebSocket, text: string, room: WaitingRoom): Promise<void> {
   return new Promise((resolve) => {
-    if (socket.readyState === socket.OPEN) socket.send(text, () => resolve());
-    else resolve();
+    if (socket.readyState !== socket.OPEN) return resolve();
+    const unread = { cut: () => socket.terminate() };
+    socket.send(text, () => {
+      room.hold(unread, 0);
+      resolve();
+    });
+    room.hold(unread, text.length);
   });
+}
+
+/** Counts what has come of a message that is not whole yet. */
+function watchArriving(socket: WebSocket, carrier: Socket, room: WaitingRoom): void {
+  const arriving = { cut: () => socket.terminate() };
+  let partBytes = 0;
+  let wholeBytes = 0;
+  let isWhole = false;
+  const frame = (data: Buffer) => {
+    wholeBytes += data.length + headBytes(data.length);
+  };
+  socket.on('ping', frame).on('pong', frame);
+  socket.on('message', (data: Buffer) => {
+    frame(data);
+    isWhole = true;
+  });
+  // Called when the library has read the piece, and has told of each frame that is whole with it.
+  carrier.on('data', (piece: Buffer) => {
+    partBytes = Math.max(0, partBytes + piece.length - wholeBytes);
+    if (isWhole) partBytes = Math.min(partBytes, piece.length); // of the fragments of a message not every head was counted
+    wholeBytes = 0;
+    isWhole = false;
+    room.hold(arriving, partBytes > FEW_BYTES ? partBytes : 0);
+  });
+  socket.once('close', () => room.hold(arriving, 0));
+}
+
+/** What stands before the data of a frame that a client sends. */
+function headBytes(dataBytes: number): number {
+  if (dataBytes < 126) return 6;
+  return dataBytes < 65_536 ? 8 : 14;
 }
 
 /** Ends a connection whose other side does not answer a ping before the next one. */

@@ -74,13 +74,22 @@ describe('a request that is not GraphQL over HTTP', () => {
     ['application/json;q=0', 406],
     ['application/json;q=0.1, application/graphql-response+json;q=0.9', 200],
     ['*/*;q=0.1', 200],
+    ['', 200],
+    [' , ', 200],
   ])('with accept: %s is answered with %i', async (accept, status) => {
     expect((await server.post({ query: '{__typename}' }, { accept })).status).toBe(status);
   });
 
-  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('with the method %s is not allowed', async (method) => {
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('with the method %s is not allowed', async (method) => {
     const response = await fetch(`${server.url}/graphql`, { method });
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  });
+
+  it('whose upgrade a proxy took away is told so', async () => {
+    const headers = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' };
+    const response = await fetch(`${server.url}/graphql`, { headers });
+    const { errors } = (await response.json()) as { errors: { message: string }[] };
+    expect([response.status, errors[0]?.message]).toEqual([400, expect.stringContaining('a proxy took the upgrade away')]);
   });
 
   it('by GET may hold question marks that stand as they are', async () => {

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { hostWarning } from '../../../src/server/check-host.ts';
 import type { ServerOptions } from '../../../src/server/start-server.ts';
 import { startTestServer, type TestServer } from './graphql-client.ts';
 
@@ -77,5 +78,20 @@ describe('a server on other addresses', () => {
     expect(await ask('anything.example')).toEqual([421, 'HOST_NOT_ALLOWED']);
     expect(await ask('gateway.example')).toEqual([200, undefined]);
     expect(await ask('localhost')).toEqual([200, undefined]);
+  });
+});
+
+describe('the warning at the start', () => {
+  it.each([
+    ['0.0.0.0', [], true],
+    ['::', [], true],
+    ['10.0.0.5', [], true],
+    ['0.0.0.0', ['api.example.com'], false],
+    ['127.0.0.1', [], false],
+    ['localhost', [], false],
+  ] as const)('for %s with the names %j is there: %s', (host, allowed, isThere) => {
+    const warning = hostWarning(host, allowed);
+    expect(warning !== undefined).toBe(isThere);
+    if (isThere) expect(warning).toContain('server.allowedHosts');
   });
 });

@@ -95,6 +95,23 @@ describe('closing', () => {
     await closed;
   });
 
+  it('goes on for its delay first, and tells balancers: it takes connections and answers, and each ends with its answer', async () => {
+    const server = await start({ shutdownDelayMs: 3_000, graceMs: 5_000 });
+    const early = server.post(sentiment('sleep:300')); // asked before, answered within
+    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1));
+    const closed = server.close();
+    const [ready, alive, answer] = await Promise.all([
+      fetch(`${server.url}/readyz`),
+      fetch(`${server.url}/healthz`),
+      server.post(sentiment('good')),
+    ]);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
+    expect([alive.status, answer.status]).toEqual([200, 200]);
+    for (const one of [ready, alive, answer, await early]) expect(one.headers.get('connection')).toBe('close');
+    await closed;
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+  });
+
   it('cuts what is still under way after the grace, and aborts its work', async () => {
     const server = await start({ graceMs: 50 });
     const answer = server.post(sentiment('wait'));

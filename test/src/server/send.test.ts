@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STALL_MS, send } from '../../../src/server/send.ts';
+import { createWaitingRoom } from '../../../src/server/waiting-room.ts';
 import { startTestServer, type TestServer } from './graphql-client.ts';
 
 let server: TestServer;
@@ -67,6 +68,33 @@ describe('a reader that takes nothing', () => {
     responses[0]?.socket?.emit('timeout');
     await vi.waitFor(() => expect(responses[0]?.destroyed).toBe(true));
     reader.destroy();
+    http.close();
+  });
+
+  it('is cut when others need the room that its answer takes, and whoever reads takes none', async () => {
+    const room = createWaitingRoom(30_000_000);
+    const responses: ServerResponse[] = [];
+    const http = createServer((_, response) => {
+      responses.push(response);
+      send(response, 200, 'text/plain', 'x'.repeat(20_000_000), undefined, room);
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const { port } = http.address() as AddressInfo;
+    for (let time = 0; time < 2; time++) expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toHaveLength(20_000_000);
+    const readers = [0, 1].map(() => connect(port, '127.0.0.1').pause());
+    for (const reader of readers) reader.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    await vi.waitFor(
+      () =>
+        expect(
+          responses
+            .slice(2)
+            .map(({ destroyed }) => destroyed)
+            .sort(),
+        ).toEqual([false, true]),
+      30_000,
+    );
+    for (const reader of readers) reader.destroy();
+    http.closeAllConnections();
     http.close();
   });
 });

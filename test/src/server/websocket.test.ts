@@ -250,7 +250,7 @@ describe('what fails unexpectedly', () => {
     const rules = { longestMs: 1_000, mayOperate: false, enterStream: () => undefined };
     const operate = () => Promise.reject(new Error('secret'));
     const onUnexpected = (error: unknown) => unexpected.push(error);
-    const protocol = createProtocol({ schema: createSchema(), operate, rules, isDraining: () => false, onUnexpected });
+    const protocol = createProtocol({ schema: createSchema(), operate, rules, isClosed: () => false, onUnexpected });
     let receive: (message: string) => Promise<void> = async () => undefined;
     const socket = {
       protocol: 'graphql-transport-ws',
