@@ -1,4 +1,5 @@
 import type { FaultRow } from './bench.ts';
+import { askedToEnd } from './rows/asked-to-end.ts';
 import { badKey } from './rows/bad-key.ts';
 import { brokenReplies } from './rows/broken-replies.ts';
 import { brokenStreams } from './rows/broken-streams.ts';
@@ -18,6 +19,7 @@ import { ownForms } from './rows/own-forms.ts';
 import { postgresStandby } from './rows/postgres-standby.ts';
 import { redisProxy } from './rows/redis-proxy.ts';
 import { restrictedRedis } from './rows/restricted-redis.ts';
+import { rollingRestart } from './rows/rolling-restart.ts';
 import { silentStore } from './rows/silent-store.ts';
 import { slow } from './rows/slow.ts';
 
@@ -43,4 +45,6 @@ export const ROWS: readonly FaultRow[] = [
   redisProxy,
   postgresStandby,
   lateRefusal,
+  askedToEnd,
+  rollingRestart,
 ];
