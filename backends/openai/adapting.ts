@@ -79,6 +79,14 @@ function learned(thrown: unknown, sent: ChatRequest, known: readonly Refusal[]):
 const changedBy = (request: ChatRequest, { field, from, instead }: Refusal) =>
   field in request && (from === 0 || sizeOf(request) >= from) ? instead(request) : request;
 
+const isOfLimit = ({ field, why }: RefusedField) => OTHER_NAME[field] !== undefined && why === 'value';
+
+/** A model that refuses the limit, and the same question without it, has no room for the text. */
+function tooLongOr(thrown: unknown): unknown {
+  if (!(thrown instanceof GatewayError) || thrown.code !== 'UNSUPPORTED_OPTION') return thrown;
+  return new GatewayError('INPUT_TOO_LONG', 'The text is longer than the model reads.', { cause: thrown.cause, ofText: true });
+}
+
 function noteTaken({ taken }: Memory, sent: ChatRequest): void {
   for (const field of Object.keys(sent)) {
     taken.set(field, OTHER_NAME[field] ? Math.max(taken.get(field) ?? 0, limitOf(sent)) : 0);
@@ -128,7 +136,7 @@ export function adapting(): Adapt {
         return read;
       } catch (thrown) {
         const refusal = learned(thrown, sent, [...known, ...fresh]);
-        if (!refusal) throw thrown;
+        if (!refusal) throw fresh.some(isOfLimit) ? tooLongOr(thrown) : thrown;
         fresh.push(refusal);
       }
     }

@@ -173,18 +173,25 @@ describe('a limit that is more than the model has', () => {
     expect(limits).toEqual([8_192, undefined, undefined, undefined]);
   });
 
-  it('by one long text is not taken from the others', async () => {
-    const tooLong = vllm(
-      "'max_tokens' or 'max_completion_tokens' is too large: 8192. This model's maximum context length is 9000 tokens and your request has 1500 input tokens (8192 > 9000 - 1500).",
+  it.each([
+    [
       'max_tokens',
-    );
-    const requests = await start((_, question) => (question.includes('long long') ? tooLong : { content: SOUP }));
-    const error = errorOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { text: 'long '.repeat(500) }));
-    expect(error).toMatchObject({ code: 'INPUT_TOO_LONG', ofText: true });
-    const asked = requests.length;
-    expect(asked).toBeLessThanOrEqual(2);
-    expect(answerOf(await translate()).text).toBe('Sopa.');
-    expect(requests.slice(asked).map((body) => body.max_completion_tokens)).toEqual([8_192]);
+      "'max_tokens' or 'max_completion_tokens' is too large: 8192. This model's maximum context length is 9000 tokens and your request has 1500 input tokens (8192 > 9000 - 1500).",
+    ],
+    ['max_tokens', 'max_tokens is too large'],
+    ['max_completion_tokens', 'is too large'],
+    [null, "This model's maximum context length is 9000 tokens. However, your prompt contains at least 9001 input tokens."],
+  ])('by one long text, told with %s as %j, is not taken from the others', async (param, message) => {
+    const requests = await start((_, question) => (question.includes('long long') ? vllm(message, param) : { content: SOUP }));
+    for (let time = 0; time < 2; time++) {
+      const before = requests.length;
+      const error = errorOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { text: 'long '.repeat(500) }));
+      expect(error).toMatchObject({ code: 'INPUT_TOO_LONG', ofText: true });
+      expect(requests.length - before).toBeLessThanOrEqual(2);
+      const asked = requests.length;
+      expect(answerOf(await translate()).text).toBe('Sopa.');
+      expect(requests.slice(asked).map((body) => body.max_completion_tokens)).toEqual([8_192]);
+    }
   });
 });
 
