@@ -36,13 +36,14 @@ export class Client extends OpenAI {
 const isDocument = ({ contentType }: UpstreamReply) => /^(?:application\/(?:[\w.-]+\+)?json|text\/html)\b/i.test(contentType);
 
 /**
- * A reply as the stream that was asked for: some services call it plain text, or nothing. A document is a stream of one frame, and JSON
- * of a service that does not stream is read so.
+ * A reply as the stream that was asked for: some services call it plain text, or nothing. A document is no stream, but for the answer, or
+ * the error, of a service that does not stream: that is its one frame.
  */
 async function streamOf(reply: UpstreamReply): Promise<Response> {
   if (!isDocument(reply)) return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
-  const json = (await reply.text()).split(/[\r\n]/).join(' ');
-  return new Response(`data: ${json}\n\n`);
+  const json: unknown = JSON.parse(await reply.text());
+  const isFrame = typeof json === 'object' && json !== null && ('choices' in json || 'error' in json);
+  return new Response(isFrame ? `data: ${JSON.stringify(json)}\n\n` : '');
 }
 
 /** A reply whose body is at hand, as far as the client reads it: a Response would read it through a stream, which costs several times the parsing. */

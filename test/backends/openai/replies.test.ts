@@ -122,6 +122,7 @@ describe('a stream', () => {
     ['text/html', '<html><body>Sopa</body></html>\n\n'],
     ['application/json', '{"choices": nonsense}'],
     ['application/json', '[]'],
+    ['application/json', '{}'],
     ['text/plain', 'Sopa fria.\n\n'],
   ])('is none where it is %s: %s', async (type, body) => {
     await start(type, body);
