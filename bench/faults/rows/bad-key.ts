@@ -39,7 +39,11 @@ export const badKey: FaultRow = {
     });
     const isTold = alone.code === 'MODEL_AUTH_FAILED' && callsOf(alone) === 1;
     return [
-      { ...line(alone, 'the key is refused'), upstream: { calls: callsOf(alone), right: 0 }, pass: isTold && leaks === 0 && sockets === 0 },
+      {
+        ...line(alone, 'the key is refused'),
+        upstream: { calls: callsOf(alone), right: 0 },
+        pass: isTold && leaks === 0 && sockets === 0,
+      },
       {
         ...line(behind, 'the key is refused, with a spare'),
         upstream: { calls: callsOf(behind), right: Number(behind.label === RIGHT) },
