@@ -3,6 +3,11 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERRORS, type ErrorCode, GatewayError } from '../src/errors.ts';
 import { docsOf } from './error-docs.ts';
 
+/** Of a message, in UTF-16 units: some quote what was sent, at whatever length. */
+const LONGEST_MESSAGE = 500;
+/** Of one error: what is there a thousand times has a thousand places. */
+const MOST_LOCATIONS = 20;
+
 const MASKED = 'Something failed that should not fail.';
 
 /** What the GraphQL layer itself says of a request before any resolver ran; its messages quote the request only. */
@@ -20,7 +25,16 @@ const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
 export function formatError(error: unknown, requestId: string): GraphQLFormattedError {
   const { code, message, retryAfterMs } = readError(error);
   const { locations, path } = error instanceof GraphQLError ? error : {};
-  return { message, locations, path, extensions: extensionsOf(code, requestId, retryAfterMs) };
+  return {
+    message: cut(message),
+    locations: locations?.slice(0, MOST_LOCATIONS),
+    path,
+    extensions: extensionsOf(code, requestId, retryAfterMs),
+  };
+}
+
+function cut(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
 /** What every top-level error tells beside its message. */

@@ -11,12 +11,11 @@ import type { ServerContext } from './server-context.ts';
 export interface CompiledOperations {
   /** Sees every operation that passed all checks, and compiles queries that come the second time. */
   plugin: ApolloServerPlugin<ServerContext>;
-  /** Runs a query that is compiled. Undefined when it is not, and when null stands in the place of a default, which its compiled form cannot judge. */
+  /** Runs a query that is compiled. Undefined when it is not, and when its variables are not plainly right: what is wrong with them, others say. */
   run(asked: Identified, context: RequestContext): CompiledRun | undefined;
 }
 
 export interface CompiledRun {
-  /** Without `data` when the variables are of the wrong type: then no resolver has run, and the words of the errors are not ours. */
   result: Promise<ExecutionResult> | ExecutionResult;
   /** How the result is written, where that is faster than JSON.stringify. */
   write?(result: ExecutionResult): string;
@@ -25,8 +24,6 @@ export interface CompiledRun {
 interface Plan {
   run: CompiledQuery['query'];
   write: CompiledQuery['stringify'];
-  /** Variables that may be null and have a default. */
-  defaulted: readonly string[];
   fillIn: FillIn;
 }
 
@@ -58,18 +55,24 @@ export function createCompiledOperations(): CompiledOperations {
     plugin: { requestDidStart: async () => hooks },
     run({ hash, request: { operationName, variables = {} } }, context) {
       const plan = hash === undefined ? undefined : known.get(keyOf(hash, operationName))?.met;
-      if (!plan || typeof plan === 'string' || plan.defaulted.some((name) => variables[name] === null)) return undefined;
-      return runPlan(plan, variables, context);
+      return !plan || typeof plan === 'string' ? undefined : runPlan(plan, variables, context);
     },
   };
 }
 
-function runPlan({ run, write, fillIn }: Plan, variables: Record<string, unknown>, context: RequestContext): CompiledRun {
+/**
+ * Compiled code writes down every error there is, each with all that was sent around it: a megabyte of wrong variables would
+ * hold up everybody for seconds. So it sees right ones only.
+ */
+function runPlan(
+  { run, write, fillIn }: Plan,
+  variables: Record<string, unknown>,
+  context: RequestContext,
+): CompiledRun | undefined {
   const added: Added = [];
-  fillIn(variables, added);
-  const result = run(undefined, context, variables) as CompiledRun['result']; // no subscription is compiled
-  if (!(result instanceof Promise) && result.data === undefined) takeOut(added);
-  return { result, write };
+  if (fillIn(variables, added)) return { result: run(undefined, context, variables) as CompiledRun['result'], write }; // no subscription is compiled
+  takeOut(added);
+  return undefined;
 }
 
 function keyOf(hash: string, operationName: string | null | undefined): string {
@@ -86,13 +89,7 @@ function compile(
   // No writer can be made for scalars of our own.
   const compiled = isCompiledQuery(withWriter) ? withWriter : compileQuery(schema, document, name?.value);
   if (!isCompiledQuery(compiled)) return 'not compiled';
-  const defaulted = variableDefinitions.filter(({ type, defaultValue }) => defaultValue && type.kind !== 'NonNullType');
-  return {
-    run: compiled.query,
-    write: compiled.stringify,
-    defaulted: defaulted.map(({ variable }) => variable.name.value),
-    fillIn: variableDefaults(schema, variableDefinitions),
-  };
+  return { run: compiled.query, write: compiled.stringify, fillIn: variableDefaults(schema, variableDefinitions) };
 }
 
 /** A variable such as `$constructor`: every object has one, also where nothing was sent. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isRecord } from '../is-record.ts';
 import { type HttpProblem, problem } from './http-problem.ts';
 import type { BodyReader } from './read-body.ts';
+import { hasTooManyValues, MOST_VALUES } from './too-many-values.ts';
 
 /** What the caller sent: at least one of `query`, `persistedHash` and `documentId`. */
 export interface GraphqlRequest {
@@ -41,6 +42,7 @@ function refusePost({ headers }: IncomingMessage): HttpProblem | undefined {
 const BYTE_ORDER_MARK = 0xfeff;
 
 function readPost(body: string): GraphqlRequest | HttpProblem {
+  if (hasTooManyValues(body)) return TOO_MANY_VALUES;
   const parsed = parseJson(body.charCodeAt(0) === BYTE_ORDER_MARK ? body.slice(1) : body);
   return parsed === undefined ? problem('BAD_REQUEST', 'The body is not valid JSON.') : readFields(parsed);
 }
@@ -98,23 +100,26 @@ function readPersistedQuery(sent: unknown): string | undefined | null {
   return /^[0-9a-f]{64}$/.test(sent.sha256Hash) ? sent.sha256Hash : null;
 }
 
+const TOO_MANY_VALUES = problem('BAD_USER_INPUT', `A request may hold at most ${MOST_VALUES} names and values.`);
+
 /** Undefined for what is not JSON, and for JSON that tries to name a prototype. */
 function parseJson(text: string): unknown {
   try {
-    return mayNamePrototype(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text);
+    return namesPrototype(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** The second form is an escape that may spell the first. */
-function mayNamePrototype(text: string): boolean {
-  return text.includes('"__proto__"') || text.includes('\\u00');
+function namesPrototype(text: string): boolean {
+  return (text.includes('"__proto__"') || text.includes('\\u00')) && PROTOTYPE.test(text);
 }
 
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new SyntaxError('a key may not be __proto__');
-  return value;
+/** The name `__proto__`, where any of its letters may be an escape. To look at names while parsing takes ten times as long. */
+const PROTOTYPE = new RegExp(`"${[...'__proto__'].map(orEscape).join('')}"\\s*:`);
+
+function orEscape(letter: string): string {
+  return `(?:${letter}|\\\\u00${letter.charCodeAt(0).toString(16).replace('f', '[fF]')})`;
 }
 
 /** True for JSON in UTF-8, which is also what no charset means. */

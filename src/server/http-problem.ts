@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 
 const STATUS = {
   BAD_REQUEST: 400,
+  BAD_USER_INPUT: 400,
   CSRF_BLOCKED: 400,
   PERSISTED_QUERY_NOT_FOUND: 400,
   PERSISTED_QUERY_NOT_SUPPORTED: 400,

@@ -4,6 +4,7 @@ import { createSubgraphSchema } from '../../resolvers/subgraph.ts';
 import type { Gateway } from '../gateway.ts';
 import { createApollo } from './apollo.ts';
 import { createHostCheck, isLoopback } from './check-host.ts';
+import { checkVariables } from './check-variables.ts';
 import { createCompiledOperations } from './compiled-operations.ts';
 import { createDocuments } from './documents.ts';
 import { drain } from './drain.ts';
@@ -95,7 +96,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const documents = createDocuments(createTrust(options.documents));
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const compiled = codeGeneration ? createCompiledOperations() : undefined;
-  const plugins = [subscriptions(), ...(compiled ? [compiled.plugin] : [])];
+  const plugins = [checkVariables(), subscriptions(), ...(compiled ? [compiled.plugin] : [])];
   const apollo = await createApollo(schema, documents, { introspection, plugins });
   const streams = createOpenStreams(options.maxStreams ?? 1_000);
   const mayOperate = options.operations ?? isLoopback(host);

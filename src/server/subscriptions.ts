@@ -1,7 +1,8 @@
-import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { type ExecutionResult, GraphQLError, subscribe } from 'graphql';
+import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLResponse } from '@apollo/server';
+import { GraphQLError, subscribe } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { ServerContext } from './server-context.ts';
+import { singleResponse } from './single-response.ts';
 
 type Operation = GraphQLRequestContext<ServerContext>;
 
@@ -15,12 +16,12 @@ export function subscriptions(): ApolloServerPlugin<ServerContext> {
     async responseForOperation(context: Operation): Promise<GraphQLResponse | null> {
       const { schema, document, operation, contextValue, request } = context;
       if (!document || operation?.operation !== 'subscription') return null;
-      if (!contextValue.transport.canStream) return answer({ errors: [NO_STREAM] }, 406);
+      if (!contextValue.transport.canStream) return singleResponse({ errors: [NO_STREAM] }, 406);
       const { variables: variableValues, operationName } = request;
       const opened = await subscribe({ schema, document, contextValue, variableValues, operationName });
-      if (!(Symbol.asyncIterator in opened)) return answer({ errors: opened.errors?.map(aboutVariables) }, 400);
+      if (!(Symbol.asyncIterator in opened)) return singleResponse({ errors: opened.errors?.map(aboutVariables) }, 400);
       contextValue.left.events = opened;
-      return answer({ data: null });
+      return singleResponse({ data: null });
     },
   };
   return { requestDidStart: async () => hooks };
@@ -33,10 +34,6 @@ const NO_STREAM = new GraphQLError('A subscription is a stream.', {
     'A subscription is a stream: accept `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`, or use a websocket.',
   ),
 });
-
-function answer(singleResult: ExecutionResult, status?: number): GraphQLResponse {
-  return { http: { headers: new HeaderMap(), status }, body: { kind: 'single', singleResult } };
-}
 
 /** What has no place in the answer was found before any field was asked: a variable of the wrong type. */
 function aboutVariables(error: GraphQLError): GraphQLError {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { hasTooManyValues } from './too-many-values.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 import { type Connection, createProtocol, type ProtocolOptions } from './websocket-protocol.ts';
 
@@ -61,8 +62,10 @@ export function createWebsockets({ maxPayload, room, ...options }: WebsocketOpti
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) =>
           socket.on('message', (data) => {
+            const text = String(data);
             if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
-            else take(String(data)).catch(fail);
+            else if (hasTooManyValues(text)) socket.close(CloseCode.BadRequest, 'Too many names and values');
+            else take(text).catch(fail);
           }),
       },
       connection,
