@@ -4,6 +4,7 @@ import type { Outcome } from '../src/model.ts';
 import type { Task } from '../src/task.ts';
 import { type Catalog, catalogOf } from './catalog.ts';
 import { createGatherer, type Gather } from './gather.ts';
+import { createPace, type Pace } from './pace.ts';
 
 /** What the transport knows of a request. */
 export interface Caller {
@@ -36,6 +37,7 @@ export interface RequestContext {
   caller: Caller;
   gateway: Gateway;
   gather: Gather;
+  pace: Pace;
   /** What runs, as this request sees it. */
   catalog(): Catalog;
 }
@@ -47,6 +49,7 @@ export function createContext(gateway: Gateway, caller: Caller): RequestContext 
     caller,
     gateway,
     gather: createGatherer(gateway, caller),
+    pace: createPace(),
     catalog: () => {
       catalog ??= catalogOf(gateway);
       return catalog;

@@ -54,14 +54,20 @@ function batch<T extends Task>(task: T) {
     );
     const circumstances = { requestId: context.caller.requestId, latencyMs };
     return {
-      items: outcomes.map((outcome, index) => ({
-        index,
-        key: items[index]?.key,
-        result: resultOf(task, atItem(outcome, index), circumstances),
-      })),
+      items: outcomes.map((outcome, index) => {
+        const item = { index, key: items[index]?.key, result: resultOf(task, atItem(outcome, index), circumstances) };
+        const turn = context.pace(valuesOf(outcome));
+        return turn ? turn.then(() => item) : item;
+      }),
       summary: batchSummary(outcomes),
     };
   };
+}
+
+/** How many values the answer to one text has, about. */
+function valuesOf<T extends Task>({ result }: GatewayOutcome<T>): number {
+  const scores = result instanceof GatewayError || !('scores' in result.value) ? 0 : result.value.scores.length;
+  return 10 + 3 * scores;
 }
 
 /** Errors name the field `text`, which a batch has in each item. */

@@ -3,6 +3,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionN
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../resolvers/context.ts';
+import { mayBeTooLarge, tooLarge } from './check-answer-size.ts';
 import type { Identified } from './documents.ts';
 import { type Added, type FillIn, takeOut, variableDefaults } from './input-defaults.ts';
 import type { ServerContext } from './server-context.ts';
@@ -11,7 +12,7 @@ import type { ServerContext } from './server-context.ts';
 export interface CompiledOperations {
   /** Sees every operation that passed all checks, and compiles queries that come the second time. */
   plugin: ApolloServerPlugin<ServerContext>;
-  /** Runs a query that is compiled. Undefined when it is not, and when its variables are not plainly right: what is wrong with them, others say. */
+  /** Runs a query that is compiled. Undefined when it is not, when its variables are not plainly right, and when its answer could be too large: what is wrong then, others say. */
   run(asked: Identified, context: RequestContext): CompiledRun | undefined;
 }
 
@@ -22,6 +23,8 @@ export interface CompiledRun {
 }
 
 interface Plan {
+  /** Whether the answer could be too large, where variables can make it so. */
+  isTooLarge?(variables: Record<string, unknown>, context: RequestContext): boolean;
   run: CompiledQuery['query'];
   write: CompiledQuery['stringify'];
   fillIn: FillIn;
@@ -64,11 +67,9 @@ export function createCompiledOperations(): CompiledOperations {
  * Compiled code writes down every error there is, each with all that was sent around it: a megabyte of wrong variables would
  * hold up everybody for seconds. So it sees right ones only.
  */
-function runPlan(
-  { run, write, fillIn }: Plan,
-  variables: Record<string, unknown>,
-  context: RequestContext,
-): CompiledRun | undefined {
+function runPlan(plan: Plan, variables: Record<string, unknown>, context: RequestContext): CompiledRun | undefined {
+  const { run, write, fillIn, isTooLarge } = plan;
+  if (isTooLarge?.(variables, context)) return undefined;
   const added: Added = [];
   if (fillIn(variables, added)) return { result: run(undefined, context, variables) as CompiledRun['result'], write }; // no subscription is compiled
   takeOut(added);
@@ -79,17 +80,21 @@ function keyOf(hash: string, operationName: string | null | undefined): string {
   return operationName == null ? hash : `${hash} ${operationName}`;
 }
 
-function compile(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  { name, variableDefinitions = [] }: OperationDefinitionNode,
-): Met {
+function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Met {
+  const { name, variableDefinitions = [] } = operation;
   if (!isWorthwhile(document) || variableDefinitions.some(isInherited)) return 'not compiled';
   const withWriter = compileQuery(schema, document, name?.value, { customJSONSerializer: true });
   // No writer can be made for scalars of our own.
   const compiled = isCompiledQuery(withWriter) ? withWriter : compileQuery(schema, document, name?.value);
   if (!isCompiledQuery(compiled)) return 'not compiled';
-  return { run: compiled.query, write: compiled.stringify, fillIn: variableDefaults(schema, variableDefinitions) };
+  const isTooLarge: Plan['isTooLarge'] = (variables, context) =>
+    tooLarge(schema, document, operation, variables, context) !== undefined;
+  return {
+    isTooLarge: mayBeTooLarge(schema, document, operation) ? isTooLarge : undefined,
+    run: compiled.query,
+    write: compiled.stringify,
+    fillIn: variableDefaults(schema, variableDefinitions),
+  };
 }
 
 /** A variable such as `$constructor`: every object has one, also where nothing was sent. */

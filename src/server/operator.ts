@@ -28,6 +28,9 @@ export interface Operated extends Result {
   events?: AsyncIterableIterator<Result>;
 }
 
+/** Named in one answer, and told to the operator: a thousand more would say the same. */
+const MOST_ERRORS = 100;
+
 /** Runs operations for every transport: the same checks, the same limits, the same last gate for errors. */
 export type Operator = (request: GraphqlRequest, caller: Caller, transport: Transport) => Promise<Operated | HttpProblem>;
 
@@ -42,8 +45,9 @@ export interface OperatorOptions {
 }
 
 export function createOperator({ apollo, compiled, documents, gateway, onUnexpected }: OperatorOptions): Operator {
-  const gate = ({ data, errors }: Ungated, { requestId }: Caller): Result => {
-    if (!errors) return { data };
+  const gate = ({ data, errors: all }: Ungated, { requestId }: Caller): Result => {
+    if (!all) return { data };
+    const errors = all.slice(0, MOST_ERRORS);
     for (const error of errors) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
     // Errors come first: whoever reads the answer sees them before a long `data`.
     return { errors: errors.map((error) => formatError(error, requestId)), data };

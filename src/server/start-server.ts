@@ -3,6 +3,7 @@ import { createSchema } from '../../resolvers/schema.ts';
 import { createSubgraphSchema } from '../../resolvers/subgraph.ts';
 import type { Gateway } from '../gateway.ts';
 import { createApollo } from './apollo.ts';
+import { checkAnswerSize } from './check-answer-size.ts';
 import { createHostCheck, isLoopback } from './check-host.ts';
 import { checkVariables } from './check-variables.ts';
 import { createCompiledOperations } from './compiled-operations.ts';
@@ -17,6 +18,7 @@ import { createRouter, type Pages } from './router.ts';
 import { STALL_MS } from './send.ts';
 import { subscriptions } from './subscriptions.ts';
 import { createTrust, type TrustedSettings } from './trusted-documents.ts';
+import { turnsBetweenStages } from './turns-between-stages.ts';
 import { takeUpgrades } from './upgrade.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 import { createWebsockets } from './websockets.ts';
@@ -96,7 +98,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const documents = createDocuments(createTrust(options.documents));
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const compiled = codeGeneration ? createCompiledOperations() : undefined;
-  const plugins = [checkVariables(), subscriptions(), ...(compiled ? [compiled.plugin] : [])];
+  const plugins = [
+    turnsBetweenStages(),
+    checkVariables(),
+    checkAnswerSize(),
+    subscriptions(),
+    ...(compiled ? [compiled.plugin] : []),
+  ];
   const apollo = await createApollo(schema, documents, { introspection, plugins });
   const streams = createOpenStreams(options.maxStreams ?? 1_000);
   const mayOperate = options.operations ?? isLoopback(host);

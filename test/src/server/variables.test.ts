@@ -55,12 +55,7 @@ describe('wrong variables', () => {
     ],
     ['a field with a name of 900,000 units', ONE, { input: { text: 'a', [long]: 1 } }, 'Field "xxx'],
     ['a text of 900,000 units for an object', ONE, { input: long }, 'to be an object'],
-    [
-      'a text of 900,000 units for an enum',
-      ONE,
-      { input: { text: 'a', routing: { cache: long } } },
-      'at "input.routing.cache"',
-    ],
+    ['a text of 900,000 units for an enum', ONE, { input: { text: 'a', routing: { cache: long } } }, 'at "input.routing.cache"'],
     ['a text of 900,000 units for a number', ONE, { input: { text: 'a', routing: { timeoutMs: long } } }, 'cannot represent'],
     [
       'null for what may not be null',
