@@ -55,7 +55,7 @@ export function createDocuments(trust: Trust = createTrust()): Documents {
   };
   return {
     identify(asked) {
-      const request = trust(asked);
+      const request = trust.find(asked);
       if (isProblem(request)) return request;
       const { query, persistedHash } = request;
       if (query === undefined) return { request, hash: persistedHash };

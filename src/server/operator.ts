@@ -4,7 +4,8 @@ import { type Caller, createContext, type RequestContext } from '../../resolvers
 import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
 import { changed } from '../changed.ts';
 import type { Gateway } from '../gateway.ts';
-import type { CompiledOperations, CompiledRun } from './compiled-operations.ts';
+import type { CompiledRun } from './compile-operation.ts';
+import type { CompiledOperations } from './compiled-operations.ts';
 import type { Documents } from './documents.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import { type HttpProblem, isProblem } from './http-problem.ts';

@@ -95,9 +95,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { introspection = true, codeGeneration = true, subgraph = false, onUnexpected = ignore } = options;
   let closing: Promise<void> | undefined;
   let closed = false;
-  const documents = createDocuments(createTrust(options.documents));
+  const trust = createTrust(options.documents);
+  const documents = createDocuments(trust);
   const schema = subgraph ? createSubgraphSchema() : createSchema();
-  const compiled = codeGeneration ? createCompiledOperations() : undefined;
+  const compiled = codeGeneration ? createCompiledOperations({ isKnown: trust.isTrusted }) : undefined;
   const plugins = [
     turnsBetweenStages(),
     checkVariables(),

@@ -13,8 +13,12 @@ export interface TrustedSettings {
   path?: string;
 }
 
-/** Finds the document that a request names by its id or hash; a problem when it may not be run. */
-export type Trust = (request: GraphqlRequest) => GraphqlRequest | HttpProblem;
+export interface Trust {
+  /** Finds the document that a request names by its id or hash; a problem when it may not be run. */
+  find(request: GraphqlRequest): GraphqlRequest | HttpProblem;
+  /** Whether a document is trusted, by its SHA-256: every one where there is no list. */
+  isTrusted(hash: string): boolean;
+}
 
 const OFF = problem('PERSISTED_QUERY_NOT_SUPPORTED', 'Trusted documents are off: send `query`.');
 const UNKNOWN = problem('PERSISTED_QUERY_NOT_FOUND', 'No trusted document has this id.');
@@ -23,14 +27,14 @@ const ONLY = problem('FORBIDDEN', 'Only trusted documents are run here: send the
 
 /** Reads the trusted documents. Throws a SettingsError for a path that cannot be read as such. */
 export function createTrust({ mode, path }: TrustedSettings = { mode: 'off' }): Trust {
-  if (mode === 'off') return (request) => (request.documentId === undefined ? request : OFF);
+  if (mode === 'off') return { find: (request) => (request.documentId === undefined ? request : OFF), isTrusted: () => true };
   const byId = readDocuments(path ?? '');
   const texts = new Set(byId.values());
   const listed = (request: GraphqlRequest, id: string): GraphqlRequest | undefined => {
     const query = byId.get(bare(id));
     return query === undefined ? undefined : { ...request, documentId: undefined, persistedHash: undefined, query };
   };
-  return (request) => {
+  const find = (request: GraphqlRequest) => {
     const { documentId, persistedHash, query } = request;
     if (documentId !== undefined) {
       if (query !== undefined || persistedHash !== undefined) return BOTH;
@@ -40,6 +44,8 @@ export function createTrust({ mode, path }: TrustedSettings = { mode: 'off' }): 
     if (query !== undefined) return texts.has(query) ? request : unlisted;
     return listed(request, persistedHash ?? '') ?? unlisted;
   };
+  const hashes = new Set([...texts].map(hashOf));
+  return { find, isTrusted: (hash) => hashes.has(hash) };
 }
 
 /** Texts by id, and by their SHA-256. */

@@ -27,7 +27,7 @@ describe('compiled execution', () => {
   it.each(REQUESTS)('runs %s(input: %s) with %j', async (field, input, variables) => {
     const selection = field.endsWith('Batch') ? 'summary { succeeded }' : '__typename';
     const document = parse(`query ($input: ${input}!) { ${field}(input: $input) { ${selection} } }`);
-    const { plugin, run } = createCompiledOperations();
+    const { plugin, run } = createCompiledOperations({ uses: 2 });
     const hooks = await plugin.requestDidStart?.({} as never);
     const caller = {
       requestId: 'r',
