@@ -8,6 +8,9 @@ const LONGEST_MESSAGE = 500;
 /** Of one error: what is there a thousand times has a thousand places. */
 const MOST_LOCATIONS = 20;
 
+/** Of GraphQL errors one around the other. */
+const MOST_LAYERS = 10;
+
 const MASKED = 'Something failed that should not fail.';
 
 /** What the GraphQL layer itself says of a request before any resolver ran; its messages quote the request only. */
@@ -21,7 +24,7 @@ const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ] satisfies ErrorCode[]);
 
-/** The error as it goes to the caller: a stable code, and no message that was not written for callers. */
+/** The error as it goes to the caller: a stable code, and no message that was not written for callers. Never throws. */
 export function formatError(error: unknown, requestId: string): GraphQLFormattedError {
   const { code, message, retryAfterMs } = readError(error);
   const { locations, path } = error instanceof GraphQLError ? error : {};
@@ -50,16 +53,34 @@ export function isUnexpected(error: unknown): boolean {
 
 /** The error that was thrown, without the GraphQL errors around it. */
 export function thrownError(error: unknown): unknown {
-  return error instanceof GraphQLError && error.originalError ? thrownError(error.originalError) : error;
+  let thrown = error;
+  for (let layer = 0; layer < MOST_LAYERS && thrown instanceof GraphQLError && thrown.originalError; layer += 1)
+    thrown = thrown.originalError;
+  return thrown;
 }
 
-function readError(error: unknown): { code: ErrorCode; message: string; retryAfterMs?: number } {
+interface Read {
+  code: ErrorCode;
+  message: string;
+  retryAfterMs?: number;
+}
+
+/** What can be read of anything that was thrown; masked where even reading it throws. */
+function readError(error: unknown): Read {
+  try {
+    return read(error);
+  } catch {
+    return { code: 'INTERNAL_SERVER_ERROR', message: MASKED };
+  }
+}
+
+function read(error: unknown): Read {
   const thrown = thrownError(error);
   if (thrown instanceof GatewayError && thrown.code !== 'INTERNAL_SERVER_ERROR') return thrown;
   if (!(error instanceof GraphQLError) || !(thrown instanceof GraphQLError))
     return { code: 'INTERNAL_SERVER_ERROR', message: MASKED };
-  if (thrown.extensions.code === 'QUERY_TOO_COMPLEX') return { code: 'QUERY_TOO_COMPLEX', message: thrown.message };
-  const { code } = error.extensions;
+  if (thrown.extensions?.code === 'QUERY_TOO_COMPLEX') return { code: 'QUERY_TOO_COMPLEX', message: thrown.message };
+  const code: unknown = error.extensions?.code; // an error of compiled code may have no extensions
   if (isAboutTheRequest(code) && error.path === undefined) return { code, message: error.message };
   if (isArgumentError(error, thrown)) return { code: 'BAD_USER_INPUT', message: thrown.message };
   return { code: 'INTERNAL_SERVER_ERROR', message: MASKED };

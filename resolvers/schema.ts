@@ -4,6 +4,7 @@ import { modelFields } from './models.ts';
 import { operationFields } from './operations.ts';
 import { streamFields } from './streams.ts';
 import { taskFields } from './tasks.ts';
+import { textValue } from './text-value.ts';
 import { typeDefs } from './type-defs.ts';
 
 /** The functions behind the fields of each type; a field without one is the property of its name. */
@@ -13,6 +14,8 @@ const RESOLVERS = {
   Model: { ...modelFields.Model, ...operationFields.Model },
   Query: { ...taskFields.Query, ...modelFields.Query, ...operationFields.Query },
 };
+
+const SCALARS = { LanguageTag: languageTag, DateTime: { serialize: textValue } };
 
 /** The contract with its resolvers. */
 export function createSchema(): GraphQLSchema {
@@ -30,9 +33,11 @@ export function attachResolvers(schema: GraphQLSchema): GraphQLSchema {
     }
   }
   attachStreams(schema);
-  const scalar = schema.getType('LanguageTag');
-  if (!isScalarType(scalar)) throw new Error('the schema has no scalar LanguageTag');
-  Object.assign(scalar, languageTag);
+  for (const [name, behavior] of Object.entries(SCALARS)) {
+    const scalar = schema.getType(name);
+    if (!isScalarType(scalar)) throw new Error(`the schema has no scalar ${name}`);
+    Object.assign(scalar, behavior);
+  }
   return schema;
 }
 
