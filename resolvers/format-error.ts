@@ -74,9 +74,14 @@ function readError(error: unknown): Read {
   }
 }
 
+/** The parser calls itself for what is inside: of a document that is nested too deep it says that the stack is full. */
+const TOO_DEEP: Read = { code: 'GRAPHQL_PARSE_FAILED', message: 'The document is nested too deep.' };
+
 function read(error: unknown): Read {
   const thrown = thrownError(error);
   if (thrown instanceof GatewayError && thrown.code !== 'INTERNAL_SERVER_ERROR') return thrown;
+  if (error instanceof GraphQLError && error.extensions?.code === 'GRAPHQL_PARSE_FAILED' && thrown instanceof RangeError)
+    return TOO_DEEP;
   if (!(error instanceof GraphQLError) || !(thrown instanceof GraphQLError))
     return { code: 'INTERNAL_SERVER_ERROR', message: MASKED };
   if (thrown.extensions?.code === 'QUERY_TOO_COMPLEX') return { code: 'QUERY_TOO_COMPLEX', message: thrown.message };

@@ -11,6 +11,7 @@ import { complexityRule } from './complexity-rule.ts';
 import type { Documents } from './documents.ts';
 import { overlapRule } from './overlap-rule.ts';
 import type { ServerContext } from './server-context.ts';
+import { sizeRule } from './size-rule.ts';
 import { subscriptionRootRule } from './subscription-root-rule.ts';
 
 export interface ApolloOptions {
@@ -34,7 +35,7 @@ export async function createApollo(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [overlapRule, subscriptionRootRule, complexityRule],
+    validationRules: [overlapRule, sizeRule, subscriptionRootRule, complexityRule],
     validationOptions: { maxErrors: MOST_ERRORS },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
     persistedQueries: { cache: documents.texts },

@@ -7,6 +7,10 @@ import { type HttpProblem, isProblem, problem } from './http-problem.ts';
 import { createTrust, type Trust } from './trusted-documents.ts';
 
 const MOST_DOCUMENTS = 1_000;
+/** Of what a caller sends, in UTF-16 units: a parser takes long for a megabyte of comments, or of escapes. */
+const LONGEST_SENT = 250_000;
+/** Lines are counted again for the place of every error. */
+const MOST_LINES = 3_000;
 /** Longer documents are rare and often built with values inside: they are hashed each time. In UTF-16 units. */
 const LONGEST_TEXT = 32_000;
 const ALL_TEXTS = 8_000_000;
@@ -55,6 +59,8 @@ export function createDocuments(trust: Trust = createTrust()): Documents {
   };
   return {
     identify(asked) {
+      const isNew = asked.query !== undefined && hashes.get(asked.query) === undefined;
+      if (isNew && isTooLong(asked.query)) return TOO_LONG;
       const request = trust.find(asked);
       if (isProblem(request)) return request;
       const { query, persistedHash } = request;
@@ -67,6 +73,16 @@ export function createDocuments(trust: Trust = createTrust()): Documents {
   };
 }
 
+function isTooLong(query = ''): boolean {
+  return (
+    query.length > LONGEST_SENT || (query.length > MOST_LINES && query.split(/\r\n|[\n\r]/, MOST_LINES + 1).length > MOST_LINES)
+  );
+}
+
+const TOO_LONG = problem(
+  'QUERY_TOO_COMPLEX',
+  `A document may have at most ${LONGEST_SENT} UTF-16 units and ${MOST_LINES} lines. Send texts as variables.`,
+);
 const WRONG_HASH = problem('BAD_REQUEST', 'The hash of `persistedQuery` is not the SHA-256 of `query`.');
 
 function textBounds(sizeCalculation: (value: string, key: string) => number) {

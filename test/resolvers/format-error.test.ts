@@ -33,6 +33,12 @@ describe('the last gate for errors', () => {
     expect(JSON.stringify(formatted)).not.toContain('secret');
   });
 
+  it('takes a document that is nested too deep for what it is', () => {
+    const error = new GraphQLError('x', { originalError: new RangeError('stack'), extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+    expect(isUnexpected(error)).toBe(false);
+    expect(formatError(error, 'r')).toMatchObject({ message: 'The document is nested too deep.' });
+  });
+
   it('quotes no more than 500 units of a message', () => {
     const error = new GraphQLError('x'.repeat(100_000), { extensions: { code: 'BAD_USER_INPUT' } });
     expect(formatError(error, 'r').message).toHaveLength(501);

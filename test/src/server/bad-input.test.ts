@@ -209,6 +209,28 @@ describe('a document that asks for too much', () => {
     expect(errors).toHaveLength(1);
   });
 
+  it.each([
+    ['51 operations', 'at most 50 operations', range(51, 'query a', '{__typename}')],
+    ['201 variables', 'at most 200 variables', `query(${range(201, '$a', ':Int')}){__typename}`],
+    ['one argument 21 times', 'at most 20 arguments in one place', `{models(${'first:1 '.repeat(21)}){totalCount}}`],
+    [
+      '2,000 lists one inside the other',
+      'at most 20 lists and objects',
+      `{models(first:${'['.repeat(2_000)}${']'.repeat(2_000)}){totalCount}}`,
+    ],
+    ['3,001 lines', 'at most 250000 UTF-16 units and 3000 lines', `{__typename${'\n'.repeat(3_001)}}`],
+    ['250,001 units', 'at most 250000 UTF-16 units and 3000 lines', `{__typename}#${'x'.repeat(250_001)}`],
+  ])('with %s is too complex, and nothing else is said of it', async (_, message, query) => {
+    const response = await document(query);
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+    expect([response.status, errors]).toMatchObject([
+      400,
+      [{ message: expect.stringContaining(message), extensions: { code: 'QUERY_TOO_COMPLEX' } }],
+    ]);
+    expect(errors).toHaveLength(1);
+    expect(server.unexpected).toEqual([]);
+  });
+
   it('with 1,000 levels is refused', async () => {
     const response = await document(`${'{a'.repeat(1_000)}${'}'.repeat(1_000)}`);
     expect(response.status).toBe(400);
