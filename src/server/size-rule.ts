@@ -1,13 +1,13 @@
 import { type ASTVisitor, BREAK, type DefinitionNode, GraphQLError, type ValidationContext, visit } from 'graphql';
 
 /** What one document may hold. Rules of GraphQL look at some of these again for every other, and call themselves for those inside others. */
-const MOST = { operations: 50, fragments: 500, variables: 200, argumentsOfOne: 20, valuesInside: 20 } as const;
+const MOST = { operations: 50, fragments: 500, variables: 200, fields: 3_000, argumentsOfOne: 20, valuesInside: 20 } as const;
 
 /** A validation rule that refuses a document of too many parts, with the code QUERY_TOO_COMPLEX, before other rules see them. */
 export function sizeRule(context: ValidationContext): ASTVisitor {
   return {
     Document(document) {
-      const counts = { operations: 0, fragments: 0, variables: 0, argumentsOfOne: 0, valuesInside: 0 };
+      const counts = { operations: 0, fragments: 0, variables: 0, fields: 0, argumentsOfOne: 0, valuesInside: 0 };
       const count = (part: keyof typeof MOST) => {
         counts[part] += 1;
         return counts[part] > MOST[part] ? BREAK : undefined;
@@ -26,7 +26,7 @@ export function sizeRule(context: ValidationContext): ASTVisitor {
         OperationDefinition: () => count('operations'),
         FragmentDefinition: () => count('fragments'),
         VariableDefinition: () => count('variables'),
-        Field: withArguments,
+        Field: (field) => count('fields') ?? withArguments(field),
         Directive: withArguments,
         ListValue: nested,
         ObjectValue: nested,
@@ -45,6 +45,7 @@ const WORDS = {
   operations: 'operations',
   fragments: 'fragments',
   variables: 'variables',
+  fields: 'fields',
   argumentsOfOne: 'arguments in one place',
   valuesInside: 'lists and objects one inside the other',
 } as const;
