@@ -26,7 +26,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   requests: '(first: $first)',
 };
 
-export const VARIABLES =
+const VARIABLES =
   '$one: SentimentInput!, $items: [TextInput!]!, $text: String!, $labels: [LabelInput!], $language: LanguageTag = "pt", $length: SummaryLength! = SHORT, $first: Int = 3, $id: ID!, $flag: Boolean!, $routing: RoutingInput';
 
 /** Differ from one run to the next. */
