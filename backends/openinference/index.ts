@@ -32,7 +32,7 @@ export function createOpeninference(name: string, settings: OpeninferenceSetting
   const scoresOf = (served: ServedModel) => async (texts: readonly string[], call: Call) => {
     const version = served.version === undefined ? '' : `/versions/${served.version}`;
     const path = `/v2/models/${served.model}${version}/infer`;
-    const asked = { path, body: inferRequest(served, texts), schema: inferReply, attemptMs };
+    const asked = { path, body: inferRequest(served, texts, call.requestId), schema: inferReply, attemptMs };
     return readInference(await postJson(upstream, asked, call).catch(withoutVersions(served)), served, texts.length);
   };
   const models: readonly AnyModel[] = [

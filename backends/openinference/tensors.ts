@@ -18,10 +18,11 @@ const unlike = ({ outputs }: z.output<typeof inferReply>, { output, labels }: Se
   );
 const labelled = z.object({ label: z.string(), score: z.number().min(0).max(1) });
 
-/** The request for some texts. Half of a UTF-16 pair is replaced, since servers fail on it. */
-export function inferRequest({ input, inputIsColumn, output }: ServedModel, texts: readonly string[]): object {
+/** The request for some texts. It has an id, since models of KServe fail where there is none to repeat. Half of a UTF-16 pair is replaced, since servers fail on it. */
+export function inferRequest({ input, inputIsColumn, output }: ServedModel, texts: readonly string[], id: string): object {
   const shape = inputIsColumn ? [texts.length, 1] : [texts.length];
   return {
+    id,
     inputs: [
       {
         name: input,

@@ -32,7 +32,7 @@ const BY_NAME: readonly (readonly [RegExp, Meaning])[] = [
   [/context_?(length|size|window)|string_above_max_length|(prompt|input)_too_long|request_too_large/, TOO_LONG],
   [/insufficient_(quota|balance|credit)|billing_(hard_)?limit/, SPENT],
   [/rate_?limit|too_many_requests/, LIMITED],
-  [/invalid_api_?key|api_?key_invalid/, KEY],
+  [/invalid_api_?key|api_?key_invalid|no_db_connection/, KEY],
   [/model_not_(found|available)|deployment_?not_?found/, MODEL],
 ];
 
@@ -73,6 +73,7 @@ const LONG_TEXT: readonly RegExp[] = [
 const OF_RATE = /rate.?limit|quota|per (second|minute|hour|day)|\b[tr]pm\b/i;
 const OF_CONTENT = /content (management |usage )?polic|content.filter|(usage|safety) polic|moderation|flagged|safety system/i;
 const OF_MODEL = /\bmodel\b|\bdeployment\b/i;
+const NO_MODEL = /invalid model name|model [^.]{1,80}(does not exist|not found)/i;
 /** Statuses with which services refuse a text for what it is. */
 const OF_TEXT: ReadonlySet<number | undefined> = new Set([400, 403, 413, 422, 429, 500, undefined]);
 /** A service that names what is wrong with the request has looked at it, though it calls that its own error. */
@@ -104,6 +105,7 @@ function byText(asked: Asked): Meaning | undefined {
   if (NEVER_FITS.test(text)) return TOO_LONG;
   if (status === 500 && refused && PYDANTIC.test(text)) return NOT_TAKEN;
   if (status === 429 || OF_RATE.test(text)) return undefined;
+  if (status === 400 && NO_MODEL.test(text)) return MODEL;
   if (isOwnLimit(asked)) return NOT_TAKEN;
   if (status !== 403 && LONG_TEXT.some((pattern) => pattern.test(text))) return TOO_LONG;
   return status !== 500 && OF_CONTENT.test(text) ? FILTERED : undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TASKS, type Task } from '../task.ts';
+import { cacheSchema } from './cache-schema.ts';
 
 const share = z.number().min(0).max(1);
 const milliseconds = z.int().min(1);
@@ -151,72 +152,6 @@ const breaker = z.strictObject({
     .describe('Requests that may wait for a place, each with all of its calls, where its backend sets no `queue` of its own.'),
 });
 
-const seconds = z.number().min(0);
-const freshness = (ttl: number) =>
-  z.strictObject({
-    ttlSeconds: seconds.default(ttl).describe('How long an answer is fresh.'),
-    staleWhileRevalidateSeconds: seconds
-      .default(ttl / 10)
-      .describe('How long after that it is still given, while it is refreshed.'),
-    staleIfErrorSeconds: seconds.default(86_400).describe('How long after it was fresh it may serve when every model fails.'),
-  });
-
-const DAY_SECONDS = 86_400;
-
-const STORE_FORMS = 'Write redis://host:port, postgres://user@host/database or file:path';
-
-const cache = z.strictObject({
-  enabled: z.boolean().default(true).describe('Whether answers are kept, and one call answers equal questions under way.'),
-  maxBytes: z.int().min(0).default(64_000_000).describe('Bound of the answers kept in memory.'),
-  store: z
-    .string()
-    .regex(/^(rediss?:\/\/|postgres(ql)?:\/\/|file:)./, STORE_FORMS)
-    .refine((store) => store.startsWith('file:') || URL.canParse(store), STORE_FORMS)
-    .optional()
-    .describe(
-      'A second level that outlives the process and can be shared by several: redis://host:port, postgres://user@host/database, or file:path for a warm start of one process.',
-    ),
-  storeTimeoutMs: milliseconds
-    .default(50)
-    .describe('How long a call of the store may take before the gateway goes on without it.'),
-  storeMaxBytes: z
-    .int()
-    .min(16_000_000)
-    .default(1_000_000_000)
-    .describe(
-      'Bound of a file on the disk, with what belongs to it: about 13 MB of it are kept back so that entries can be deleted on a full disk. Redis and Postgres have bounds of their own.',
-    ),
-  storeSecret: z
-    .string()
-    .min(16, 'Write at least 16 characters, such as those that `openssl rand -base64 32` prints')
-    .optional()
-    .describe(
-      'Signs what is kept in the store, so that nobody else who may write there can change an answer, and hides in its keys what was asked. The same for every gateway that shares the store; with another one nothing that was kept is found.',
-    ),
-  scope: z
-    .enum(['tenant', 'shared'])
-    .default('tenant')
-    .describe(
-      'shared: local models answer all tenants from the same entries. Faster answers then tell that somebody asked the same before. Without keys every caller is the tenant `public`, so they do in either case.',
-    ),
-  near: z
-    .strictObject({
-      threshold: share.default(0.95).describe('Cosine from which two texts are taken for the same question.'),
-      minConfidence: share.default(0.9).describe('How sure an answer must be to serve for other texts.'),
-      maxVectors: z
-        .int()
-        .min(1)
-        .default(20_000)
-        .describe('Bound of the texts that are compared; about 3.5 kB each, and an answer that takes more counts as several.'),
-    })
-    .optional()
-    .describe('Lets classify and sentiment answer a text as a very near one was answered. Off unless set.'),
-  classify: freshness(DAY_SECONDS).prefault({}),
-  sentiment: freshness(DAY_SECONDS).prefault({}),
-  translate: freshness(DAY_SECONDS).prefault({}),
-  summarize: freshness(DAY_SECONDS).prefault({}),
-});
-
 const telemetry = z.strictObject({
   requests: z.int().min(0).max(10_000).default(500).describe('How many requests are remembered for the console; 0 for none.'),
   keepTexts: z.boolean().default(false).describe('Whether the start of their texts is remembered too.'),
@@ -240,7 +175,7 @@ export function settingsSchema(kinds: KindSchemas) {
     routes: z.strictObject(routes).prefault({}).describe('Which models answer a task. All backends in order unless set.'),
     retry: retry.prefault({}).describe('How a model is asked again.'),
     breaker: breaker.prefault({}).describe('How a remote model is spared, and left alone when it fails.'),
-    cache: cache.prefault({}).describe('Answers that are kept.'),
+    cache: cacheSchema.prefault({}).describe('Answers that are kept.'),
     telemetry: telemetry.prefault({}).describe('What is remembered of requests, in memory.'),
   });
 }
@@ -261,6 +196,6 @@ export interface Settings {
   routes: Readonly<Record<Task, RouteConfig>>;
   retry: z.output<typeof retry>;
   breaker: z.output<typeof breaker>;
-  cache: z.output<typeof cache>;
+  cache: z.output<typeof cacheSchema>;
   telemetry: z.output<typeof telemetry>;
 }

@@ -8,10 +8,12 @@ export function sendAlive(response: ServerResponse): void {
   send(response, 200, JSON_TYPE, '{"status":"ok"}');
 }
 
-/** Ready while at least one backend is healthy and the server is not shutting down; else 503. */
+/** Ready while at least one backend is healthy and the server is not shutting down; else 503. `unserved` names the tasks of which no model can answer. */
 export function sendReadiness(response: ServerResponse, gateway: Gateway, draining: boolean): void {
   const status = draining ? 'draining' : gateway.backends().some(isHealthy) ? 'ready' : 'no healthy backend';
-  send(response, status === 'ready' ? 200 : 503, JSON_TYPE, JSON.stringify({ status }));
+  const unserved = gateway.unserved();
+  const body = { status, ...(unserved.length > 0 ? { unserved } : {}) };
+  send(response, status === 'ready' ? 200 : 503, JSON_TYPE, JSON.stringify(body));
 }
 
 function isHealthy(backend: ReturnType<Gateway['backends']>[number]): boolean {

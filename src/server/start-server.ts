@@ -78,6 +78,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What every operation passes, in this order. */
+const PLUGINS = [turnsBetweenStages, checkVariables, checkAnswerSize, subscriptions];
+
 /** Serves GraphQL over HTTP, `/healthz` and `/readyz`. Rejects when the address cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const {
@@ -99,13 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const documents = createDocuments(trust);
   const schema = subgraph ? createSubgraphSchema() : createSchema();
   const compiled = codeGeneration ? createCompiledOperations({ isKnown: trust.isTrusted }) : undefined;
-  const plugins = [
-    turnsBetweenStages(),
-    checkVariables(),
-    checkAnswerSize(),
-    subscriptions(),
-    ...(compiled ? [compiled.plugin] : []),
-  ];
+  const plugins = [...PLUGINS.map((plugin) => plugin()), ...(compiled ? [compiled.plugin] : [])];
   const apollo = await createApollo(schema, documents, { introspection, plugins });
   const streams = createOpenStreams(options.maxStreams ?? 1_000);
   const mayOperate = options.operations ?? isLoopback(host);

@@ -1,32 +1,71 @@
 import type { RedisClientType } from '@redis/client';
+import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import type { KeyValueStore } from '../store.ts';
 import { connected } from './connected.ts';
 import { openNodes, type RedisNodes } from './redis-nodes.ts';
 import { redisTrouble } from './redis-trouble.ts';
 
-/** In front of every key in a Redis that others may use too: as 0.1.0 wrote them, so that a purge finds those as well. */
-const ENTRY = 'lingraph::lingraph:';
+/** In front of every key in a Redis that others may use too: Keyv writes the namespace, and so does the adapter, as that of Keyv's own does. */
+const NAMESPACE = 'lingraph';
+const ENTRY = `${NAMESPACE}::${NAMESPACE}:`;
 const LOCK = 'lingraph-lock:';
 /** How many keys one step of a deletion looks at. */
 const SCANNED_AT_ONCE = 1_000;
 
 /**
- * Entries in Redis, or in a Redis Cluster of which one node is named. One that is not there at the start is connected to when it
+ * Entries in Redis by Keyv, or in a Redis Cluster of which one node is named. One that is not there at the start is connected to when it
  * is. GET and SET are all that it must take; claims need EVAL, and a deletion SCAN and UNLINK.
  */
 export async function openRedisStore(url: string): Promise<KeyValueStore> {
   const nodes = openNodes(url);
   await connected(nodes.tried);
+  const keyv = new Keyv<string>({
+    store: adapterOf(nodes),
+    namespace: NAMESPACE,
+    throwOnErrors: true,
+    serialize: JSON.stringify,
+    deserialize: readRow,
+  });
+  keyv.on('error', () => undefined); // it is thrown too
   return {
-    getMany: async (keys) =>
-      whatCame(await Promise.allSettled(keys.map((key) => nodes.ask(ENTRY + key, (client) => client.get(ENTRY + key))))),
-    set: (key, value, ttlMs) => nodes.ask(ENTRY + key, (client) => client.set(ENTRY + key, value, { PX: ttlMs })),
+    getMany: (keys) => keyv.getMany(keys),
+    set: (key, value, ttlMs) => keyv.set(key, value, ttlMs),
     deleteWhere: (isMeant) => deleteWhere(nodes, isMeant),
     claim: async (key, owner, ttlMs) => (await evaluate(nodes, CLAIM, LOCK + key, [owner, String(ttlMs)])) === 1,
     unclaim: (key, owner) => evaluate(nodes, UNCLAIM, LOCK + key, [owner]),
     explain: redisTrouble,
     disconnect: () => nodes.close(),
   };
+}
+
+/** What Keyv asks of a store: texts by keys. */
+function adapterOf(nodes: RedisNodes): KeyvStoreAdapter {
+  const get = (key: string) => nodes.ask(nameOf(key), (client) => client.get(nameOf(key)));
+  const remove = async (key: string) => (await nodes.ask(nameOf(key), (client) => client.unlink(nameOf(key)))) > 0;
+  const adapter = {
+    opts: {},
+    get,
+    getMany: async (keys: string[]) => whatCame(await Promise.allSettled(keys.map(get))),
+    set: (key: string, value: string, ttlMs?: number) =>
+      nodes.ask(nameOf(key), (client) => client.set(nameOf(key), value, ttlMs === undefined ? {} : { PX: ttlMs })),
+    delete: remove,
+    clear: async () => undefined,
+    on: () => adapter,
+  };
+  return adapter as unknown as KeyvStoreAdapter;
+}
+
+const nameOf = (key: string) => `${NAMESPACE}::${key}`;
+
+/** What Keyv writes, read back. Anything else is a value that nobody can use: thrown, it would cost all that are read with it. */
+function readRow<Value>(text: string): { value: Value } {
+  try {
+    const row: unknown = JSON.parse(text);
+    if (typeof row === 'object' && row !== null && 'value' in row) return row as { value: Value };
+  } catch {
+    // not even JSON
+  }
+  return { value: text as Value };
 }
 
 /** What one node of a cluster does not give is missing beside what others gave. Rejects where nothing came. */
