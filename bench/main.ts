@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, Line, Row } from './row.ts';
+import { beside } from './rows/beside.ts';
 import { cached } from './rows/cached.ts';
 import { cachedBatch } from './rows/cached-batch.ts';
 import { hello } from './rows/hello.ts';
@@ -19,7 +20,21 @@ import { takeCores } from './support/cores.ts';
 import { installPortkey, type Portkey } from './support/portkey.ts';
 import { tableHead, tableRow } from './support/table.ts';
 
-const ROWS: readonly Row[] = [throughput, single, hello, runs, memory, start, cached, cachedBatch, miss, stampede, steady, keys];
+const ROWS: readonly Row[] = [
+  throughput,
+  single,
+  hello,
+  runs,
+  memory,
+  start,
+  cached,
+  cachedBatch,
+  miss,
+  stampede,
+  steady,
+  keys,
+  beside,
+];
 
 const USAGE = `Measures the speed of the gateway.
 
@@ -28,6 +43,7 @@ const USAGE = `Measures the speed of the gateway.
   --seconds S         of each contestant in a round (default 3)
   --steady-seconds S  of the run at a steady rate (default 60)
   --keys N            different texts of the memory run (default 1000000)
+  --beside FOLDER     the dist folder of another build, which the row beside compares with
   --out FILE          the JSON of all figures (default dist/bench.json)
 `;
 
@@ -39,6 +55,7 @@ function readFlags() {
       seconds: { type: 'string', default: '3' },
       'steady-seconds': { type: 'string', default: '60' },
       keys: { type: 'string', default: '1000000' },
+      beside: { type: 'string' },
       out: { type: 'string', default: 'dist/bench.json' },
       help: { type: 'boolean', default: false },
     },
@@ -60,6 +77,7 @@ function readFlags() {
     seconds,
     steadySeconds,
     keys: Math.ceil(distinct),
+    beside: values.beside,
     out: values.out,
     help: values.help,
   };

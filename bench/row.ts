@@ -12,6 +12,8 @@ export interface Bench {
   /** Of the run over distinct keys. */
   keys: number;
   cores: Cores;
+  /** The `dist` folder of another build to compare with. */
+  beside?: string;
   /** Ends the process after the row. */
   own<Started extends Pick<Child, 'end'>>(child: Promise<Started>): Promise<Started>;
   /** Installed on first use. Rejects where the registry cannot be reached. */

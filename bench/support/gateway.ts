@@ -23,13 +23,13 @@ export function remoteOnly(url: string): object {
   };
 }
 
-/** Starts the gateway as its users do, from the command line, on a free port. */
-export async function startGateway(pin: readonly string[], settings: object): Promise<StartedGateway> {
+/** Starts the gateway as its users do, from the command line, on a free port: this build, or the one whose script is named. */
+export async function startGateway(pin: readonly string[], settings: object, script = SCRIPT): Promise<StartedGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'lingraph-bench-'));
   const file = join(folder, 'lingraph.yaml');
   await writeFile(file, JSON.stringify(settings));
   const started = performance.now();
-  const child = startChild(pin, SCRIPT, ['serve', '--port', '0', '--config', file]);
+  const child = startChild(pin, script, ['serve', '--port', '0', '--config', file]);
   try {
     const [, address = ''] = await child.written(/at (http:\/\/\S+\/graphql)/);
     return { ...child, graphql: new URL(address), readyMs: performance.now() - started };
