@@ -12,13 +12,14 @@ export interface Running {
   output(): string;
 }
 
-/** Models come from the folder, and nobody is told that they are used. */
+/** Models come from the folder, nobody is told that they are used, and threads do not wait for each other over so little work. */
 const QUIET = {
   HF_HUB_OFFLINE: '1',
   TRANSFORMERS_OFFLINE: '1',
   DO_NOT_TRACK: '1',
   VLLM_NO_USAGE_STATS: '1',
   PYTHONUNBUFFERED: '1',
+  OMP_NUM_THREADS: '1',
 };
 const READY_MS = 900_000;
 const PREPARE_MS = 600_000;

@@ -23,6 +23,7 @@ const TEXT = 'The new phone is a joy to use, and its battery lasts for days.';
 const OTHERS = ['The soup was cold.', 'Our train left on time.', 'I would buy it again.', 'Nobody answered the phone.'];
 const LONG = 'A very long sentence about nothing at all. '.repeat(1_100);
 const CALLERS = 24;
+const MIXED = 'batch, one too long';
 /** What a model of random weights may come to: it writes no JSON, or never ends, for which its own limit or the time may be too short. */
 const NONSENSE = ['OUTPUT_INVALID', 'UPSTREAM_TRUNCATED', 'UPSTREAM_TIMEOUT', 'DEADLINE_EXCEEDED'];
 const TOO_MUCH = ['OVERLOADED', 'DEADLINE_EXCEEDED', 'UPSTREAM_TIMEOUT', 'UPSTREAM_RATE_LIMITED'];
@@ -57,7 +58,7 @@ const short = (answer: string) => {
 /** All rows, in order. */
 export async function* runRows(bench: Bench): AsyncGenerator<Found> {
   const { server, graphql } = bench;
-  const { backend, classifier, tasks, answers, anyModel } = server;
+  const { backend, classifier, tasks, answers, wrongModel = 'MODEL_AUTH_FAILED', readsAnyLength = false } = server;
   const question = { backend, timeoutMs: TIMEOUT_MS, classifier };
   const [first = 'sentiment'] = tasks;
   const nonsense = answers ? [] : NONSENSE;
@@ -65,10 +66,12 @@ export async function* runRows(bench: Bench): AsyncGenerator<Found> {
   for (const task of tasks) yield row(task, [await ask(graphql, task, TEXT, question)], nonsense);
   yield row('batch of 5', await askBatch(graphql, first, [TEXT, ...OTHERS], question), nonsense);
   if (tasks.includes('translate')) yield row('stream', [await askStream(graphql, TEXT, question)], nonsense);
-  yield row('too long', [await ask(graphql, first, LONG, question)], ['INPUT_TOO_LONG'], false);
-  yield ofOneText(await askBatch(graphql, first, [...OTHERS, LONG], question), nonsense);
+  const tooLong = readsAnyLength ? nonsense : ['INPUT_TOO_LONG'];
+  yield row('too long', [await ask(graphql, first, LONG, question)], tooLong, readsAnyLength);
+  const mixed = await askBatch(graphql, first, [...OTHERS, LONG], question);
+  yield readsAnyLength ? row(MIXED, mixed, nonsense) : ofOneText(mixed, nonsense);
   const wrong = await ask(graphql, first, TEXT, { ...question, backend: 'wrong' });
-  yield row('wrong model', [wrong], anyModel ? nonsense : ['MODEL_AUTH_FAILED'], anyModel);
+  yield row('wrong model', [wrong], [wrongModel], false);
   yield row('busy', await manyAt(CALLERS, () => ask(graphql, first, TEXT, question)), [...nonsense, ...TOO_MUCH]);
   yield* dies(bench, first, nonsense);
 }
@@ -77,7 +80,7 @@ const manyAt = (count: number, one: () => Promise<Came>) => Promise.all(Array.fr
 
 /** A batch whose last text is too long: the others must not suffer. */
 function ofOneText(cames: readonly Came[], nonsense: readonly string[]): Found {
-  const found = row('batch, one too long', cames, [...nonsense, 'INPUT_TOO_LONG']);
+  const found = row(MIXED, cames, [...nonsense, 'INPUT_TOO_LONG']);
   const isLast = (place: number) => place === cames.length - 1;
   return { ...found, pass: found.pass && cames.every(({ code }, place) => (code === 'INPUT_TOO_LONG') === isLast(place)) };
 }

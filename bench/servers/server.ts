@@ -41,6 +41,8 @@ export interface Server {
   classifier?: string;
   /** Whether a task can only be answered, as with classifiers; chat models of random weights say anything. */
   answers: boolean;
-  /** Whether it serves its model under any name. */
-  anyModel?: boolean;
+  /** The code of a model that it does not have. MODEL_AUTH_FAILED unless set. */
+  wrongModel?: string;
+  /** Whether it refuses no text for its length. */
+  readsAnyLength?: boolean;
 }

@@ -13,4 +13,7 @@ export const transformersServe: Server = {
   ready: '/health',
   tasks: ['sentiment', 'classify', 'translate', 'summarize'],
   answers: false,
+  readsAnyLength: true,
+  // It answers 500 and gives no reason.
+  wrongModel: 'UPSTREAM_UNAVAILABLE',
 };
