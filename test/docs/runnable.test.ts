@@ -84,7 +84,7 @@ describe('every code block of README.md and docs/', () => {
     const folder = await mkdtemp(join(tmpdir(), 'lingraph-docs-'));
     const file = join(folder, 'settings.yaml');
     await writeFile(file, source);
-    const env = Object.fromEntries([...source.matchAll(/\$\{(\w+)/g)].map(([, name]) => [name, 'something-of-some-length']));
+    const env = Object.fromEntries([...source.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => [name, 'something-of-some-length']));
     expect(() => loadSettings({ file, env })).not.toThrow();
     await rm(folder, { recursive: true });
   });
