@@ -15,7 +15,8 @@ const TASKS = Object.keys(OPTIONS) as Task[];
 describe('bad input', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService();
+    // What is asked here is much work: on a busy machine it may take minutes, and must come to an answer all the same.
+    service = await startService({ server: { deadlineMs: 220_000 }, backends: { local: { kind: 'onnx' } } });
   });
   afterAll(() => service?.stop());
 
@@ -56,7 +57,7 @@ describe('bad input', () => {
     ['50,000 × a', 'a'.repeat(50_000), unreadable],
     ['50,000 one-letter lines', 'b\n'.repeat(25_000), all('OK')],
     ['100,000 × a', 'a'.repeat(100_000), { ...all('INPUT_TOO_LONG'), summarize: 'OK' }],
-  ])('%s', { timeout: 60_000 }, async (_, text, codes) => {
+  ])('%s', async (_, text, codes) => {
     expect(await said(text)).toEqual(codes);
   });
 
@@ -123,7 +124,7 @@ describe('bad input', () => {
     expect(errors).not.toEqual([]);
   });
 
-  it('leaves a process that lives, answers well, and holds no more memory than before', { timeout: 90_000 }, async () => {
+  it('leaves a process that lives, answers well, and holds no more memory than before', async () => {
     const round = (seed: string) =>
       Promise.all([
         service.ask('sentiment', { text: `${seed} is good. `.repeat(1_500) }),

@@ -1,6 +1,8 @@
 /** The gateway as users start it: the built command in a process of its own, with the shipped models, asked over HTTP. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Task } from '../../src/task.ts';
@@ -58,8 +60,13 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export async function startService(): Promise<Service> {
-  const child = endWithSuite(spawn(process.execPath, [MAIN, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] }));
+/** As it starts by itself, or with settings of a file. */
+export async function startService(settings?: object): Promise<Service> {
+  const folder = mkdtempSync(join(tmpdir(), 'lingraph-service-'));
+  const file = join(folder, 'lingraph.yaml');
+  if (settings) writeFileSync(file, JSON.stringify(settings));
+  const args = ['serve', '--port', '0', ...(settings ? ['--config', file] : [])];
+  const child = endWithSuite(spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }));
   const url = await addressOf(child.stdout);
   const post: Service['post'] = async (body, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
@@ -99,6 +106,7 @@ export async function startService(): Promise<Service> {
     async stop() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
+      rmSync(folder, { recursive: true });
     },
   };
 }
