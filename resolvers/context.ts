@@ -5,6 +5,7 @@ import type { Task } from '../src/task.ts';
 import { type Catalog, catalogOf } from './catalog.ts';
 import { createGatherer, type Gather } from './gather.ts';
 import { createPace, type Pace } from './pace.ts';
+import { createTextRoom, type TextRoom } from './text-room.ts';
 
 /** What the transport knows of a request. */
 export interface Caller {
@@ -38,6 +39,8 @@ export interface RequestContext {
   gateway: Gateway;
   gather: Gather;
   pace: Pace;
+  /** What models wrote has its place here. */
+  textRoom: TextRoom;
   /** What runs, as this request sees it. */
   catalog(): Catalog;
 }
@@ -50,6 +53,7 @@ export function createContext(gateway: Gateway, caller: Caller): RequestContext 
     gateway,
     gather: createGatherer(gateway, caller),
     pace: createPace(),
+    textRoom: createTextRoom(),
     catalog: () => {
       catalog ??= catalogOf(gateway);
       return catalog;

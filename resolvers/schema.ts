@@ -4,6 +4,7 @@ import { modelFields } from './models.ts';
 import { operationFields } from './operations.ts';
 import { streamFields } from './streams.ts';
 import { taskFields } from './tasks.ts';
+import { textFields } from './text-fields.ts';
 import { textValue } from './text-value.ts';
 import { typeDefs } from './type-defs.ts';
 
@@ -11,6 +12,7 @@ import { typeDefs } from './type-defs.ts';
 const RESOLVERS = {
   ...modelFields,
   ...operationFields,
+  ...textFields,
   Model: { ...modelFields.Model, ...operationFields.Model },
   Query: { ...taskFields.Query, ...modelFields.Query, ...operationFields.Query },
 };

@@ -75,6 +75,26 @@ describe('an answer', () => {
     }
   });
 
+  it('of texts that a model made long is refused as it is made, also when its document is known', async () => {
+    const run = server.gateway.run;
+    const written = { translate: 'w'.repeat(40_000) } as Record<string, string>;
+    server.gateway.run = async (task, texts, options, call) => {
+      const outcomes = await run(task, texts, options, call);
+      for (const { result } of outcomes) if ('value' in result) Object.assign(result.value, { text: written[task] });
+      return outcomes;
+    };
+    const translations = (times: number) =>
+      `query ($items: [TextInput!]!) { translateBatch(input: { items: $items, target: "pt" }) { items { result { ... on Translation { ${range(times, (place) => `a${place}: text`).join(' ')} } } } } }`;
+    for (const _ of range(25, () => 0)) {
+      const { data, errors = [] } = await server.query(translations(90), { items: items(100) });
+      expect(data).toBeNull();
+      expect(errors.map(({ extensions }) => extensions.code)).toContain('QUERY_TOO_COMPLEX');
+    }
+    expect((await server.query(translations(1), { items: items(100) })).errors).toBeUndefined();
+    expect(server.unexpected).toEqual([]);
+    server.gateway.run = run;
+  });
+
   it('is as large as its variables make it, whichever came before', async () => {
     const query = classifications(3);
     for (const length of [...range(25, () => 2), 100, 2, 100]) {
