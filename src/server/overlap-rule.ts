@@ -52,10 +52,10 @@ function isBeyond({ definitions }: DocumentNode, context: ValidationContext): bo
   /** A fragment has a part in a place once, however often it is spread there. */
   const spread = (name: string, place: string, depth: number): void => {
     reached.add(name);
+    if (count(`${place}...${name}`) > 0) return;
+    count(`${place}...`); // names of no fragment as well: they are compared before anybody misses it
     const fragment = context.getFragment(name);
-    if (!fragment || count(`${place}...${name}`) > 0) return;
-    count(`${place}...`);
-    visit(fragment.selectionSet, place, depth);
+    if (fragment) visit(fragment.selectionSet, place, depth);
   };
   for (const [place, definition] of definitions.entries())
     if (definition.kind === 'OperationDefinition') visit(definition.selectionSet, String(place), 0);

@@ -112,6 +112,7 @@ const BODIES: readonly [string, string][] = [
     'a document of fragments',
     asked(`{...f0}${words(90, (place) => `fragment f${place} on Query{...f${place + 1}}`)} fragment f90 on Query{__typename}`),
   ],
+  ['a document of fragments that are nowhere', asked(`{${words(1_600, (place) => `...f${place}`)}}`)],
   ['a document of equal arguments', asked(`{models(${words(1_600, () => 'first:1')}){totalCount}}`)],
   ['a document of items', asked(`{sentimentBatch(input:{items:[${words(990, () => '{text:""}')}]}){summary{failed}}}`)],
   ['a document of equal fields', asked(`{models{${words(70, () => 'nodes{id version}')}}}`)],
