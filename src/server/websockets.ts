@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { CloseCode, handleProtocols } from 'graphql-ws';
+import { CloseCode, handleProtocols, MessageType } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { hasTooManyValues } from './too-many-values.ts';
 import type { WaitingRoom } from './waiting-room.ts';
@@ -26,6 +26,7 @@ export interface Websockets {
 
 const GOING_AWAY = 1001;
 const PING_MS = 12_000;
+const PONG = JSON.stringify({ type: MessageType.Pong });
 /** A client that sends and does not read is cut when this much waits for it. */
 const MOST_WAITING_BYTES = 4_000_000;
 /** Of one message: those of a few bytes each take far more memory than they hold. */
@@ -60,6 +61,8 @@ export function createWebsockets({ maxPayload, room, ...options }: WebsocketOpti
         protocol: socket.protocol,
         send: (text) => sendText(socket, text, room),
         close: (code, reason) => socket.close(code, reason),
+        // Without what the client sent along, which the library would write back however deep it is.
+        onPing: () => sendText(socket, PONG, room),
         onMessage: (take) =>
           socket.on('message', (data) => {
             const text = String(data);

@@ -42,6 +42,17 @@ const heldUp =
     return new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.');
   };
 
+it('answers a ping without what the client sent along, however deep that is, and goes on', async () => {
+  const socket = new WebSocket(await start(), 'graphql-transport-ws');
+  const heard: string[] = [];
+  socket.on('message', (data) => heard.push(String(data)));
+  await new Promise((resolve) => socket.once('open', resolve));
+  socket.send(`{"type":"ping","payload":{"a":${'['.repeat(90)}${']'.repeat(90)}}}`);
+  socket.send('{"type":"connection_init"}');
+  await vi.waitFor(() => expect(heard).toEqual(['{"type":"pong"}', '{"type":"connection_ack"}']));
+  socket.terminate();
+});
+
 describe('the client of graphql-ws', () => {
   it('gets deltas and the whole translation, several streams on one connection', async () => {
     const client = clientOf(await start());
