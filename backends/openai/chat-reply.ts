@@ -50,11 +50,16 @@ const said = z
     };
   });
 
+/** One answer is asked for, which has the index 0. What a service gives beside it belongs to no text. */
+const index = z.number().nullish();
+const isOurs = ({ index }: { index?: number | null }) => !index;
+
 /** What is read of a chat completion; the rest of it may be anything. */
 export const chatReply = z.object({
   choices: z
     .array(
       z.object({
+        index,
         finish_reason: z.string().nullish(),
         /** Absent where a filter ended the reply before it began. */
         message: said.nullish(),
@@ -64,7 +69,8 @@ export const chatReply = z.object({
           .catch(undefined),
       }),
     )
-    .min(1),
+    .transform((choices) => (choices.length > 1 ? choices.filter(isOurs) : choices))
+    .refine(({ length }) => length > 0),
   usage,
 });
 
@@ -73,12 +79,14 @@ export const chatFrame = z.object({
   choices: z
     .array(
       z.object({
+        index,
         finish_reason: z.string().nullish(),
         delta: said.nullish(),
         /** In the place of a delta where a service does not stream and answers at once. */
         message: said.nullish(),
       }),
     )
+    .transform((choices) => choices.filter(isOurs))
     .nullish(),
   usage,
 });

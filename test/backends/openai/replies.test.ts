@@ -66,6 +66,22 @@ describe('content in parts', () => {
   });
 });
 
+describe('a choice that was not asked for', () => {
+  const second = (piece: string) => event(piece).replace('"index":0', '"index":1');
+
+  it('is passed over in a whole reply, wherever it stands', async () => {
+    const { choices } = completion('{"label":"NEGATIVE"}') as { choices: object[] };
+    const other = { index: 1, message: { content: '{"label":"POSITIVE"}' }, finish_reason: 'stop' };
+    await start('application/json', JSON.stringify({ choices: [other, ...choices] }));
+    expect(answerOf(await runOne(backend, 'sentiment', {})).label).toBe('NEGATIVE');
+  });
+
+  it('is no part of a stream', async () => {
+    const { outcome, heard } = await streamed([second('Caldo '), event('Sopa'), second('quente'), event(' fria.', 'stop')]);
+    expect([heard, answerOf(outcome).text]).toEqual(['Sopa fria.', 'Sopa fria.']);
+  });
+});
+
 describe('channels', () => {
   const analysis = '<|channel|>analysis<|message|>Soup is sopa. {"label":"POSITIVE"}<|end|><|start|>assistant';
 
