@@ -29,6 +29,7 @@ const strange = (label: string) =>
   });
 const partial = () => new GatewayError('OUTPUT_INVALID', 'The model did not answer with all of its labels.');
 const twice = () => new GatewayError('OUTPUT_INVALID', 'The model answered twice with the same label.');
+const isTwice = (scores: readonly LabelProbability[]) => new Set(scores.map(({ label }) => label)).size < scores.length;
 
 /**
  * The answer that the probabilities of `labels` give; throws OUTPUT_INVALID for any other label, and for one that comes twice.
@@ -42,7 +43,7 @@ export function classificationAnswer(
 ): Answer<'classify'> {
   const other = scores.find(({ label }) => !labels.includes(label));
   if (other) throw strange(other.label);
-  if (new Set(scores.map(({ label }) => label)).size < scores.length) throw twice();
+  if (isTwice(scores)) throw twice();
   if (multiLabel && (scores.length < labels.length || scores.some(({ score }) => score === null))) throw partial();
   const { best, sorted } = ranked(scores);
   const reached = sorted.filter(({ score }) => (score ?? 0) >= threshold).map(({ label }) => label);
@@ -83,14 +84,15 @@ function lacksPart(scores: readonly LabelProbability[], names: SentimentNames): 
 }
 
 /**
- * The answer that the probabilities of sentiments give, whatever the model calls them; throws OUTPUT_INVALID for what is none, and
- * for a list without some of the labels of `names` that mean the same.
+ * The answer that the probabilities of sentiments give, whatever the model calls them; throws OUTPUT_INVALID for what is none, for
+ * a label that comes twice, and for a list without some of the labels of `names` that mean the same.
  */
 export function sentimentAnswer(
   model: ModelRef,
   scores: readonly LabelProbability[],
   names: SentimentNames = {},
 ): Answer<'sentiment'> {
+  if (isTwice(scores)) throw twice(); // its scores are no parts of a sum
   if (lacksPart(scores, names)) throw partial();
   const { best, sorted } = ranked(bySentiment(scores, names));
   return { value: { label: best.label, scores: sorted }, model, ...confidenceOf(best) };

@@ -2,17 +2,20 @@ import type { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
 import type { Call } from '../../src/model.ts';
 import { beginAttempt } from './attempt.ts';
+import { refusalIn } from './refusal.ts';
 import type { Upstream } from './upstream.ts';
 
 const INVALID = 'The provider answered with something that is not a reply of its API.';
 
-function parse<S extends z.ZodType>(schema: S, text: string): z.output<S> {
+function parse<S extends z.ZodType>(schema: S, text: string, sent: object): z.output<S> {
   let reply: unknown;
   try {
     reply = JSON.parse(text);
   } catch {
     throw new GatewayError('UPSTREAM_INVALID', INVALID);
   }
+  const error = refusalIn(reply, sent);
+  if (error) throw error;
   const parsed = schema.safeParse(reply);
   if (!parsed.success) throw new GatewayError('UPSTREAM_INVALID', INVALID);
   return parsed.data;
@@ -28,7 +31,7 @@ export async function postJson<S extends z.ZodType>(
   try {
     attempt.signal.throwIfAborted();
     const reply = await upstream.post(path, JSON.stringify(body), attempt.signal);
-    return parse(schema, await reply.text());
+    return parse(schema, await reply.text(), body);
   } catch (thrown) {
     throw attempt.signal.aborted ? attempt.signal.reason : thrown;
   } finally {

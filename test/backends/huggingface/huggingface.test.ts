@@ -177,6 +177,12 @@ describe('a server that gives the best label only unless it is told how many', (
     expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe('OUTPUT_INVALID');
   });
 
+  it('is refused where it gives one label twice: the scores of a label are no parts of a sum', async () => {
+    const twice = { ...settings.sentiment, labels: { ...stars, '4 stars': 'NEUTRAL' } as const };
+    await start(() => ({ json: [...scores, { label: '4 stars', score: 0.3 }] }), { sentiment: twice });
+    expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe('OUTPUT_INVALID');
+  });
+
   it('is believed where no labels mean the same', async () => {
     const labels = { LABEL_0: 'NEGATIVE', LABEL_1: 'NEUTRAL', LABEL_2: 'POSITIVE' } as const;
     await start(() => ({ json: [{ label: 'LABEL_2', score: 0.7 }] }), { sentiment: { model: 'owner/three', labels } });
@@ -190,6 +196,16 @@ describe('a server that gives the best label only unless it is told how many', (
     expect(answerOf((await topics(false))[0]!)).toMatchObject({ label: 'sport' });
     expect(errorOf((await topics(true))[0]!).code).toBe('OUTPUT_INVALID');
   });
+});
+
+it.each([
+  [{ error: 'Model owner/sentiment is currently loading', estimated_time: 20 }, 'UPSTREAM_UNAVAILABLE', undefined],
+  [{ error: { message: 'The text was flagged.', code: 'content_filter' } }, 'CONTENT_REFUSED', true],
+  [[{ error: { message: 'Slow down.', status: 'RESOURCE_EXHAUSTED', code: 429 } }], 'UPSTREAM_RATE_LIMITED', undefined],
+])('reads the error in a reply of status 200: %j', async (json, code, ofText) => {
+  await start(() => ({ json }));
+  const { code: found, ofText: isOfText } = errorOf(await runOne(backend, 'sentiment', {}));
+  expect([found, isOfText || undefined]).toEqual([code, ofText]);
 });
 
 it('refuses a text that is longer than a model reads before it is sent, whatever the task', async () => {
@@ -251,17 +267,13 @@ it.each([
   expect(errorOf(await runOne(backend, task, options as never)).code).toBe('OUTPUT_INVALID');
 });
 
-it.each([
-  [{}],
-  [[]],
-  [{ error: 'Model is loading' }],
-  [[{ label: 'POSITIVE', score: 7 }]],
-  ['POSITIVE'],
-  [{ labels: ['a'], scores: [] }],
-])('calls %j UPSTREAM_INVALID', async (json) => {
-  await start(() => ({ json }));
-  expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe('UPSTREAM_INVALID');
-});
+it.each([[{}], [[]], [[{ label: 'POSITIVE', score: 7 }]], ['POSITIVE'], [{ labels: ['a'], scores: [] }]])(
+  'calls %j UPSTREAM_INVALID',
+  async (json) => {
+    await start(() => ({ json }));
+    expect(errorOf(await runOne(backend, 'sentiment', {})).code).toBe('UPSTREAM_INVALID');
+  },
+);
 
 it.each(['', ' \n'])('takes the text %j for no answer', async (blank) => {
   await start(() => ({ json: [{ translation_text: blank, summary_text: blank }] }));
