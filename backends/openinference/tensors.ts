@@ -4,7 +4,11 @@ import type { Row } from '../shared/label-models.ts';
 import type { ServedModel } from './settings.ts';
 
 /** What is read of an inference reply; tensors may be nested or flat. */
-export const inferReply = z.object({ outputs: z.array(z.object({ name: z.string(), data: z.array(z.unknown()) })) });
+export const inferReply = z.object({
+  outputs: z.array(
+    z.object({ name: z.string(), shape: z.array(z.number()).optional().catch(undefined), data: z.array(z.unknown()) }),
+  ),
+});
 
 const strange = (cause?: Error) =>
   new GatewayError('UPSTREAM_INVALID', 'The server answered with a tensor that is not the one of the settings.', { cause });
@@ -13,7 +17,7 @@ const strange = (cause?: Error) =>
 const unlike = ({ outputs }: z.output<typeof inferReply>, { output, labels }: ServedModel, count: number) =>
   new Error(
     outputs.some(({ name }) => name === output)
-      ? `the output holds another number of values than ${count} x ${labels.length} labels`
+      ? `the output does not hold ${count} x ${labels.length} values, a row for each text`
       : `the outputs are ${outputs.map(({ name }) => name.replace(/[^\w .:/-]/g, '?').slice(0, 40)).join(', ')}`,
   );
 const labelled = z.object({ label: z.string(), score: z.number().min(0).max(1) });
@@ -70,11 +74,18 @@ function readJson(text: string): unknown {
   }
 }
 
+/** False where rows are not those of texts, as in a tensor that is turned around: its values would go to other texts. */
+const hasRowsOfTexts = (shape: readonly number[], columns: number) => {
+  const sides = shape.filter((side) => side !== 1);
+  return sides.length < 2 || sides.at(-1) === columns;
+};
+
 /** What the tensor has for each of `count` texts: its probabilities, or an error. Throws UPSTREAM_INVALID when the tensor is not theirs. */
 export function readInference(reply: z.output<typeof inferReply>, model: ServedModel, count: number): readonly Row[] {
-  const data = reply.outputs.find(({ name }) => name === model.output)?.data.flat(2) ?? [];
+  const { shape = [], data: tensor } = reply.outputs.find(({ name }) => name === model.output) ?? { data: [] };
+  const data = tensor.flat(2);
   if (data.length === count && data.some((value) => typeof value === 'string')) return data.map((text) => fromText(text, model));
   const columns = model.labels.length;
-  if (data.length !== count * columns) throw strange(unlike(reply, model, count));
+  if (data.length !== count * columns || !hasRowsOfTexts(shape, columns)) throw strange(unlike(reply, model, count));
   return Array.from({ length: count }, (_, place) => fromNumbers(data.slice(place * columns, (place + 1) * columns), model));
 }

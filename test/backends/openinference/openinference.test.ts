@@ -88,6 +88,16 @@ it('sends all texts of a list as one tensor of bytes, to the version that is set
   });
 });
 
+it('takes no values out of a tensor that is turned around: they would be those of other texts', async () => {
+  const turned = (texts: readonly string[]) => [0, 1, 2].flatMap((label) => texts.map((text) => columns(text)[label]));
+  await start((texts) => ({ outputs: [{ name: 'logits', shape: [3, texts.length], datatype: 'FP32', data: turned(texts) }] }), {
+    sentiment,
+  });
+  const outcomes = await modelOf(backend, 'sentiment').run(['good', 'bad'], {}, callOf());
+  expect(outcomes.map((outcome) => answerOf(outcome).label)).toEqual(['POSITIVE', 'NEGATIVE']);
+  expect(upstream.requests.map((request) => inputOf(request).data)).toEqual([['good', 'bad'], ['good'], ['bad']]);
+});
+
 it('sends no half of a UTF-16 pair, which servers fail on', async () => {
   await start(logits, { sentiment });
   await runOne(backend, 'sentiment', {}, { text: 'good \ud83d day' });
