@@ -31,7 +31,7 @@ export async function openRedisStore(url: string): Promise<KeyValueStore> {
     getMany: (keys) => keyv.getMany(keys),
     set: (key, value, ttlMs) => keyv.set(key, value, ttlMs),
     deleteWhere: (isMeant) => deleteWhere(nodes, isMeant),
-    claim: async (key, owner, ttlMs) => (await evaluate(nodes, CLAIM, LOCK + key, [owner, String(ttlMs)])) === 1,
+    claim: async (key, owner, ttlMs) => (await evaluate(nodes, CLAIM, LOCK + key, [owner, String(ttlMs)])) !== TAKEN,
     unclaim: (key, owner) => evaluate(nodes, UNCLAIM, LOCK + key, [owner]),
     explain: redisTrouble,
     disconnect: () => nodes.close(),
@@ -91,6 +91,9 @@ async function* deleteAt(client: RedisClientType, isMeant: (key: string) => bool
 function evaluate(nodes: RedisNodes, script: string, lock: string, values: string[]): Promise<unknown> {
   return nodes.ask(lock, (client) => client.eval(script, { keys: [lock], arguments: values }));
 }
+
+/** What a claim comes to where somebody else has the lock. Any other reply says nothing of somebody to wait for. */
+const TAKEN = 0;
 
 /** Takes the lock, or holds it for longer when it is the owner's already. */
 const CLAIM = `

@@ -47,6 +47,10 @@ it.each([
   ['the answer to another task', withAnswer({ value: { text: 'Olá', source: 'en', target: 'pt' } })],
   ['the answer of another version', withAnswer({ model: { ...owner.model, version: '0' } })],
   ['a score over 1', withAnswer({ value: { label: 'POSITIVE', scores: [{ label: 'POSITIVE', score: 7 }] } })],
+  [
+    'a label with two scores',
+    withAnswer({ value: { label: 'POSITIVE', scores: [0.6, 0.4].map((score) => ({ label: 'POSITIVE', score })) } }),
+  ],
   ['a score that is no number', withAnswer({ value: { label: 'POSITIVE', scores: [{ label: 'POSITIVE', score: '1' }] } })],
   ['a confidence under 0', withAnswer({ confidence: -0.1 })],
   ['a count under 0', withAnswer({ usage: { ...usage, inputTokens: -5 } })],
@@ -114,6 +118,16 @@ it('does not ask again for what came while the store was asked', async () => {
   late?.();
   expect((await second)[0]?.cache.status).toBe('HIT');
   expect(model.asked).toHaveLength(1);
+});
+
+it('asks for itself after half of its time where another has claimed a text and never answers', async () => {
+  const claimed: KeyValueStore = { ...mapStore(), claim: async () => false, unclaim: async () => undefined };
+  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 200 }, claimed);
+  const model = scriptedModel();
+  const run = cache(model.run, owner, room, freshness, 'tenant');
+  const [outcome] = await run(['a'], {}, testCall({ deadline: performance.now() + 1_000 }));
+  expect(outcome?.cache.status).toBe('MISS');
+  expect(model.asked).toEqual([['a']]);
 });
 
 it.each([
