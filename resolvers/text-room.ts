@@ -1,25 +1,30 @@
 import { GatewayError } from '../src/errors.ts';
 
-/** Gives a text back, and counts it. Throws QUERY_TOO_COMPLEX once the texts of one answer are together more than it may have. */
-export type TextRoom = (text: string) => string;
+export interface TextRoom {
+  /** Gives a text back, or an empty one where the texts of the answer have more than it may have. */
+  take(text: string): string;
+  /** QUERY_TOO_COMPLEX where they have: what came of the operation is no answer then. */
+  problem(): GatewayError | undefined;
+}
 
 /** In UTF-16 units: as many as may be estimated before an operation runs. */
-export const MOST_WRITTEN = 8_000_000;
+const MOST_WRITTEN = 8_000_000;
 
 /**
  * Bounds what models wrote, in one operation. How long that is nobody knows before: a few words can ask for a long text, and a
- * document can ask for each text a hundred times.
+ * document can ask for each text a hundred times. Nothing is thrown for each of them: thousands of errors take long to make.
  */
-export function createTextRoom(most = MOST_WRITTEN): TextRoom {
+export function createTextRoom(): TextRoom {
   let units = 0;
-  let refusal: GatewayError | undefined; // one for all: every text that is left fails
-  return (text) => {
-    units += text.length;
-    if (units <= most) return text;
-    refusal ??= new GatewayError(
-      'QUERY_TOO_COMPLEX',
-      `The texts of the answer have more than ${most} UTF-16 units together: ask for fewer texts at once, and for each once.`,
-    );
-    throw refusal;
+  return {
+    take(text) {
+      units += text.length;
+      return units > MOST_WRITTEN ? '' : text;
+    },
+    problem() {
+      if (units <= MOST_WRITTEN) return undefined;
+      const message = `The texts of the answer have more than ${MOST_WRITTEN} UTF-16 units together: ask for fewer texts at once, and for each once.`;
+      return new GatewayError('QUERY_TOO_COMPLEX', message);
+    },
   };
 }

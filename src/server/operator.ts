@@ -46,7 +46,9 @@ export interface OperatorOptions {
 }
 
 export function createOperator({ apollo, compiled, documents, gateway, onUnexpected }: OperatorOptions): Operator {
-  const gate = ({ data, errors: all }: Ungated, { requestId }: Caller): Result => {
+  const gate = (result: Ungated, { caller: { requestId }, textRoom }: RequestContext): Result => {
+    const problem = textRoom.problem();
+    const { data, errors: all } = problem ? { data: null, errors: [toGraphqlError(problem)] } : result;
     if (!all) return { data };
     const errors = all.slice(0, MOST_ERRORS);
     for (const error of errors) if (isUnexpected(error)) onUnexpected(thrownError(error), requestId);
@@ -60,18 +62,17 @@ export function createOperator({ apollo, compiled, documents, gateway, onUnexpec
     const run = compiled?.run(asked, context);
     const result = run?.result instanceof Promise ? await run.result : run?.result;
     if (result?.data === undefined) return interpret(asked.request, context, transport);
-    const { data, errors } = gate(result, caller);
+    const { data, errors } = gate(result, context);
     return { httpStatus: 200, write: run?.write, data, errors };
   };
 
   async function interpret(request: GraphqlRequest, context: RequestContext, transport: Transport): Promise<Operated> {
-    const { caller } = context;
     const left: ServerContext['left'] = {};
     const contextValue = changed(context, { transport, left });
     const { body, http } = await apollo.executeOperation(apolloRequest(request), { contextValue });
     if (body.kind !== 'single') throw new Error('incremental delivery is not served');
-    const events = left.events && gated(left.events, (result) => gate(result, caller));
-    return changed({ httpStatus: http.status ?? 200, events }, gate(body.singleResult, caller));
+    const events = left.events && gated(left.events, (result) => gate(result, context));
+    return changed({ httpStatus: http.status ?? 200, events }, gate(body.singleResult, context));
   }
 }
 
