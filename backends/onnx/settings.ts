@@ -22,7 +22,7 @@ export const onnxSettings = z.strictObject({
     .describe(
       'Tokens that may wait for one model; past it requests are refused, as are those that would not be answered in time.',
     ),
-  runTimeoutMs: z.int().min(100).default(10_000).describe('A worker silent for so long within a batch is replaced.'),
+  runTimeoutMs: z.int().min(100).max(600_000).default(10_000).describe('A worker silent for so long within a batch is replaced.'),
 });
 
 export type OnnxSettings = z.output<typeof onnxSettings>;

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
-const milliseconds = z.int().min(1);
-const seconds = z.number().min(0);
+/** What timers take, which fire at once for more. */
+const milliseconds = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+/** In milliseconds, still a time that stores can write. */
+const seconds = z
+  .number()
+  .min(0)
+  .max(2 ** 31 - 1);
 const freshness = (ttl: number) =>
   z.strictObject({
     ttlSeconds: seconds.default(ttl).describe('How long an answer is fresh.'),

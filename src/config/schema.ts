@@ -3,7 +3,10 @@ import { TASKS, type Task } from '../task.ts';
 import { cacheSchema } from './cache-schema.ts';
 
 const share = z.number().min(0).max(1);
-const milliseconds = z.int().min(1);
+/** Longer timers fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+const delay = z.int().min(0).max(LONGEST_MS);
+const milliseconds = delay.min(1);
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be of a-z, 0-9, dot, dash and underscore, and at most 64 long');
@@ -41,14 +44,12 @@ const server = z.strictObject({
   deadlineMs: milliseconds
     .default(30_000)
     .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
-  shutdownDelayMs: z
-    .int()
-    .min(0)
+  shutdownDelayMs: delay
     .default(0)
     .describe(
       'How long the gateway goes on after SIGTERM before it takes no more connections. /readyz answers 503 meanwhile, and connections end with their answer, so that a balancer sends requests elsewhere.',
     ),
-  graceMs: z.int().min(0).default(25_000).describe('How long requests under way may go on after that.'),
+  graceMs: delay.default(25_000).describe('How long requests under way may go on after that.'),
   maxConnections: z.int().min(1).default(10_000).describe('Connections that may be open at once; further ones are closed.'),
   maxConnectionsPerAddress: z
     .int()

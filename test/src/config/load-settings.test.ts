@@ -74,6 +74,17 @@ describe('LINGRAPH_WORKERS', () => {
   });
 });
 
+it.each([
+  'server: { deadlineMs: 2147483648 }',
+  'server: { graceMs: 3000000000 }',
+  'server: { shutdownDelayMs: 3000000000 }',
+  'breaker: { maxCoolDownMs: 3000000000 }',
+  'cache: { storeTimeoutMs: 3000000000 }',
+  'cache: { classify: { ttlSeconds: 1e300 } }',
+])('a time that no timer and no store can take is refused, since it would end at once: %s', (yaml) => {
+  expect(() => load(yaml)).toThrow('Write a number of at most 2147483647.');
+});
+
 it('a key puts OpenAI behind no backends that a file names', () => {
   expect(Object.keys(load('backends: { a: { kind: onnx } }', { OPENAI_API_KEY: 'sk-test' }).backends)).toEqual(['a']);
 });
