@@ -7,13 +7,13 @@ import { type Api, type Found, whatSpeaks } from './what-speaks.ts';
 export type Advise = (error: GatewayError, model: string) => Promise<string | undefined>;
 
 const INSTEAD: Readonly<Record<Extract<Found, { instead: unknown }>['instead'], string>> = {
-  redis: 'a Redis answers there, which belongs into cache.store. Write the address of a server of models',
-  tls: 'a server of TLS answers there. Write https:// instead of http://',
+  redis: 'a Redis answers there, which belongs in cache.store. Write the address of a model server',
+  tls: 'a server that speaks TLS answers there. Write https:// instead of http://',
   plain: 'a server without TLS answers there. Write http:// instead of https://',
-  bytes: 'what answers there does not speak HTTP. Write the address of a server of models',
-  silence: 'something takes connections there and says nothing in HTTP. Write the address of a server of models',
-  page: 'web pages (HTML) are served there, and no API of models. Write the address of the API',
-  http: 'a server of HTTP answers there that has none of the APIs of models. Write the address of the API, with its path',
+  bytes: 'what answers there does not speak HTTP. Write the address of a model server',
+  silence: 'something takes connections there and says nothing in HTTP. Write the address of a model server',
+  page: 'web pages (HTML) are served there, and no model API. Write the address of the API',
+  http: 'an HTTP server answers there that has none of the known model APIs. Write the address of the API, with its path',
 };
 
 /** What to set about the failures of a backend's server. It asks the server once what it is. `name` and `kind` are those of the settings. */

@@ -45,10 +45,11 @@ function takesTls(target: TcpNetConnectOpts): Promise<boolean> {
 }
 
 const REDIS = /^(\+PONG|-(ERR|NOAUTH|DENIED|LOADING|NOPERM)\b)/;
+const HTTP = /^HTTP\//;
 
 /**
  * Finds out what a server is that does not reply as HTTP does: it is sent a handshake of TLS, and a line that a Redis knows.
- * Undefined where nothing can be reached, or only through a proxy. Never rejects.
+ * Undefined where nothing can be reached, or only through a proxy, and where HTTP is spoken after all: that server is slow. Never rejects.
  */
 export async function sniff({ baseUrl, proxy, allowPrivateAddress }: UpstreamSettings): Promise<Other | undefined> {
   if (proxy !== undefined) return undefined;
@@ -61,6 +62,7 @@ export async function sniff({ baseUrl, proxy, allowPrivateAddress }: UpstreamSet
   // Why nothing comes over TLS, a certificate for example, is told by whoever tries to connect.
   if (await takesTls(target)) return protocol === 'https:' ? undefined : 'tls';
   const said = await firstWords(connectPlain(target), 'PING\r\n');
-  if (said === undefined || said === '') return said === '' ? 'silence' : undefined;
+  if (said === undefined || HTTP.test(said)) return undefined;
+  if (said === '') return 'silence';
   return REDIS.test(said) ? 'redis' : 'bytes';
 }

@@ -33,7 +33,7 @@ const at = (settings: UpstreamSettings, path: string) => new URL(settings.baseUr
 
 /**
  * Asks a server what it is, by the addresses under which the known ones tell. Undefined where nothing is
- * reached. Ends within seconds and never rejects.
+ * reached, or it says no more than that it fails. Ends within seconds and never rejects.
  */
 export async function whatSpeaks(settings: UpstreamSettings): Promise<Found | undefined> {
   const own = pathOf(settings.baseUrl);
@@ -42,7 +42,8 @@ export async function whatSpeaks(settings: UpstreamSettings): Promise<Found | un
   const found = await Promise.all([openai(settings, own), openInference(settings, own), huggingface(settings)]);
   const apis = found.flatMap((api) => api ?? []);
   if (apis.length > 0) return { apis };
-  return { instead: withoutApi(start) };
+  // A proxy says so, in whatever form, while what is behind it is down: that tells nothing of what it is.
+  return start.status >= 500 ? undefined : { instead: withoutApi(start) };
 }
 
 /** Some servers of HTTPS say in plain HTTP what they miss. */
@@ -69,7 +70,7 @@ async function openai(settings: UpstreamSettings, own: string): Promise<Api | un
   for (const path of new Set([own, ...OPENAI_PATHS])) {
     const list = modelList.safeParse((await look(settings, `${path}/models`))?.json).data;
     const names = list?.data.map(({ id }) => id);
-    if (names) return { kind: 'openai', what: 'A server of the API of OpenAI', baseUrl: at(settings, path), names };
+    if (names) return { kind: 'openai', what: 'A server with the API of OpenAI', baseUrl: at(settings, path), names };
   }
   return undefined;
 }

@@ -186,6 +186,6 @@ describe('the trials of the doctor', () => {
       path === '/v1/models' ? { json: { data: [{ id: 'm' }] } } : { status: 404, json: { detail: 'Not Found' } },
     );
     const { checks } = await examined(cloudAt(url, { kind: 'openai', model: 'm' }));
-    expect(checks[1]?.advice).toBe(`backends.cloud.baseUrl: A server of the API of OpenAI answers at ${url}/v1. Write that.`);
+    expect(checks[1]?.advice).toBe(`backends.cloud.baseUrl: A server with the API of OpenAI answers at ${url}/v1. Write that.`);
   });
 });

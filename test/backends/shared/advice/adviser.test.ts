@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backendKinds } from '../../../../backends/index.ts';
 import type { Backend } from '../../../../src/model.ts';
@@ -45,7 +47,7 @@ const NO_MODELS = (url: string) => (url ? 'Write the address of the API' : '');
 
 /** What to write where a server is met by settings of another kind. */
 const WRITE: { readonly [S in keyof typeof SERVERS]: { found: string; write(url: string): string } } = {
-  vllm: { found: 'A server of the API of OpenAI answers there (it has tiny-chat, tiny-other)', write: ofOpenai },
+  vllm: { found: 'A server with the API of OpenAI answers there (it has tiny-chat, tiny-other)', write: ofOpenai },
   tgi: { found: 'Text Generation Inference answers there (it has tiny-writer)', write: ofOpenai },
   tei: { found: 'Text Embeddings Inference answers there (it has tiny-stars)', write: ofTei },
   kserve: { found: 'kserve 0.21.0, a server of the Open Inference Protocol, answers there (it has reviews)', write: ofInference },
@@ -54,11 +56,11 @@ const WRITE: { readonly [S in keyof typeof SERVERS]: { found: string; write(url:
     write: ofInference,
   },
   page: { found: 'web pages (HTML) are served there', write: NO_MODELS },
-  other: { found: 'none of the APIs of models', write: NO_MODELS },
+  other: { found: 'none of the known model APIs', write: NO_MODELS },
   redis: { found: 'a Redis answers there', write: () => 'cache.store' },
-  echo: { found: 'does not speak HTTP', write: () => 'Write the address of a server of models' },
-  silent: { found: 'says nothing in HTTP', write: () => 'Write the address of a server of models' },
-  tls: { found: 'a server of TLS answers there', write: () => 'Write https:// instead of http://' },
+  echo: { found: 'does not speak HTTP', write: () => 'Write the address of a model server' },
+  silent: { found: 'says nothing in HTTP', write: () => 'Write the address of a model server' },
+  tls: { found: 'a server that speaks TLS answers there', write: () => 'Write https:// instead of http://' },
 };
 
 /** What is right for a kind: other advice is given there. */
@@ -135,7 +137,7 @@ it.each([
   [402, { apiKey: 'sk-secret' }, /402: pay the account/],
   [429, {}, /429/],
   [501, {}, /501.*backends\.mine\.sentiment\.model/],
-  [500, {}, /^backends\.mine\.baseUrl/],
+  [500, {}, /^The server answers 500 to this request: its own log says why\.$/],
 ])('says of status %d what to set, and shows no key', async (status, changes, advice) => {
   const server = await jsonUpstream(() => ({ status, json: {} }));
   closing.push(server);
@@ -143,3 +145,35 @@ it.each([
   expect(told).toMatch(advice);
   expect(told).not.toContain('secret');
 });
+
+it('takes the page of a proxy before a server that is down for no sign of a wrong address', async () => {
+  const server = await createPage(502);
+  expect(await adviceOf(await backendAt('openai', `${server}/v1`))).toMatch(/^The server answers 502 to this request/);
+});
+
+it('tells a server of HTTP that is slow to answer anything from one that speaks otherwise', async () => {
+  const server = await listening(createServer(() => undefined));
+  expect(await adviceOf(await backendAt('openai', `${server}/v1`))).toMatch(
+    /^The server took longer than backends\.mine\.attemptMs, which is 500/,
+  );
+});
+
+/** Serves one page at every path, and returns its address. */
+function createPage(status: number): Promise<string> {
+  return listening(
+    createServer((_, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body>It is down.</body></html>');
+    }),
+  );
+}
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push({
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
