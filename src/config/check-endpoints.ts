@@ -1,4 +1,4 @@
-import type { Backend } from '../model.ts';
+import type { Backend, Endpoint, Obstacle } from '../model.ts';
 import { SettingsError } from './settings-error.ts';
 
 type Asked = Pick<Backend, 'name' | 'endpoint'>;
@@ -12,7 +12,7 @@ export async function checkEndpoints(
   warn: (backend: string, problem: string) => void,
 ): Promise<void> {
   for (const { name, endpoint } of backends) {
-    if (endpoint?.optional) void endpoint.probe().then((obstacle) => obstacle && warn(name, obstacle.problem));
+    if (endpoint?.optional) void endpoint.probe().then((obstacle) => obstacle && warn(name, sentenceOf(endpoint, obstacle)));
   }
   const found = await Promise.all(backends.map(problemOf));
   const problems = found.filter((problem) => problem !== undefined);
@@ -20,8 +20,13 @@ export async function checkEndpoints(
 }
 
 async function problemOf({ name, endpoint }: Asked): Promise<string | undefined> {
-  const obstacle = endpoint?.optional ? undefined : await endpoint?.probe();
+  if (!endpoint || endpoint.optional) return undefined;
+  const obstacle = await endpoint.probe();
   if (!obstacle) return undefined;
   const otherwise = 'To start without it all the same, write optional: true beside it.';
-  return `backends.${name}.${endpoint?.setting}: ${endpoint?.address} cannot be reached, ${obstacle.problem}. ${obstacle.advice} ${otherwise}`;
+  return `backends.${name}.${endpoint.setting}: ${sentenceOf(endpoint, obstacle)} ${otherwise}`;
+}
+
+function sentenceOf({ address }: Endpoint, { problem, advice }: Obstacle): string {
+  return `${address} cannot be reached, ${problem}. ${advice}`;
 }
