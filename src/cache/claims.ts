@@ -24,7 +24,7 @@ export function createClaims(
     const trouble = store.explain?.(error);
     if (!trouble?.lasts) return;
     restsUntilMs = performance.now() + REFUSED_MS;
-    teller.limited(`${trouble.problem} Until then each gateway asks the model for itself what several are asked at once.`);
+    teller.limited(`${trouble.problem} While that is so, several gateways that are asked the same at once all ask the model.`);
   };
   return {
     async claim(keys, owner, ttlMs) {

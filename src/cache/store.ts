@@ -82,7 +82,7 @@ export function createStore(store: KeyValueStore, { timeoutMs = 50, secret, watc
       } catch (error) {
         calls.countFailure();
         const trouble = error instanceof Error ? explain(error.cause) : undefined;
-        if (trouble?.lasts) teller.limited(`${trouble.problem} Until then a purge does not reach the store.`);
+        if (trouble?.lasts) teller.limited(`${trouble.problem} While that is so, a purge does not reach the store.`);
         throw error;
       }
     },

@@ -58,7 +58,7 @@ const REPLIES: readonly Meaning[] = [
   [/^Socket timeout/i, 'Redis is connected but silent: it is frozen, or what listens in cache.store is no Redis.'],
   [
     /^Socket closed unexpectedly/i,
-    'The connection to Redis is closed by the other side: it was restarted, or a proxy between closes it for a command that it does not take.',
+    'The connection to Redis is closed by the other side: it was restarted, a proxy between closes it for a command that it does not take, or what listens in cache.store is no Redis.',
   ],
   [
     /before secure TLS connection/i,
