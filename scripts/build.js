@@ -65,6 +65,7 @@ async function buildGateway() {
 async function build(parts) {
   if (parts.length === 0) return;
   const started = Date.now();
+  process.stderr.write('building what is missing or older than its sources\n');
   try {
     mkdirSync(join(root, 'dist'), { recursive: true });
     await Promise.all(
