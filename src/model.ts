@@ -36,7 +36,7 @@ export interface ModelRef {
   backend: string;
 }
 
-/** Tokens read and written. `costUsd` is absent when the price is unknown; `estimated` when the provider gave no numbers. */
+/** Tokens read and written. `costUsd` is 0 for a local model, and absent when the price is unknown; `estimated` when the provider gave no numbers. */
 export interface Usage {
   inputTokens: number;
   outputTokens: number;

@@ -79,6 +79,7 @@ function sumOf(one: Usage | undefined, other: Usage | undefined): { usage?: Usag
     usage: {
       inputTokens: one.inputTokens + other.inputTokens,
       outputTokens: one.outputTokens + other.outputTokens,
+      costUsd: 0,
       estimated: one.estimated || other.estimated,
     },
   };

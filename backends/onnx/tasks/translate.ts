@@ -47,6 +47,6 @@ function answerOf(served: Served, options: TranslateOptions, { text, ...tokens }
   return {
     value: { text, source: sourceOf(info, options), target: options.target },
     model: { id, version, backend },
-    usage: { ...tokens, estimated: false },
+    usage: { ...tokens, costUsd: 0, estimated: false },
   };
 }

@@ -27,9 +27,9 @@ function usageText(usage: NonNullable<MetaFragment['usage']>): string {
   return `${usage.estimated ? '≈ ' : ''}${count(usage.inputTokens)} in, ${count(usage.outputTokens)} out`;
 }
 
-/** Local models name no price, since they have none. */
+/** A local model has no price: that it ran here says more than $0. */
 const costText = (costUsd: number | null, isLocal: boolean): string =>
-  costUsd === null ? (isLocal ? 'none: it ran here' : 'price not known') : dollars(costUsd);
+  isLocal && !costUsd ? 'none: it ran here' : costUsd === null ? 'price not known' : dollars(costUsd);
 
 /** How an answer came about. */
 export function MetaStrip({ meta, roundTripMs }: { meta: MetaFragment; roundTripMs: number }) {

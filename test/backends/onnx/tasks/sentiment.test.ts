@@ -20,7 +20,7 @@ describe('sentiment', () => {
     expect(value.label).toBe('POSITIVE');
     expect(value.scores.map(({ label }) => label)).toEqual(['POSITIVE', 'NEUTRAL', 'NEGATIVE']);
     expect(confidence).toBeCloseTo(0.6, 5);
-    expect(usage).toEqual({ inputTokens: 1, outputTokens: 0, estimated: false });
+    expect(usage).toEqual({ inputTokens: 1, outputTokens: 0, costUsd: 0, estimated: false });
     expect(model).toEqual({ id: 'sentiment-minilm', version: '1', backend: 'local' });
   });
 

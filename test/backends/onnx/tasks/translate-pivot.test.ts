@@ -49,7 +49,7 @@ describe('pivotModel', () => {
     expect(outcome?.result).toEqual({
       value: { text: 'es:en:Olá.', source: 'pt', target: 'es-MX' },
       model: { id: 'pt-en+en-es', version: 'pt1+en1', backend: 'local' },
-      usage: { inputTokens: 4, outputTokens: 6, estimated: false },
+      usage: { inputTokens: 4, outputTokens: 6, costUsd: 0, estimated: false },
     });
   });
 

@@ -69,7 +69,7 @@ describe('translating', () => {
     expect(outcome?.result).toEqual({
       value: { text: 'Olá.', source: 'en', target: 'pt-BR' },
       model: { id: 'en-pt', version: '7', backend: 'local' },
-      usage: { inputTokens: 12, outputTokens: 4, estimated: false },
+      usage: { inputTokens: 12, outputTokens: 4, costUsd: 0, estimated: false },
     });
   });
 
