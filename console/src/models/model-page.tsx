@@ -24,7 +24,7 @@ function Facts({ model, memory }: { model: ModelCardFragment; memory?: string })
         .join(', '),
     ],
     ['Backend', `${model.backend.id} (${model.backend.kind}), ${model.backend.healthy ? 'healthy' : 'unhealthy'}`],
-    ['Licence', model.licence ?? 'not stated'],
+    ['License', model.licence ?? 'not stated'],
     ['Size', model.sizeBytes === null ? 'not known' : `${bytes(model.sizeBytes)} (${count(model.sizeBytes)} bytes)`],
     ['Memory', memory ?? (model.backend.local ? 'not known' : 'not here: it runs elsewhere')],
   ];

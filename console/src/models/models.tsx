@@ -53,7 +53,7 @@ function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memor
         )}
         {model.licence && (
           <div>
-            <dt>Licence</dt>
+            <dt>License</dt>
             <dd>{model.licence}</dd>
           </div>
         )}

@@ -1,10 +1,10 @@
 import type { OverviewQuery } from '../generated/graphql.ts';
-import { bytes, count } from '../ui/format.ts';
+import { bytes, count, counted } from '../ui/format.ts';
 
 /** What the cache holds and has done. */
 export function CacheFacts({ stats }: { stats: OverviewQuery['cacheStats'] }) {
   const facts: [string, string][] = [
-    ['In memory', `${count(stats.entries)} answers, ${bytes(stats.bytes)}`],
+    ['In memory', `${counted(stats.entries, 'answer')}, ${bytes(stats.bytes)}`],
     ['Hits', count(stats.hits)],
     ['Near hits', count(stats.nearHits)],
     ['Misses', count(stats.misses)],
@@ -14,7 +14,7 @@ export function CacheFacts({ stats }: { stats: OverviewQuery['cacheStats'] }) {
   if (stats.storeHealthy !== null)
     facts.push([
       'Shared store',
-      `${stats.storeHealthy ? 'answers' : 'does not answer'}, ${count(stats.storeFailures ?? 0)} failures`,
+      `${stats.storeHealthy ? 'answers' : 'does not answer'}, ${counted(stats.storeFailures ?? 0, 'failure')}`,
     ]);
   return (
     <section className="card stack" aria-labelledby="cache-title">

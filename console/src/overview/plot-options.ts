@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { clock } from './clock.ts';
 import type { Figure } from './figures.ts';
 
-/** Colours as they are at the moment of drawing: a canvas does not follow the theme by itself. */
+/** Colors as they are at the moment of drawing: a canvas does not follow the theme by itself. */
 export interface Palette {
   text(): string;
   grid(): string;

@@ -33,7 +33,7 @@ const PAGES: readonly Command[] = [
   },
 ];
 
-const THEME_TITLES: Readonly<Record<Theme, string>> = { system: 'Colours as the system', light: 'Light', dark: 'Dark' };
+const THEME_TITLES: Readonly<Record<Theme, string>> = { system: 'Colors as the system', light: 'Light', dark: 'Dark' };
 const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: 'system', light: 'sun', dark: 'moon' };
 
 /** All that can be done, the models of the gateway last. */

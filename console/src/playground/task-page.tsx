@@ -28,7 +28,7 @@ const PLACEHOLDERS: Readonly<Record<TaskName, string>> = {
 };
 
 const EMPTY_HINTS: Readonly<Record<TaskName, string>> = {
-  classify: 'Scores of all labels will stand here. Pick an example to see it at once.',
+  classify: 'Scores of all labels will stand here. Pick an example and press Classify.',
   sentiment: 'The mood of the text will stand here, with all three scores.',
   translate: 'The translation will stand here while you type.',
   summarize: 'The summary will stand here, and the sentences it took marked in the text.',

@@ -9,7 +9,7 @@ export function ThemeSwitch() {
   const chosen = useStore(theme);
   return (
     <fieldset className="theme-switch">
-      <legend className="visually-hidden">Colours</legend>
+      <legend className="visually-hidden">Colors</legend>
       {THEMES.map((name) => (
         <label key={name} title={TITLES[name]}>
           <input type="radio" name="theme" checked={chosen === name} onChange={() => theme.set(name)} />
