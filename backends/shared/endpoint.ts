@@ -10,7 +10,10 @@ import type { UpstreamSettings } from './upstream-settings.ts';
 const MOST_PROBE_MS = 3_000;
 
 const SILENT: Obstacle = { problem: 'nothing answers', advice: 'Write an address that this machine can reach.' };
-const NO_NAME: Obstacle = { problem: 'its name does not resolve', advice: 'Correct the name, or look at the network and the DNS of this machine.' };
+const NO_NAME: Obstacle = {
+  problem: 'its name does not resolve',
+  advice: 'Correct the name, or look at the network and the DNS of this machine.',
+};
 const OBSTACLES: Readonly<Record<string, Obstacle>> = {
   ECONNREFUSED: { problem: 'nobody listens there', advice: 'Start the service, or write the host and port where it listens.' },
   ENOTFOUND: NO_NAME,

@@ -33,7 +33,12 @@ it('starts before one that is optional, warns, and answers with a typed error', 
   expect(await ask(gateway, { text: 'The soup was cold.' })).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   await vi.waitFor(() =>
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ level: 'warn', event: 'unreachable', backend: 'cloud', problem: expect.stringContaining('nobody listens there') }),
+      expect.objectContaining({
+        level: 'warn',
+        event: 'unreachable',
+        backend: 'cloud',
+        problem: expect.stringContaining('nobody listens there'),
+      }),
     ),
   );
   await gateway.close();

@@ -20,7 +20,10 @@ const CODES: Readonly<Record<string, Trouble>> = {
     lasts: true,
   },
   '28P01': { problem: 'Postgres refuses the user or the password in cache.store.', lasts: true },
-  '28000': { problem: 'Postgres refuses the user in cache.store: make the role, or look at pg_hba.conf of the server.', lasts: true },
+  '28000': {
+    problem: 'Postgres refuses the user in cache.store: make the role, or look at pg_hba.conf of the server.',
+    lasts: true,
+  },
   '3D000': { problem: 'Postgres has no database of the name in cache.store: make it, or correct the name.', lasts: true },
   '3F000': { problem: 'Postgres has no schema of the search_path in cache.store: make it, or correct the name.', lasts: true },
   '08P01': {
