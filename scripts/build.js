@@ -65,9 +65,9 @@ async function buildGateway() {
 async function build(parts) {
   if (parts.length === 0) return;
   const started = Date.now();
-  process.stderr.write('building what is missing or older than its sources\n');
   try {
     mkdirSync(join(root, 'dist'), { recursive: true });
+    process.stderr.write('building what is missing or older than its sources\n');
     await Promise.all(
       parts.map(async ({ stamp, make }) => {
         await make();
