@@ -2,9 +2,18 @@
 
 /** What is thought aloud stands between the two. */
 export const THOUGHTS: ReadonlyMap<string, string> = new Map([
-  ...['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'reflection', 'analysis', 'scratchpad', 'seed:think'].map(
-    (name) => [`<${name}>`, `</${name}>`] as const,
-  ),
+  ...[
+    'think',
+    'thinking',
+    'thought',
+    'thoughts',
+    'reasoning',
+    'reflection',
+    'analysis',
+    'scratchpad',
+    'scratch_pad',
+    'seed:think',
+  ].map((name) => [`<${name}>`, `</${name}>`] as const),
   ['[think]', '[/think]'],
   ['◁think▷', '◁/think▷'],
   ['<|think|>', '<|/think|>'],
@@ -45,7 +54,9 @@ export const TURN_BEGIN: ReadonlySet<string> = new Set([
   '<bos>',
   '<|begin_of_text|>',
   '<|startoftext|>',
+  '<seed:bos>',
   '<|assistant|>',
+  '[|assistant|]',
   '<|message|>',
   '<｜assistant｜>',
   '<｜begin▁of▁sentence｜>',
@@ -55,6 +66,7 @@ export const TURN_BEGIN: ReadonlySet<string> = new Set([
 export const TURN_END: ReadonlySet<string> = new Set([
   '</s>',
   '<eos>',
+  '<seed:eos>',
   '<|eos|>',
   '<|im_end|>',
   '<|eot_id|>',
@@ -75,19 +87,23 @@ export const TURN_END: ReadonlySet<string> = new Set([
   '<｜user｜>',
   '<｜end▁of▁sentence｜>',
   '<|end▁of▁sentence|>',
+  '[inst]',
   '[/inst]',
+  '[|endofturn|]',
+  '[|user|]',
+  '[|system|]',
   ...ANSWERS.map(([, end]) => end),
 ]);
 
 /** Whatever has the form of a mark. Most of it is none, such as the tags of HTML. */
 const FORM =
-  /<\/?[a-z][a-z0-9_:]{0,24}>|<\|[^\s|<>]{1,40}\|?>|<[a-z_]{1,24}\|>|<｜[^\s｜<>]{1,40}｜>|\[\/?[a-z][a-z_ ]{2,24}\]|◁\/?think▷/giu;
+  /<\/?[a-z][a-z0-9_:]{0,24}>|<\|[^\s|<>]{1,40}\|?>|<[a-z_]{1,24}\|>|<｜[^\s｜<>]{1,40}｜>|\[\/?[a-z][a-z_ ]{2,24}\]|\[\|[a-z_]{1,24}\|\]|◁\/?think▷/giu;
 
 /** A form that only tokens of a vocabulary have. */
 const TOKEN = /^(?:<\|[^|]+\|>|<｜[^｜]+｜>)$/u;
 
 /** The end of a text that more text could make a mark. */
-const BEGUN = /(?:<[/|｜]?[^\s<>]{0,41}|\[\/?[a-z_ ]{0,24}|◁\/?[a-z]{0,5})$/iu;
+const BEGUN = /(?:<[/|｜]?[^\s<>]{0,41}|\[[/|]?[a-z_ ]{0,24}\|?|◁\/?[a-z]{0,5})$/iu;
 const LONGEST = 48;
 
 const TABLES = [THOUGHTS, THOUGHTS_END, ANSWER_BEGIN, HEADERS, TURN_BEGIN, TURN_END];
