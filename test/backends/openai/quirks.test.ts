@@ -96,7 +96,10 @@ it.each(['stop', 'eos', 'eos_token', 'stop_sequence', 'STOP'])('takes %s for the
 it.each([
   ['content_filter', 'CONTENT_REFUSED'],
   ['content_filter: PROHIBITED_CONTENT', 'CONTENT_REFUSED'],
+  ['SAFETY', 'CONTENT_REFUSED'],
+  ['refusal', 'CONTENT_REFUSED'],
   ['length', 'UPSTREAM_TRUNCATED'],
+  ['max_output_tokens', 'UPSTREAM_TRUNCATED'],
   ['model_length', 'UPSTREAM_TRUNCATED'],
   ['insufficient_system_resource', 'UPSTREAM_TRUNCATED'],
   ['tool_calls', 'UPSTREAM_INVALID'],
