@@ -26,15 +26,20 @@ const MOVED: Meaning = ['UPSTREAM_INVALID', 'The provider answered with somethin
 // Not retried and not the fault of credentials: the model does not take what this request asks of it.
 const NOT_TAKEN: Meaning = ['UNSUPPORTED_OPTION', 'The model does not take a request of this form.'];
 
-/** What names say, whatever the status: the first that fits. */
+/** What names say, whatever the status: the first that fits. Names are compared by their letters alone: services write each in several ways. */
 const BY_NAME: readonly (readonly [RegExp, Meaning])[] = [
-  [/content_?(filter|policy|moderation|safety|blocked)|moderation|responsible_?ai|prohibited_content|data_inspection/, FILTERED],
-  [/context_?(length|size|window)|string_above_max_length|(prompt|input)_too_long|request_too_large/, TOO_LONG],
-  [/insufficient_(quota|balance|credit)|billing_(hard_)?limit/, SPENT],
-  [/rate_?limit|too_many_requests/, LIMITED],
-  [/invalid_api_?key|api_?key_invalid|no_db_connection/, KEY],
-  [/model_not_(found|available)|deployment_?not_?found/, MODEL],
+  [
+    /content(filter|policy|moderation|safety|blocked)|moderation|guardrail|responsibleai|prohibitedcontent|datainspection/,
+    FILTERED,
+  ],
+  [/context(length|size|window)|stringabovemaxlength|(prompt|input)toolong|requesttoolarge/, TOO_LONG],
+  [/insufficient(quota|balance|credit)|billing(hard)?limit/, SPENT],
+  [/ratelimit|toomanyrequests/, LIMITED],
+  [/invalidapikey|apikeyinvalid|nodbconnection/, KEY],
+  [/modelnot(found|available)|deploymentnotfound/, MODEL],
 ];
+
+const lettersOf = (name: string) => name.replace(/[^a-z]/g, '');
 
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   401: KEY,
@@ -65,13 +70,15 @@ const NEVER_FITS = /(request|prompt|inputs?) (is )?too (large|long)/i;
 const LONG_TEXT: readonly RegExp[] = [
   /context (length|size|window|limit)|context_?window_?exceeded|maximum (prompt|input|sequence|context)/i,
   /\b(less|fewer|more|longer|greater) than \d+ tokens|exceeds? [^.]{0,60}\b(tokens|max(imum)? length)/i,
-  /(prompt|inputs?|input tokens?|token count|sequence|text)\b[^.]{0,60}\b(exceeds?|is longer than|too (long|large))/i,
+  /(prompt|inputs?|input tokens?|token count|sequence|text)\b[^.]{0,60}\b(exceeds?|(longer|larger) than|too (long|large))/i,
   /too many (input |prompt )?tokens|reduce (the|your) (length|size|prompt|input)|inputs?`? tokens \+ `?max_new_tokens/i,
-  // Encoders that do not look at the length: their table of positions ends.
-  /size of tensor a \(\d+\) must match the size of tensor b \(\d+\)|index out of range in self/i,
+  // Encoders that do not look at the length: their table of positions ends. With PyTorch, then with ONNX Runtime.
+  /size of the tensor \(\d+\) must match|size of tensor a \(\d+\) must match|index out of range in self/i,
+  /indices element out of data bounds|broadcast an axis by a dimension other than 1/i,
 ];
 const OF_RATE = /rate.?limit|quota|per (second|minute|hour|day)|\b[tr]pm\b/i;
-const OF_CONTENT = /content (management |usage )?polic|content.filter|(usage|safety) polic|moderation|flagged|safety system/i;
+const OF_CONTENT =
+  /content (management |usage )?polic|content.filter|(usage|safety) polic|moderation|guardrail|flagged|safety system/i;
 const OF_MODEL = /\bmodel\b|\bdeployment\b/i;
 const NO_MODEL = /invalid model name|model [^.]{1,80}(does not exist|not found)/i;
 /** Statuses with which services refuse a text for what it is. */
@@ -114,7 +121,7 @@ function byText(asked: Asked): Meaning | undefined {
 /** What a service means that refuses. A name says more than the text, and the text more than the status. */
 export function refusalMeaning(asked: Asked): Meaning {
   const { status, words } = asked;
-  const named = BY_NAME.find(([name]) => words.names.some((given) => name.test(given)))?.[1];
+  const named = BY_NAME.find(([name]) => words.names.some((given) => name.test(lettersOf(given))))?.[1];
   if (named === FILTERED || named === TOO_LONG) return named;
   if (status === 413) return TOO_LONG;
   const told = byText(asked) ?? named;

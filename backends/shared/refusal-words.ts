@@ -7,7 +7,7 @@ export interface RefusalWords {
   names: readonly string[];
   /** A status that the body itself tells. */
   status?: number;
-  /** Where in the request the reason is, such as `messages.0.content`: what stood as `param` or `loc`. */
+  /** Where in the request the reason is, such as `messages.0.content`: what stood as `param`, `loc` or `path`. */
   places: readonly string[];
   /** What is said to people. */
   text: string;
@@ -15,7 +15,7 @@ export interface RefusalWords {
 
 const NAMES: ReadonlySet<string> = new Set(['type', 'code', 'error_type', 'status', 'reason']);
 const TEXTS: ReadonlySet<string> = new Set(['message', 'msg', 'detail', 'error', 'error_message', 'raw', 'errors']);
-const PLACES: ReadonlySet<string> = new Set(['param', 'loc']);
+const PLACES: ReadonlySet<string> = new Set(['param', 'loc', 'path', 'field', 'parameter', 'pointer', 'instancePath']);
 /** Neither `input` nor `ctx` of pydantic, nor what a moderation flagged: those repeat the caller's text. */
 const NESTED: ReadonlySet<string> = new Set([...TEXTS, 'details', 'metadata', 'innererror', 'reasons', ...NAMES]);
 

@@ -37,15 +37,19 @@ function whyOf({ names, text }: RefusalWords, field: string): RefusedField['why'
 /** What every request has: a text that quotes one of these is about something else. */
 const ALWAYS_THERE: ReadonlySet<string> = new Set(['model', 'messages', 'inputs', 'stream', 'user']);
 
-/** Whether a text speaks of a field: in quotes, behind the word for one, or by a name that is no word of English. */
+/** Whether a text speaks of a field: in quotes, beside a word that makes it one, or by a name that is no word of English. */
 function isNamedIn(text: string, field: string): boolean {
   if (ALWAYS_THERE.has(field) || !/^[a-z_]+$/.test(field)) return false;
-  const named = new RegExp(`['"\`]${field}['"\`.]|(parameters?|arguments?|fields?|property|supplied|inputs?):? ${field}\\b`, 'i');
+  const named = new RegExp(
+    `['"\`]${field}['"\`.]|(parameters?|arguments?|fields?|property|supplied|inputs?):? ${field}\\b|\\b${field}(=|:| (is|are|must|should|cannot|can only|does) )`,
+    'i',
+  );
   return named.test(text) || (field.includes('_') && new RegExp(`\\b${field}\\b`).test(text));
 }
 
 /** How services speak of the limit of tokens that a model may write, by whatever name it was sent. */
-const LIMIT_TEXT = /\bmax_(new_|output_|completion_)?tokens\b|maxOutputTokens|in the completion\b/i;
+const LIMIT_TEXT =
+  /\bmax_(new_|output_|completion_)?tokens\b|maxOutputTokens|(in|for) the completion\b|\b(output|completion) tokens\b/i;
 const LIMITS = ['max_completion_tokens', 'max_tokens'];
 /** How they speak of a form that they cannot hold a model to. */
 const FORM_TEXT = /json.?schema|grammar|guided.?(json|decoding)|structured.?output/i;
@@ -58,7 +62,7 @@ function meantBy({ text, places }: RefusalWords): readonly string[] {
 
 /** The field of the request that these words are about. */
 export function fieldIn(words: RefusalWords, sent: Readonly<Record<string, unknown>>): RefusedField | undefined {
-  const placed = words.places.flatMap((place) => place.split(/[.[\]]/)).find((part) => Object.hasOwn(sent, part));
+  const placed = words.places.flatMap((place) => place.split(/[.[\]/]/)).find((part) => Object.hasOwn(sent, part));
   const named = placed ?? Object.keys(sent).find((name) => isNamedIn(words.text, name));
   const field = named ?? meantBy(words).find((name) => Object.hasOwn(sent, name));
   return field === undefined ? undefined : { field, why: whyOf(words, field) };

@@ -165,6 +165,14 @@ describe('a limit that is more than the model has', () => {
       'TGI',
       'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 300 `inputs` tokens and 8192 `max_new_tokens`',
     ],
+    [
+      'newer vLLM',
+      "This model's maximum context length is 2048 tokens. However, you requested 8192 output tokens and your prompt contains at least 300 input tokens. Please reduce the length of the input prompt or the number of requested output tokens.",
+    ],
+    [
+      'SGLang',
+      "Requested token count exceeds the model's maximum context length of 2048 tokens. You requested a total of 8492 tokens: 300 tokens from the input messages and 8192 tokens for the completion.",
+    ],
     ['a gateway in front of another name', 'max_tokens must be less than or equal to 4096'],
   ])('is left out, however it is called and said: by %s', async (_, message) => {
     const requests = await start((body) => ('max_completion_tokens' in body ? vllm(message) : { content: SOUP }));

@@ -50,6 +50,14 @@ it.each([
   [403, said({ message: 'Your text was flagged by moderation.' }), 'CONTENT_REFUSED'],
   [400, said({ code: 'context_length_exceeded' }), 'INPUT_TOO_LONG'],
   [400, said({ code: 'string_above_max_length' }), 'INPUT_TOO_LONG'],
+  [400, { code: 'DataInspectionFailed', message: 'refused' }, 'CONTENT_REFUSED'],
+  [400, said({ type: 'content-filter' }), 'CONTENT_REFUSED'],
+  [400, said({ code: 'PromptTooLong' }), 'INPUT_TOO_LONG'],
+  [400, said({ code: 'InsufficientBalance' }), 'MODEL_AUTH_FAILED'],
+  [403, { detail: { error: 'Violated guardrail policy' } }, 'CONTENT_REFUSED'],
+  [400, { message: 'Request prompt has 5000 tokens in total, larger than the model input length limit 4096.' }, 'INPUT_TOO_LONG'],
+  [500, said({ message: 'The expanded size of the tensor (900) must match the existing size (514)' }), 'INPUT_TOO_LONG'],
+  [500, said({ message: 'Gather node: indices element out of data bounds, idx=514' }), 'INPUT_TOO_LONG'],
   [401, said({ code: 'invalid_api_key' }), 'MODEL_AUTH_FAILED'],
   [400, { error: 'the prompt is too long: 210000 tokens' }, 'INPUT_TOO_LONG'],
   [400, { error: ['the prompt is too long'] }, 'INPUT_TOO_LONG'],
@@ -76,12 +84,29 @@ it.each([
   ['stream_options is not supported', { field: 'stream_options', why: 'unknown' }],
   ['Unknown parameter: temperature', { field: 'temperature', why: 'unknown' }],
   ['`temperature` must be above 0', { field: 'temperature', why: 'value' }],
+  ['temperature is not supported with this model', { field: 'temperature', why: 'unknown' }],
+  ['Only temperature=1 is allowed for this model', { field: 'temperature', why: 'unknown' }],
+  ['temperature: Extra inputs are not permitted', { field: 'temperature', why: 'unknown' }],
   ['the temperature of the machine is high', undefined],
   ["'messages' must contain the word json", undefined],
   ["Unknown parameter: 'top_k'", undefined],
 ])('finds the field that a message without `param` names: %s', (message, expected) => {
   const sent = { model: 'm', messages: [], temperature: 0, stream_options: {} };
   expect(refusedField(refusal({ status: 400, body: said({ message }), sent }))).toEqual(expected);
+});
+
+it.each([
+  { errors: [{ path: 'temperature', message: 'is not allowed' }] },
+  { errors: [{ field: 'temperature', message: 'is not allowed' }] },
+  { error: { details: [{ instancePath: '/temperature', message: 'is not allowed' }] } },
+])('finds the field by the place that a refusal names: %j', (body) => {
+  const sent = { model: 'm', messages: [], temperature: 0 };
+  expect(refusedField(refusal({ status: 400, body, sent }))?.field).toBe('temperature');
+});
+
+it('finds no field in the path of a request', () => {
+  const body = { status: 404, error: 'Not Found', path: '/v1/chat/completions' };
+  expect(refusal({ status: 404, body, sent: { model: 'm', messages: [] } }).message).toMatch(/nothing at the path/);
 });
 
 it('finds an error in a reply of status 200, and none in an answer', () => {
