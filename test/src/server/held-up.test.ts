@@ -127,8 +127,11 @@ const BODIES: readonly [string, string][] = [
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** 20 ms of a machine that does nothing else. */
-const MOST_UNITS = 2;
+/**
+ * Two are 20 ms of a machine that does nothing else. Measured for coverage, and beside another file, our code runs at less than half of its
+ * speed, while the unit, which is no code of ours, does not: what may not come back took a hundred.
+ */
+const MOST_UNITS = 5;
 
 describe('a request', () => {
   it.each(BODIES)('of %s does not hold up the others, whether it is seen the first time or again and again', async (_, body) => {
