@@ -37,12 +37,14 @@ export function openLink(url: string): RedisLink {
   const beat = setInterval(() => {
     if (!client.isReady) return;
     if (unanswered >= MOST_BEATS) return reset(new Error('Socket timeout: nothing was answered'));
-    if (unanswered === 0) client.ping().then(alive, alive); // a refusal is an answer too
+    if (unanswered === 0) client.ping().then(heard, alive); // a refusal is an answer too
     unanswered += 1;
   }, BEAT_MS).unref();
   const alive = () => {
     unanswered = 0;
   };
+  /** What answers another question: one reply was lost, and all that follow would be taken for the next. */
+  const heard = (answer: unknown) => (answer === 'PONG' ? alive() : reset(new Error('A reply does not answer its question')));
   const tried = new Promise<void>((resolve) => {
     client.once('ready', resolve);
     client.once('error', () => resolve());

@@ -28,7 +28,7 @@ it.each([
   ['backends: { a: { kind: openai, modle: x } }', 'backends.a.modle: no such setting. Write model.'],
   [
     'backends: { a: { kind: huggingface, classifiers: { b: { model: c/d, labels: [e, f], colour: red } } } }',
-    'backends.a.classifiers.b.colour: no such setting. Write one of model, path, labels.',
+    'backends.a.classifiers.b.colour: no such setting. Write one of model, path, maxCharacters, labels.',
   ],
   ['telemetry: { stories: 1 }', 'telemetry.stories: no such setting. Write one of requests, keepTexts.'],
   ['backends: { a: { kind: ollama } }', 'backends.a.kind: Write one of onnx, openai, huggingface, openinference.'],
