@@ -61,7 +61,7 @@ async function answersRight(proxy: ManglingProxy, url: string, mishaps: readonly
       const outcomes = await run(['1'], {}, testCall());
       expect(outcomes[0]?.cache.level).toBe('STORE');
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
   await room.store?.close();
   await vi.waitFor(() => expect(proxy.open()).toBe(0), { timeout: 10_000 });
