@@ -6,7 +6,7 @@ import { interleave } from '../support/interleave.ts';
 import { atLeast, skipped } from '../support/lines.ts';
 import { load, type Target } from '../support/load.ts';
 import { startUpstream } from '../support/servers.ts';
-import { batches, hello, repeated, sentiments } from '../support/targets.ts';
+import { batches, hello, neverTwice, repeated, sentiments } from '../support/targets.ts';
 import { reviewText, textsFrom } from '../support/texts.ts';
 
 const LEAST = 0.98;
@@ -66,12 +66,6 @@ export const beside: Row = {
     return lines;
   },
 };
-
-/** Each request has a text of its own, over all rounds. */
-function neverTwice(url: URL): Target {
-  let asked = 0;
-  return sentiments(url, () => asked++);
-}
 
 async function compare(bench: Bench, settings: object, matches: readonly Match[]): Promise<Line[]> {
   const { cores, beside: folder = '' } = bench;

@@ -5,7 +5,7 @@ import { interleave } from '../support/interleave.ts';
 import { atLeast, skipped } from '../support/lines.ts';
 import { type LoadResult, load, type Target } from '../support/load.ts';
 import { startUpstream } from '../support/servers.ts';
-import { chats, sentiments, throughPortkey } from '../support/targets.ts';
+import { chats, neverTwice, throughPortkey } from '../support/targets.ts';
 
 const ADDED_MS = 0.6;
 const CONNECTIONS = [1, 16] as const;
@@ -30,12 +30,6 @@ export const miss: Row = {
     return lines;
   },
 };
-
-/** Each request has a text of its own, over all rounds. */
-function neverTwice(url: URL): Target {
-  let asked = 0;
-  return sentiments(url, () => asked++);
-}
 
 /** Where requests go, and the process that is measured. */
 type Measured = Target & { pid?: number };

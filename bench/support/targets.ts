@@ -23,6 +23,12 @@ export function sentiments(url: URL, textIndexOf: (index: number) => number, mod
   return { url, holds: answered, requestOf: (index) => bytesOf(reviewText(textIndexOf(index))) };
 }
 
+/** Each request has a text of its own, over all rounds. */
+export function neverTwice(url: URL): Target {
+  let asked = 0;
+  return sentiments(url, () => asked++);
+}
+
 /** The same few requests again and again, made before they are sent. */
 export function repeated(target: Target, count: number): Target {
   const made = Array.from({ length: count }, (_, index) => target.requestOf(index));
