@@ -100,7 +100,8 @@ function note(evidence: Evidence, asker: Asker, outcomes: readonly Outcome<Task>
   if (!worst) return;
   const waitMs = isTelling(worst) ? Math.max(...failed.map(({ retryAfterMs = 0 }) => retryAfterMs)) : 0;
   const failure = { code: worst.code, isTelling: isTelling(worst), beganMs, ...(waitMs > 0 ? { waitMs } : {}) };
-  evidence.failed({ ...asker, texts: asker.texts.filter((_, place) => isSick(errors[place])) }, failure);
+  const texts = asker.texts.filter((_, place) => isSick(errors[place]));
+  evidence.failed({ tenant: asker.tenant, requestId: asker.requestId, texts }, failure);
 }
 
 /** Leaves a sick model alone for a while, and limits how many calls are under way at once. Counts real calls only. */

@@ -1,5 +1,5 @@
 /** What the failures of a model since its last answer tell, and of whom: of a text, a request, a tenant, or of the model itself. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ErrorCode } from '../errors.ts';
 
 export interface EvidenceSettings {
@@ -85,9 +85,17 @@ export interface Evidence {
   isSuspect(tenant: string): boolean;
 }
 
-/** A text is kept as a hash: nothing of what callers send stays. */
+/** A text is kept as a hash: nothing of what callers send stays. Made on first use, since a model that is well asks for none. */
 export function askerOf({ tenant, requestId }: Omit<Asker, 'texts'>, texts: readonly string[]): Asker {
-  return { tenant, requestId, texts: texts.map((text) => createHash('sha256').update(text).digest('base64')) };
+  let hashes: readonly string[] | undefined;
+  return {
+    tenant,
+    requestId,
+    get texts() {
+      hashes ??= texts.map((text) => hash('sha256', text, 'base64'));
+      return hashes;
+    },
+  };
 }
 
 /** How many calls failed that have no text in common but for `MOST_OF_A_TEXT` each. */
@@ -137,8 +145,11 @@ function closingOf(found: readonly Noted[], before: Closing | undefined, setting
   return { code, atMs, beganMs, untilMs: atMs + Math.min(waitMs, settings.maxCoolDownMs), isNamed, times, isProbed: false };
 }
 
+const isEmpty = (closings: Closings) => SCOPES.every((scope) => closings[scope].size === 0);
+
 /** A list goes through where one of its texts may. */
 function closingsOf(closings: Closings, asker: Asker): readonly Closing[] {
+  if (isEmpty(closings)) return [];
   const found = SCOPES.flatMap((scope) => {
     const named = NAMES[scope](asker).map((name) => closings[scope].get(name));
     return scope === 'text' && !named.every(Boolean) ? [] : named;
@@ -154,7 +165,7 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
   const forget = (isOver: (closing: Closing) => boolean) => {
     for (const map of Object.values(closings)) for (const [name, closing] of map) if (isOver(closing)) map.delete(name);
   };
-  const forgetNamed = () => forget(({ isNamed, untilMs }) => isNamed && untilMs <= now());
+  const forgetNamed = () => isEmpty(closings) || forget(({ isNamed, untilMs }) => isNamed && untilMs <= now());
 
   function isEnough(scope: Scope, found: readonly Noted[], isKnown: boolean): boolean {
     const telling = isKnown ? found : found.filter(({ isTelling }) => isTelling);
