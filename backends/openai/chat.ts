@@ -2,6 +2,7 @@
 import { APIError, type OpenAI } from 'openai';
 import type { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
+import { isRecord } from '../../src/is-record.ts';
 import type { Call } from '../../src/model.ts';
 import { type Attempt, beginAttempt } from '../shared/attempt.ts';
 import { refusal, refusalIn } from '../shared/refusal.ts';
@@ -87,7 +88,10 @@ function limitOf({ max_completion_tokens, max_tokens }: ChatRequest, { maxOutput
   return typeof limit === 'number' ? `the ${limit} tokens that a label takes` : 'the model has room for';
 }
 
-const hasThought = (usage: ReplyUsage | null | undefined) => (usage?.completion_tokens_details?.reasoning_tokens ?? 0) > 0;
+function hasThought(usage: ReplyUsage | null | undefined): boolean {
+  const details = usage?.completion_tokens_details;
+  return isRecord(details) && Number(details.reasoning_tokens) > 0;
+}
 
 async function complete(client: OpenAI, { request, limit, attempt: { signal } }: Question): Promise<ChatReply> {
   const response = await client.chat.completions.create(request, { signal }).asResponse();
