@@ -35,7 +35,7 @@ const anything = z.unknown().optional();
 const said = z
   .object({ content: anything, refusal: z.string().nullish(), reasoning: anything, reasoning_content: anything })
   .transform(({ content, refusal, reasoning, reasoning_content }, context) => {
-    const words = { refusal: refusal ?? '', isThought: isText(reasoning) || isText(reasoning_content) };
+    const words = { refusal: refusal ?? '', hasReasoned: isText(reasoning) || isText(reasoning_content) };
     if (typeof content === 'string') return { text: content, ...words };
     if (content === null || content === undefined) return { text: '', ...words };
     if (typeof content !== 'object') context.addIssue('content that is neither a text nor parts of one');
@@ -43,7 +43,7 @@ const said = z
     return {
       text: parts.map(({ text }) => text).join(''),
       refusal: words.refusal || parts.map((one) => one.refusal).join(''),
-      isThought: words.isThought,
+      hasReasoned: words.hasReasoned,
     };
   });
 

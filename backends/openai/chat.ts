@@ -20,7 +20,7 @@ export interface ChatReply {
   /** Present when log-probabilities were asked for and given. */
   tokens?: readonly ReplyToken[];
   /** True where the service tells that the model thought before it answered. */
-  isThought?: boolean;
+  hasReasoned?: boolean;
   /** Present when the reply is no answer, though it may have cost tokens: refused, cut, or not the API's. */
   failed?: GatewayError;
 }
@@ -88,7 +88,7 @@ function limitOf({ max_completion_tokens, max_tokens }: ChatRequest, { maxOutput
   return typeof limit === 'number' ? `the ${limit} tokens that a label takes` : 'the model has room for';
 }
 
-function hasThought(usage: ReplyUsage | null | undefined): boolean {
+function countsReasoning(usage: ReplyUsage | null | undefined): boolean {
   const details = usage?.completion_tokens_details;
   return isRecord(details) && Number(details.reasoning_tokens) > 0;
 }
@@ -100,12 +100,12 @@ async function complete(client: OpenAI, { request, limit, attempt: { signal } }:
   if (error) throw error;
   const { choices, usage } = parse(chatReply, json);
   const [choice] = choices;
-  const { text = '', refusal: refused, isThought = false } = choice?.message ?? {};
+  const { text = '', refusal: refused, hasReasoned = false } = choice?.message ?? {};
   return {
     content: text,
     usage: usage ?? undefined,
     tokens: choice?.logprobs?.content ?? undefined,
-    isThought: isThought || hasThought(usage),
+    hasReasoned: hasReasoned || countsReasoning(usage),
     failed: endingError({ reason: choice?.finish_reason, refusal: refused, limit }),
   };
 }
@@ -117,11 +117,16 @@ async function listen(
 ): Promise<ChatReply> {
   let content = '';
   let hasFrame = false;
-  let isThought = false;
+  let hasReasoned = false;
   let finish: string | undefined;
   let refused: string | undefined;
   let usage: ReplyUsage | undefined;
-  const reply = (failed: GatewayError | undefined) => ({ content, usage, failed, isThought: isThought || hasThought(usage) });
+  const reply = (failed: GatewayError | undefined) => ({
+    content,
+    usage,
+    failed,
+    hasReasoned: hasReasoned || countsReasoning(usage),
+  });
   try {
     for await (const raw of frames) {
       if (attempt.signal.aborted) break;
@@ -134,7 +139,7 @@ async function listen(
       const text = said?.text ?? '';
       content += text;
       if (text !== '') onText(text);
-      isThought ||= said?.isThought ?? false;
+      hasReasoned ||= said?.hasReasoned ?? false;
       refused = said?.refusal || refused;
       finish = choice?.finish_reason ?? finish;
       if (!hasEnded) attempt.allow(finish ? USAGE_GRACE_MS : idleMs);
