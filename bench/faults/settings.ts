@@ -1,7 +1,7 @@
 /** The key of every upstream: it must be found nowhere but in the header of a request to it. */
 export const KEY = 'sk-canary-0123456789abcdef';
 
-/** What the upstreams that answer say; those that are spoilt say POSITIVE. */
+/** What the upstreams that answer say; those that are spoiled say POSITIVE. */
 export const RIGHT = 'NEGATIVE';
 
 /** A service that speaks the API of OpenAI, with short patience. */

@@ -22,7 +22,7 @@ interface ServerFlags {
   json?: boolean;
 }
 
-const STATS = `{ cacheStats { entries bytes hits nearHits misses coalesced stale unreadable storeHealthy storeFailures } }`;
+const STATS = `{ cacheStats { entries bytes hits semanticHits misses coalesced stale unreadable storeHealthy storeFailures } }`;
 const PURGE = `mutation Purge($input: PurgeCacheInput!) { purgeCache(input: $input) { purged } }`;
 
 const stats = z.object({ cacheStats: z.record(z.string(), z.union([z.number(), z.boolean()]).nullable()) });

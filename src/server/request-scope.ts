@@ -25,13 +25,13 @@ export function newRequestId(): string {
 }
 
 /** What callers of one server share. */
-export type CallerRules = Pick<Caller, 'longestMs' | 'mayOperate' | 'enterStream'>;
+export type CallerRules = Pick<Caller, 'longestMs' | 'isAdmin' | 'enterStream'>;
 
 /** The caller behind a request, with the longest time from now to be answered. */
 export function callerOf(rules: CallerRules, requestId: string, signal: () => AbortSignal, cacheHint?: CacheHint): Caller {
-  const { longestMs, mayOperate, enterStream } = rules;
+  const { longestMs, isAdmin, enterStream } = rules;
   const deadline = performance.now() + longestMs;
-  return { requestId, tenant: 'public', deadline, longestMs, mayOperate, enterStream, signal, cacheHint };
+  return { requestId, tenant: 'public', deadline, longestMs, isAdmin, enterStream, signal, cacheHint };
 }
 
 /** By connection: making a signal takes longer than looking up a kept answer, and a connection carries many requests. */
