@@ -1,4 +1,4 @@
-/** The fields for those who run the gateway: what was done of late, and forgetting kept answers. */
+/** The fields for those who run the gateway: what was done of late, and forgetting cached answers. */
 import type { PurgeFilter } from '../src/cache/entry.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { CacheStatus } from '../src/model.ts';

@@ -39,7 +39,7 @@ export interface Gateway {
   /** Tasks that have models of which none can answer now: all are still loading, or have failed. */
   unserved(): readonly Task[];
   cache(): CacheStats;
-  /** Forgets kept answers; gives how many. Everything that is meant by all of what is given. */
+  /** Deletes cached answers; gives how many. Everything that is meant by all of what is given. */
   purgeCache(filter: PurgeFilter): Promise<number>;
   /** What was done of late. */
   telemetry: Pick<Telemetry, 'requests' | 'metrics' | 'shadows'>;

@@ -66,7 +66,7 @@ export interface AttemptTimes {
   endedAt: number;
 }
 
-/** A search for kept answers, on the clock of `performance.now()`, in milliseconds. */
+/** A search for cached answers, on the clock of `performance.now()`, in milliseconds. */
 export interface LookUp {
   startedAt: number;
   endedAt: number;
@@ -77,11 +77,11 @@ export type CacheStatus = 'HIT' | 'SEMANTIC_HIT' | 'MISS' | 'COALESCED' | 'STALE
 export interface CacheInfo {
   status: CacheStatus;
   ageSeconds?: number;
-  /** Where a kept answer was found: in this process, or in the store that several processes share. */
+  /** Where a cached answer was found: in this process, or in the store that several processes share. */
   level?: 'MEMORY' | 'STORE';
   /** How long the answer stays fresh, in whole seconds. Absent where it is not kept, or past its time. */
   freshSeconds?: number;
-  /** True where what is kept answers all tenants. */
+  /** True where what is cached answers all tenants. */
   shared?: boolean;
   /** SEMANTIC_HIT only: cosine of this text and the one that was answered. */
   similarity?: number;
@@ -114,7 +114,7 @@ export interface Call {
   hasSpare?: boolean;
   /** When it came to a model that may have no place for it, on the clock of `performance.now()`. */
   enqueuedAt?: number;
-  /** Where searches for kept answers are noted, a list of its own for each call; absent where nobody wants to know. */
+  /** Where searches for cached answers are noted, a list of its own for each call; absent where nobody wants to know. */
   lookUps?: LookUp[];
   /** A model with a queue of its own calls this as texts enter it, and what it gives when they leave it to be worked on. */
   queued?(): () => void;

@@ -1,6 +1,6 @@
 import type { Call } from '../model.ts';
 
-/** Notes a search for kept answers from `startedAt` to now: one note for all texts of a list, and one for a search that goes on. */
+/** Notes a search for cached answers from `startedAt` to now: one note for all texts of a list, and one for a search that goes on. */
 export function noteLookUp({ lookUps }: Call, startedAt: number): void {
   if (!lookUps) return;
   const last = lookUps.at(-1);

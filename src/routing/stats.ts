@@ -1,6 +1,6 @@
 import type { CallRecord } from '../layers/observe.ts';
 
-/** How a model has done of late: averages that forget by half every 30 seconds. */
+/** How a model has done recently: averages that forget by half every 30 seconds. */
 export interface ModelStats {
   /** A call that its caller gave up is no error of the model, and tells of its latency only that it would have been longer. */
   record(call: Pick<CallRecord, 'latencyMs' | 'texts' | 'failed' | 'code'>): void;

@@ -17,7 +17,7 @@ const ID_LENGTH = 32;
 const DRAWN_AT_ONCE = 256;
 let [drawn, used] = ['', 0];
 
-/** An id that nobody can guess. Drawn ahead in bulk: one at a time takes as long as looking up a kept answer. */
+/** An id that nobody can guess. Drawn ahead in bulk: one at a time takes as long as looking up a cached answer. */
 export function newRequestId(): string {
   if (used === drawn.length) [drawn, used] = [randomBytes((ID_LENGTH / 2) * DRAWN_AT_ONCE).toString('hex'), 0];
   used += ID_LENGTH;
@@ -34,7 +34,7 @@ export function callerOf(rules: CallerRules, requestId: string, signal: () => Ab
   return { requestId, tenant: 'public', deadline, longestMs, isAdmin, enterStream, signal, cacheHint };
 }
 
-/** By connection: making a signal takes longer than looking up a kept answer, and a connection carries many requests. */
+/** By connection: making a signal takes longer than looking up a cached answer, and a connection carries many requests. */
 const signals = new WeakMap<Socket, AbortSignal>();
 
 /** A signal, made on first use, that aborts when the connection of the request closes. What listens must stop when its request is answered. */

@@ -30,7 +30,7 @@ export interface RequestRecord {
   models: readonly string[];
   /** The longest trail of any of the texts. */
   attempts: readonly Attempt[];
-  /** When kept answers were looked for. */
+  /** When cached answers were looked for. */
   lookUps: LookUp[];
   usage?: Usage;
   /** The start of the first text, where the settings allow it. */

@@ -59,7 +59,7 @@ function openCounted(languages: readonly string[] = []) {
 
 const texts = (count: number) => Array.from({ length: count }, (_, place) => `The ${place + 1}th parcel came on time and whole.`);
 
-describe('a kept answer', () => {
+describe('a cached answer', () => {
   afterEach(() => vi.restoreAllMocks());
 
   it.each([1, 50])('costs one look into memory for each of %i texts, and no call, timer or signal', async (count) => {

@@ -70,9 +70,9 @@ describe('the cache of a running gateway', () => {
     const stats = JSON.parse((await lingraph('cache', 'stats', '--json')).out);
     expect(stats).toMatchObject({ entries: 110, misses: 110 });
     expect((await lingraph('cache', 'stats')).out).toMatch(/entries +110/);
-    expect((await lingraph('cache', 'purge', '--task', 'translate')).out).toBe('0 forgotten\n');
-    expect((await lingraph('cache', 'purge', '--text', 'text 7')).out).toBe('1 forgotten\n');
-    expect((await lingraph('cache', 'purge')).out).toBe('109 forgotten\n');
+    expect((await lingraph('cache', 'purge', '--task', 'translate')).out).toBe('0 deleted\n');
+    expect((await lingraph('cache', 'purge', '--text', 'text 7')).out).toBe('1 deleted\n');
+    expect((await lingraph('cache', 'purge')).out).toBe('109 deleted\n');
   });
 
   it.each([

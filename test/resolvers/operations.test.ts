@@ -99,7 +99,7 @@ describe('what was done of late', () => {
   });
 });
 
-it('forgets kept answers when told to', async () => {
+it('forgets cached answers when told to', async () => {
   await ask(sentiment('kept'));
   const before = (await ask('{ cacheStats { entries hits misses } }')).data.cacheStats as { entries: number };
   const { data } = await ask('mutation { purgeCache(input: { task: SENTIMENT }) { purged } }');

@@ -180,7 +180,7 @@ export type ModelState =
 export type PhaseKind =
   /** The model at work, with the way to it and back. */
   | 'ATTEMPT'
-  /** Looking for kept answers: in memory, in the shared store, in the semantic cache; or waiting for what another process is about to keep. */
+  /** Looking for cached answers: in memory, in the shared store, in the semantic cache; or waiting for what another process is about to keep. */
   | 'CACHE'
   /** All that comes first: checking the input, finding its language, choosing the models. */
   | 'PREPARE'

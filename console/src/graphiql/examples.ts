@@ -208,7 +208,7 @@ export const OPERATIONS: readonly Operation[] = [
     variables: JSON.stringify({ minutes: 60 }, null, 2),
   },
   {
-    title: 'Forget kept answers',
+    title: 'Delete cached answers',
     query: `mutation PurgeCache($input: PurgeCacheInput!) {
   purgeCache(input: $input) {
     purged

@@ -3,7 +3,7 @@ import { count, milliseconds, percent, words } from '../ui/format.ts';
 
 type ModelStats = NonNullable<ModelCardFragment['stats']>;
 
-/** How a model has done of late, in one line. */
+/** How a model has done recently, in one line. */
 export function statsLine({ p50Ms, p95Ms, latencyMs, errorRate, breaker }: ModelStats): string {
   const parts = [
     p50Ms !== null && p95Ms !== null ? `p50 ${milliseconds(p50Ms)}, p95 ${milliseconds(p95Ms)}` : undefined,
@@ -14,7 +14,7 @@ export function statsLine({ p50Ms, p95Ms, latencyMs, errorRate, breaker }: Model
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-/** How a model has done of late. */
+/** How a model has done recently. */
 export function ModelStats({ stats }: { stats: ModelStats }) {
   const time = (value: number | null) => (value === null ? 'too few calls' : milliseconds(value));
   const facts: [string, string][] = [
@@ -29,7 +29,7 @@ export function ModelStats({ stats }: { stats: ModelStats }) {
   if (stats.openLeftMs > 0) facts.push(['Refused for', milliseconds(stats.openLeftMs)]);
   return (
     <section className="card stack" aria-labelledby="stats-title">
-      <h2 id="stats-title">Of late</h2>
+      <h2 id="stats-title">Recently</h2>
       <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name}>

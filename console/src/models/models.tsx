@@ -65,7 +65,7 @@ function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memor
         )}
         {model.stats && model.stats.calls > 0 && (
           <div>
-            <dt>Of late</dt>
+            <dt>Recently</dt>
             <dd>{statsLine(model.stats)}</dd>
           </div>
         )}

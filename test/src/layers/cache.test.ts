@@ -75,7 +75,7 @@ it('keeps exact texts and options apart', async () => {
   expect(model.asked).toHaveLength(7);
 });
 
-it('notes a search for kept answers once for each list, and none where it does not look', async () => {
+it('notes a search for cached answers once for each list, and none where it does not look', async () => {
   const run = cached(scriptedModel());
   const noted = async (changes: Partial<Call> = {}) => {
     const lookUps: LookUp[] = [];

@@ -29,7 +29,7 @@ describe('the time of a request', () => {
     expect(phasesOf(record([skipped], 3))).toEqual([{ kind: 'PREPARE', startMs: 0, lengthMs: 3 }]);
   });
 
-  it('has the looks for kept answers as parts of their own, at their places in it', () => {
+  it('has the looks for cached answers as parts of their own, at their places in it', () => {
     const lookUps = [
       { startedAt: 1_002, endedAt: 1_005 },
       { startedAt: 1_040, endedAt: 1_050 },

@@ -139,7 +139,7 @@ describe.skipIf(missing)('a store on Redis', () => {
     const [outcome] = await two.run(['same'], {}, testCall({ lookUps }));
     await first;
     expect(outcome?.cache.status).toBe('COALESCED');
-    expect(lookUps).toHaveLength(2); // one for a kept answer, one for the answer that is being made
+    expect(lookUps).toHaveLength(2); // one for a cached answer, one for the answer that is being made
     expect(lookUps[0]?.endedAt).toBeLessThan(answeredMs);
     expect(lookUps[1]?.endedAt).toBeGreaterThan(answeredMs);
   });
