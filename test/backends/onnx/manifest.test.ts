@@ -151,8 +151,8 @@ describe('a folder that is not sound', () => {
   });
 
   it('is told the new name of what was called otherwise', async () => {
-    copy('sentiment-minilm', ({ license, ...rest }) => ({ ...rest, license: license }));
-    expect(details(await found(root))).toEqual([expect.stringContaining('license: is called `license` now')]);
+    copy('sentiment-minilm', ({ license, ...rest }) => ({ ...rest, licence: license }));
+    expect(details(await found(root))).toEqual([expect.stringContaining('licence: is called `license` now')]);
   });
 
   it('is refused for labels that are no sentiment', async () => {
