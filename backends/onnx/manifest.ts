@@ -31,6 +31,8 @@ const manifestFields = z.strictObject({
   version: z.string().min(1).max(64),
   architecture: z.enum(['encoder', 'marian']),
   license: z.string().optional(),
+  /** What `license` was called in folders written before version 0.2. */
+  licence: z.never('is called `license` now').optional(),
   source: z.string().optional(),
   /** Encoders: the most tokens read at once, special tokens included. Longer texts are read in several windows. */
   window: z.int().min(8).max(8192).default(128),

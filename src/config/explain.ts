@@ -52,7 +52,21 @@ function advice(issue: Issue): string {
   return /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
 }
 
+/** What settings were called before 0.2. */
+const RENAMED: Readonly<Record<string, string>> = {
+  use: 'models',
+  near: 'semantic',
+  failureRateThreshold: 'failureRateThreshold',
+  openDurationMs: 'openDurationMs',
+  maxOpenDurationMs: 'maxOpenDurationMs',
+  maxConcurrent: 'maxConcurrent',
+  queue: 'maxQueued',
+  operations: 'admin',
+};
+
 function instead(key: string, known: readonly string[]): string {
+  const renamed = Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined;
+  if (renamed !== undefined && known.includes(renamed)) return `It is called ${renamed} now.`;
   const near = known.find((name) => isNear(key.toLowerCase(), name.toLowerCase()));
   if (near) return `Write ${near}.`;
   return known.length > 0 ? `Write one of ${known.join(', ')}.` : 'Remove it.';

@@ -150,6 +150,11 @@ describe('a folder that is not sound', () => {
     expect(details(await found(root))[0]).toBe(`${id}: ${file}: is not in the manifest`);
   });
 
+  it('is told the new name of what was called otherwise', async () => {
+    copy('sentiment-minilm', ({ license, ...rest }) => ({ ...rest, licence: license }));
+    expect(details(await found(root))).toEqual([expect.stringContaining('licence: is called `license` now')]);
+  });
+
   it('is refused for labels that are no sentiment', async () => {
     copy('sentiment-minilm', (manifest) => ({
       ...manifest,
