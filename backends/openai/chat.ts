@@ -2,7 +2,6 @@
 import { APIError, type OpenAI } from 'openai';
 import type { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
-import { isRecord } from '../../src/is-record.ts';
 import type { Call } from '../../src/model.ts';
 import { type Attempt, beginAttempt } from '../shared/attempt.ts';
 import { refusal, refusalIn } from '../shared/refusal.ts';
@@ -90,7 +89,7 @@ function limitOf({ max_completion_tokens, max_tokens }: ChatRequest, { maxOutput
 
 function countsReasoning(usage: ReplyUsage | null | undefined): boolean {
   const details = usage?.completion_tokens_details;
-  return isRecord(details) && Number(details.reasoning_tokens) > 0;
+  return typeof details === 'object' && details !== null && 'reasoning_tokens' in details && Number(details.reasoning_tokens) > 0;
 }
 
 async function complete(client: OpenAI, { request, limit, attempt: { signal } }: Question): Promise<ChatReply> {
