@@ -12,8 +12,8 @@ import { createSchema } from '../../resolvers/schema.ts';
 import { createApollo } from '../../src/server/apollo.ts';
 import { createCompiledOperations } from '../../src/server/compiled-operations.ts';
 import { createDocuments } from '../../src/server/documents.ts';
-import { isProblem } from '../../src/server/http-problem.ts';
 import { createExecuteOperation } from '../../src/server/execute-operation.ts';
+import { isProblem } from '../../src/server/http-problem.ts';
 import { echoGateway } from '../src/server/echo-gateway.ts';
 
 const schema = createSchema();
