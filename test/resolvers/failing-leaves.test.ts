@@ -14,7 +14,7 @@ import { createCompiledOperations } from '../../src/server/compiled-operations.t
 import { createDocuments } from '../../src/server/documents.ts';
 import { isProblem } from '../../src/server/http-problem.ts';
 import { createOperator } from '../../src/server/operator.ts';
-import { echoGateway } from '../src/server/echo-gateway.ts';
+import { echoGateway } from '../support/echo-gateway.ts';
 
 const schema = createSchema();
 const SECRET = 'sk-THIS-IS-A-SECRET';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signatureOf } from '../../../src/cache/near-signature.ts';
+import { fastestMs } from '../../support/processor-time.ts';
 
 describe('however near, the answer is not taken when', () => {
   it.each([
@@ -45,14 +46,7 @@ it('is short, whatever is in the text', () => {
 describe('costs a text no more than prose of its length, or a few times that:', () => {
   const LENGTH = 50_000;
   const filled = (unit: string) => unit.repeat(Math.ceil(LENGTH / unit.length)).slice(0, LENGTH);
-  const fastest = (text: string) =>
-    Math.min(
-      ...Array.from({ length: 3 }, () => {
-        const began = performance.now();
-        signatureOf(text);
-        return performance.now() - began;
-      }),
-    );
+  const fastest = (text: string) => fastestMs(() => signatureOf(text));
   const prose = filled('We stayed at the Alpha for 3 nights, and it was not clean. ');
 
   it.each([

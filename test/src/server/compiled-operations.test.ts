@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../resolvers/context.ts';
 import { createSchema } from '../../../resolvers/schema.ts';
 import { type CompileSettings, createCompiledOperations } from '../../../src/server/compiled-operations.ts';
-import { echoGateway } from './echo-gateway.ts';
+import { echoGateway } from '../../support/echo-gateway.ts';
 
 const schema = createSchema();
 const gateway = echoGateway();
