@@ -14,7 +14,7 @@ const blocks = readBlocks().filter(({ page }) => page === 'docs/tutorial.md');
 const files = blocks.filter(({ info }) => info.file);
 
 describe('the tutorial', () => {
-  it('has types that fit in all of its files', { timeout: 60_000 }, async () => {
+  it('has types that fit in all of its files', async () => {
     expect(files.map(({ info }) => info.file)).toEqual(['vite.config.ts', 'src/review-list.tsx', 'src/main.tsx', 'index.html']);
     expect(await compileBlocks(files.filter(({ language }) => language !== 'html'))).toBe('');
   });
@@ -74,5 +74,5 @@ describe('the page of the tutorial, in a browser', () => {
     await expect.poll(() => list.getByRole('alert').count(), { timeout: 20_000 }).toBe(3);
     expect(await list.getByRole('alert').first().textContent()).toBe('Not now. Try again later.');
     await view.close();
-  }, 60_000);
+  });
 });

@@ -39,8 +39,7 @@ it('starts before one that is optional, warns, and answers with a typed error', 
         backend: 'cloud',
         problem: expect.stringContaining('nobody listens there'),
       }),
-    ),
-  );
+    ), 30_000);
   await gateway.close();
 });
 
@@ -66,7 +65,7 @@ it.skipIf(redisMissing())('leaves no connection to the store of a start that is 
     cache: { store: redis.url },
   };
   await expect(serveHere(settings)).rejects.toThrow('called nobody.');
-  await vi.waitFor(async () => expect(await clients()).toBe('1'));
+  await vi.waitFor(async () => expect(await clients()).toBe('1'), 30_000);
   asker.destroy();
   await redis.stop();
 });

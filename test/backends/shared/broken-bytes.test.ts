@@ -145,7 +145,7 @@ async function ask(upstream: Upstream, { read, leavesMs }: Case, number: number)
 /** What may be left of thousands of replies until somebody collects it. */
 const MOST_HELD_BYTES = 50_000_000;
 
-it('lives through any bytes a server sends, in typed errors, and gives back its sockets', { timeout: 60_000 }, async () => {
+it('lives through any bytes a server sends, in typed errors, and gives back its sockets', async () => {
   const escaped: unknown[] = [];
   const heldBefore = process.memoryUsage().arrayBuffers;
   const note = (thrown: unknown) => escaped.push(thrown);

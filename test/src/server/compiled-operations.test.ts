@@ -96,5 +96,5 @@ describe('compiling', () => {
     expect(run(queries[0] ?? '')).toBeUndefined();
     await see(queries[0] ?? '');
     expect(run(queries[0] ?? '')).toBeDefined();
-  }, 120_000);
+  });
 });

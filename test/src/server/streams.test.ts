@@ -295,7 +295,7 @@ describe('many streams', () => {
       { __typename: 'LimitError', code: 'OVERLOADED', retryable: true },
     ]);
     for (const { leave } of streams) leave();
-    await vi.waitFor(() => expect(signals.size).toBe(0));
+    await vi.waitFor(() => expect(signals.size).toBe(0), 30_000);
     expect((await open(graphqlUrl, 4)).first).toContain('TextDelta');
   });
 

@@ -16,8 +16,7 @@ it('breaks the connection where what comes cannot be read, instead of ending the
   });
   stream.write(READY);
   await vi.waitFor(() =>
-    expect(broken).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringMatching(/not of the protocol/) })),
-  );
+    expect(broken).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringMatching(/not of the protocol/) })), 30_000);
   expect(stream.destroyed).toBe(true);
 });
 

@@ -157,7 +157,7 @@ describe.skipIf(noStandby)('a hot standby of Postgres', () => {
   beforeAll(async () => {
     standby = await startStandby();
     primary = new Pool({ connectionString: standby.primaryUrl });
-  }, 120_000);
+  });
   afterAll(async () => {
     await primary?.end();
     standby?.stop();
@@ -217,7 +217,7 @@ describe.skipIf(noPooler)('Postgres behind PgBouncer, which gives each statement
       },
       user,
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await pooler?.stop();
     await schema.query(`DROP OWNED BY ${role}`);

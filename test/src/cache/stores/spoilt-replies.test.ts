@@ -97,7 +97,7 @@ describe.skipIf(noRedis)('a Redis whose replies are cut, late, doubled, garbled 
       () => proxy,
       () => `redis://127.0.0.1:${proxy.port}`,
     );
-  }, 180_000);
+  });
 });
 
 describe.skipIf(noPostgres)('a Postgres whose replies are cut, late, doubled, garbled or reset', () => {
@@ -117,5 +117,5 @@ describe.skipIf(noPostgres)('a Postgres whose replies are cut, late, doubled, ga
       () => proxy,
       () => schema.urlAt(proxy.port),
     );
-  }, 180_000);
+  });
 });
