@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/config/package-root.ts';
-import { launch, noBrowser, openView } from '../console/support/browser.ts';
+import { noBrowser, openView, sharedBrowser } from '../console/support/browser.ts';
 import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
 import { readBlocks } from './blocks.ts';
 import { compileBlocks } from './compile-blocks.ts';
@@ -51,10 +51,9 @@ describe('the page of the tutorial, in a browser', () => {
       },
     });
     await vite.listen();
-    browser = await launch();
+    browser = await sharedBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
     await vite?.close();
     await server?.close();
     rmSync(folder, { recursive: true });

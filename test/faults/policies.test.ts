@@ -107,10 +107,13 @@ describe('a policy', () => {
     const answer = await ask();
     expect(trail(answer)).toEqual(['a/m OK']);
     const shadows = () => query('{ shadows { task model compared failed agreement } }');
-    await vi.waitFor(async () =>
-      expect(await shadows()).toEqual({
-        shadows: [{ task: 'SENTIMENT', model: 'b/m', compared: 1, failed: 0, agreement: 0 }],
-      }), 30_000);
+    await vi.waitFor(
+      async () =>
+        expect(await shadows()).toEqual({
+          shadows: [{ task: 'SENTIMENT', model: 'b/m', compared: 1, failed: 0, agreement: 0 }],
+        }),
+      30_000,
+    );
   });
 
   it('with a hedge asks the next when the first is late, stops the loser and books what it may have cost', async () => {

@@ -31,15 +31,18 @@ it.each([
 it('starts before one that is optional, warns, and answers with a typed error', async () => {
   const gateway = await openHere(routed({ cloud: remote(dead, { optional: true }) }));
   expect(await ask(gateway, { text: 'The soup was cold.' })).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-  await vi.waitFor(() =>
-    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({
-        level: 'warn',
-        event: 'unreachable',
-        backend: 'cloud',
-        problem: expect.stringContaining('nobody listens there'),
-      }),
-    ), 30_000);
+  await vi.waitFor(
+    () =>
+      expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+        expect.objectContaining({
+          level: 'warn',
+          event: 'unreachable',
+          backend: 'cloud',
+          problem: expect.stringContaining('nobody listens there'),
+        }),
+      ),
+    30_000,
+  );
   await gateway.close();
 });
 

@@ -27,7 +27,13 @@ export const noBrowser = executablePath
 if (noBrowser && process.env.CI) throw new Error(noBrowser);
 if (noBrowser) console.warn(`skipped: the console in a browser (${noBrowser})`);
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args: FLAGS });
+let browser: Browser | undefined;
+
+/** The browser of all files that this process tests; it ends with the process. Each view is as a new browser all the same. */
+export async function sharedBrowser(): Promise<Browser> {
+  if (!browser?.isConnected()) browser = await chromium.launch({ executablePath, args: FLAGS });
+  return browser;
+}
 
 /** The pages of the built console. */
 export function builtPages() {
@@ -90,7 +96,9 @@ export async function openView(browser: Browser, origin: string, options: ViewOp
 /** What axe holds to be serious or critical, in one line each; by all of its rules unless some are named. */
 export async function seriousFaults(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   const isThere = await page.evaluate(() => 'axe' in window);
-  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: ';' }) }).setLegacyMode().options({ resultTypes: ['violations'] });
+  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: ';' }) })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] });
   const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -80,10 +80,13 @@ describe('the models that run inside the gateway', () => {
     const first = await events.next();
     expect(first.value?.data?.translateStream?.__typename).toBe('TextDelta');
     await events.return?.();
-    await vi.waitFor(() =>
-      expect(server.gateway.telemetry.requests.read({ first: 1, fits: () => true })).toMatchObject([
-        { code: 'CLIENT_CLOSED_REQUEST' },
-      ]), 30_000);
+    await vi.waitFor(
+      () =>
+        expect(server.gateway.telemetry.requests.read({ first: 1, fits: () => true })).toMatchObject([
+          { code: 'CLIENT_CLOSED_REQUEST' },
+        ]),
+      30_000,
+    );
     const next = await listen(TRANSLATE, 'Good evening to all of you.', 'translateStream');
     expect(next.at(-1)?.__typename).toBe('TranslationCompleted');
   });

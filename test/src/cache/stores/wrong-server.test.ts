@@ -43,7 +43,7 @@ afterAll(() => {
   }
 });
 
-describe.each([
+describe.concurrent.each([
   [
     'an HTTP server',
     () => createHttp((_, response) => response.end('hello')),
