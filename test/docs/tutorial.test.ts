@@ -66,11 +66,11 @@ describe('the page of the tutorial, in a browser', () => {
     });
     const list = view.page.locator('ul');
     await view.go('/');
-    await expect.poll(() => list.textContent(), { timeout: 20_000 }).toContain('🙂');
+    await expect.poll(() => list.textContent()).toContain('🙂');
     expect(view.faults).toEqual([]);
     await view.page.route('**/graphql', (route) => route.abort());
     await view.page.reload();
-    await expect.poll(() => list.getByRole('alert').count(), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => list.getByRole('alert').count()).toBe(3);
     expect(await list.getByRole('alert').first().textContent()).toBe('Not now. Try again later.');
     await view.close();
   });

@@ -70,7 +70,7 @@ export async function openView(browser: Browser, origin: string, options: ViewOp
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !allow.test(message.text())) faults.push(message.text().slice(0, 300));

@@ -247,7 +247,7 @@ describe('a client that misbehaves', () => {
       socket.send(
         JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: TRANSLATE, variables: { text: `Text ${id}.` } } }),
       );
-    await vi.waitFor(() => expect(codes).toHaveLength(5), 10_000);
+    await vi.waitFor(() => expect(codes).toHaveLength(5), 30_000);
     expect(new Set(codes)).toEqual(new Set(['OVERLOADED']));
     socket.terminate();
   });

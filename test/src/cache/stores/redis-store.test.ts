@@ -226,7 +226,7 @@ describe.skipIf(missing)('a store on Redis', () => {
       await pause(50);
     }
     await redis.restart();
-    await vi.waitFor(() => store.set('a', '1', 60_000), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(() => store.set('a', '1', 60_000), { timeout: 30_000, interval: 100 });
     expect(await store.getMany(['a'])).toEqual(['1']);
   });
 });

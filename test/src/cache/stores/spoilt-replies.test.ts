@@ -64,7 +64,7 @@ async function answersRight(proxy: ManglingProxy, url: string, mishaps: readonly
     { timeout: 60_000, interval: 50 },
   );
   await room.store?.close();
-  await vi.waitFor(() => expect(proxy.open()).toBe(0), { timeout: 10_000 });
+  await vi.waitFor(() => expect(proxy.open()).toBe(0), { timeout: 30_000 });
 }
 
 /** A reply that swallows the beginning of the next: from then on each answers the question before it. */

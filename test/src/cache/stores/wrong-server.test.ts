@@ -20,7 +20,7 @@ async function toldOf(url: string): Promise<string[]> {
       await store.get(['a']);
       expect(reasons()).not.toEqual([]);
     },
-    { timeout: 25_000, interval: 20 },
+    { timeout: 30_000, interval: 20 },
   );
   await store.close();
   expect(told.length - reasons().length).toBeLessThanOrEqual(1);
