@@ -6,7 +6,7 @@ import { createOnnx } from '../backends/onnx/index.ts';
 import { onnxSettings } from '../backends/onnx/settings.ts';
 import { createAsk, type Figure } from './quality/ask-model.ts';
 import { classifyFigures } from './quality/classify-sets.ts';
-import { nearFigures } from './quality/near-sets.ts';
+import { semanticCacheFigures } from './quality/semantic-cache-sets.ts';
 import { sentimentFigures } from './quality/sentiment-sets.ts';
 import { summarizeFigures } from './quality/summarize-sets.ts';
 import { translateFigures } from './quality/translate-sets.ts';
@@ -15,7 +15,7 @@ const USAGE = `Measures the answers of the local models.
 
   --data FOLDER   the data sets: models/recipes/DATA.md names their files and sources
   --limit N       rows of each set, spread evenly (default 500)
-  --task NAME     sentiment, classify, translate, summarize or near (the cache of near texts) alone
+  --task NAME     sentiment, classify, translate, summarize or semantic-cache (the semantic cache) alone
   --out FILE      the JSON of all figures (default dist/bench/quality.json)
 `;
 
@@ -24,7 +24,7 @@ const PARTS = {
   classify: classifyFigures,
   translate: translateFigures,
   summarize: summarizeFigures,
-  near: nearFigures,
+  'semantic-cache': semanticCacheFigures,
 };
 
 async function main(): Promise<void> {

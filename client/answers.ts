@@ -6,7 +6,7 @@ export interface Meta {
   requestId: string;
   model: { id: string; version: string };
   backend: { id: string };
-  cache: { status: 'HIT' | 'NEAR_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS'; ageSeconds: number | null };
+  cache: { status: 'HIT' | 'SEMANTIC_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS'; ageSeconds: number | null };
   /** Inside the gateway, in milliseconds. */
   latencyMs: number;
   /** Null when the backend does not report tokens. */

@@ -13,7 +13,7 @@ export default defineConfig({
     // A file is a file: data addresses would have to be allowed by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The licences of what is bundled ask to be handed on with it.
+    // The licenses of what is bundled ask to be handed on with it.
     license: { fileName: 'licenses.md' },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4000,

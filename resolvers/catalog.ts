@@ -1,7 +1,7 @@
 /** What runs, in the shape of the schema. */
 import type { Gateway, ModelEntry } from '../src/gateway.ts';
 import type { Backend, ModelInfo, ModelRef, ModelState, QualityFigure } from '../src/model.ts';
-import type { Vitals } from '../src/table.ts';
+import type { ChainState } from '../src/table.ts';
 import type { Task } from '../src/task.ts';
 
 export interface ModelView {
@@ -15,10 +15,10 @@ export interface ModelView {
   languages: readonly string[];
   pairs: ModelInfo['pairs'];
   labels: readonly string[];
-  licence?: string;
+  license?: string;
   sizeBytes?: number;
   quality: readonly QualityFigure[];
-  vitals?: Vitals;
+  chainState?: ChainState;
 }
 
 export interface BackendView {
@@ -67,7 +67,7 @@ export function departedBackend(name: string): BackendView {
   return { __typename: 'Backend', id: name, kind: '', healthy: false, local: false };
 }
 
-function viewModel({ id, backend, health, models, vitals }: ModelEntry): ModelView {
+function viewModel({ id, backend, health, models, chainState }: ModelEntry): ModelView {
   const infos = models.map((model) => model.info);
   const [first] = infos;
   return {
@@ -76,15 +76,15 @@ function viewModel({ id, backend, health, models, vitals }: ModelEntry): ModelVi
     version: models[0]?.version ?? '',
     backendName: backend.name,
     tasks: models.map((model) => upper(model.task)),
-    state: health.state === 'READY' && vitals?.breaker && vitals.breaker.state() !== 'CLOSED' ? 'DEGRADED' : health.state,
+    state: health.state === 'READY' && chainState?.breaker && chainState.breaker.state() !== 'CLOSED' ? 'DEGRADED' : health.state,
     detail: health.detail,
     languages: [...new Set(infos.flatMap((info) => info.languages))],
     pairs: infos.flatMap((info) => info.pairs),
     labels: infos.flatMap((info) => info.labels),
-    licence: first?.licence,
+    license: first?.license,
     sizeBytes: first?.sizeBytes,
     quality: infos.flatMap((info) => info.quality),
-    vitals,
+    chainState,
   };
 }
 

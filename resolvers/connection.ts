@@ -6,7 +6,7 @@ export interface Page {
   after?: string | null;
 }
 
-const MOST = 100;
+const MAX = 100;
 const USUAL = 50;
 const CURSOR = 'after:';
 
@@ -16,7 +16,7 @@ const CURSOR = 'after:';
  */
 export function connectionOf<T extends { id: string }>(all: readonly T[], { first, after }: Page) {
   const size = first ?? USUAL;
-  if (size < 1 || size > MOST) throw new GatewayError('BAD_USER_INPUT', `\`first\` must be from 1 to ${MOST}; it is ${size}.`);
+  if (size < 1 || size > MAX) throw new GatewayError('BAD_USER_INPUT', `\`first\` must be from 1 to ${MAX}; it is ${size}.`);
   const last = after == null ? '' : decode(after);
   const start = all.filter(({ id }) => id <= last).length;
   const nodes = all.slice(start, start + size);

@@ -18,7 +18,7 @@ export interface Caller {
   /** The whole time a request has, in milliseconds: the most `routing.timeoutMs` may be. */
   longestMs: number;
   /** Whether the caller may see what others did, and change what is kept. */
-  mayOperate: boolean;
+  isAdmin: boolean;
   /** Takes one of the streams that may be open; gives what gives it back, or undefined when all are taken. */
   enterStream(): (() => void) | undefined;
   /** Present when the answer may be kept on its way to the caller. */

@@ -6,10 +6,10 @@ import { docsOf } from './error-docs.ts';
 /** Of a message, in UTF-16 units: some quote what was sent, at whatever length. */
 const LONGEST_MESSAGE = 500;
 /** Of one error: what is there a thousand times has a thousand places. */
-const MOST_LOCATIONS = 20;
+const MAX_LOCATIONS = 20;
 
 /** Of GraphQL errors one around the other. */
-const MOST_LAYERS = 10;
+const MAX_LAYERS = 10;
 
 const MASKED = 'Something failed that should not fail.';
 
@@ -30,7 +30,7 @@ export function formatError(error: unknown, requestId: string): GraphQLFormatted
   const { locations, path } = error instanceof GraphQLError ? error : {};
   return {
     message: cut(message),
-    locations: locations?.slice(0, MOST_LOCATIONS),
+    locations: locations?.slice(0, MAX_LOCATIONS),
     path,
     extensions: extensionsOf(code, requestId, retryAfterMs),
   };
@@ -54,7 +54,7 @@ export function isUnexpected(error: unknown): boolean {
 /** The error that was thrown, without the GraphQL errors around it. */
 export function thrownError(error: unknown): unknown {
   let thrown = error;
-  for (let layer = 0; layer < MOST_LAYERS && thrown instanceof GraphQLError && thrown.originalError; layer += 1)
+  for (let layer = 0; layer < MAX_LAYERS && thrown instanceof GraphQLError && thrown.originalError; layer += 1)
     thrown = thrown.originalError;
   return thrown;
 }

@@ -32,14 +32,14 @@ type Loader<T extends Task> = DataLoader<readonly string[], Gathered<T>>;
 
 /** A gatherer for one request. */
 export function createGatherer(gateway: Gateway, caller: Caller): Gather {
-  const loaders: { manner: Manner<Task>; loader: Loader<Task> }[] = []; // a map costs more than all that most requests ask for
+  const loaders: { batchKey: BatchKey<Task>; loader: Loader<Task> }[] = []; // a map costs more than all that most requests ask for
   return <T extends Task>(task: T, texts: readonly string[], options: Options<T>, asked: Asked) => {
     const wanted = { task, options, asked };
-    const known = loaders.find(({ manner }) => isAlike(manner, wanted)) as { loader: Loader<T> } | undefined;
+    const known = loaders.find(({ batchKey }) => isAlike(batchKey, wanted)) as { loader: Loader<T> } | undefined;
     if (known) return known.loader.load(texts);
-    const manner = shared(wanted);
-    const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, manner), GATHERING);
-    loaders.push({ manner, loader: loader as Loader<Task> });
+    const batchKey = shared(wanted);
+    const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, batchKey), GATHERING);
+    loaders.push({ batchKey, loader: loader as Loader<Task> });
     return loader.load(texts);
   };
 }
@@ -48,7 +48,7 @@ export function createGatherer(gateway: Gateway, caller: Caller): Gather {
 const GATHERING = { cache: false, batchScheduleFn: process.nextTick };
 
 /** How texts are asked: equal ones are gathered in one list. Labels in another order are another list. */
-interface Manner<T extends Task> {
+interface BatchKey<T extends Task> {
   task: T;
   options: Options<T>;
   asked: Asked;
@@ -57,25 +57,25 @@ interface Manner<T extends Task> {
 /** Few: the longest hold what fits into the body of a request. */
 const MANNERS_KEPT = 32;
 /** The last manners, of all requests, the latest first. */
-const latest: Manner<Task>[] = [];
+const latest: BatchKey<Task>[] = [];
 
 /** One object for manners of late that are equal: what follows from options and routing alone is worked out once for it, below. */
-function shared<T extends Task>(manner: Manner<T>): Manner<T> {
-  const place = latest.findIndex((known) => isAlike(known, manner));
-  const known = latest[place] ?? manner;
+function shared<T extends Task>(batchKey: BatchKey<T>): BatchKey<T> {
+  const place = latest.findIndex((known) => isAlike(known, batchKey));
+  const known = latest[place] ?? batchKey;
   if (place !== 0) {
     if (place > 0) latest.splice(place, 1);
     latest.unshift(known);
     latest.length = Math.min(latest.length, MANNERS_KEPT);
   }
-  return known as Manner<T>;
+  return known as BatchKey<T>;
 }
 
 async function runLists<T extends Task>(
   gateway: Gateway,
   caller: Caller,
   lists: readonly (readonly string[])[],
-  { task, options, asked }: Manner<T>,
+  { task, options, asked }: BatchKey<T>,
 ): Promise<Gathered<T>[]> {
   const started = performance.now();
   const [only] = lists;

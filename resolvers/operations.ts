@@ -1,8 +1,8 @@
-/** The fields for those who run the gateway: what was done of late, and forgetting kept answers. */
-import type { Meant } from '../src/cache/entry.ts';
+/** The fields for those who run the gateway: what was done of late, and forgetting cached answers. */
+import type { PurgeFilter } from '../src/cache/entry.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { CacheStatus } from '../src/model.ts';
-import type { Vitals } from '../src/table.ts';
+import type { ChainState } from '../src/table.ts';
 import type { Task } from '../src/task.ts';
 import { phasesOf } from '../src/telemetry/phases.ts';
 import type { RequestRecord } from '../src/telemetry/request-record.ts';
@@ -19,8 +19,8 @@ interface RequestsArguments
 
 /** The gateway, for those who may run it: FORBIDDEN for others. */
 function operated({ gateway, caller }: RequestContext) {
-  if (!caller.mayOperate)
-    throw new GatewayError('FORBIDDEN', 'Operations are not open on this gateway. Set `server.operations: true`.');
+  if (!caller.isAdmin)
+    throw new GatewayError('FORBIDDEN', 'Admin fields are not open on this gateway. Set `server.admin: true`.');
   caller.cacheHint?.never();
   return gateway;
 }
@@ -51,15 +51,15 @@ export const operationFields = {
     shadows: (_: unknown, __: unknown, context: RequestContext) => operated(context).telemetry.shadows.read(),
   },
   Mutation: {
-    purgeCache: async (_: unknown, { input }: { input: Nullable<Meant> }, context: RequestContext) => {
+    purgeCache: async (_: unknown, { input }: { input: Nullable<PurgeFilter> }, context: RequestContext) => {
       const { task, model, tenant, text } = input;
-      const meant = {
+      const filter = {
         task: task ? lowerTask(task) : undefined,
         model: model ?? undefined,
         tenant: tenant ?? undefined,
         text: text ?? undefined,
       };
-      return { purged: await operated(context).purgeCache(meant) };
+      return { purged: await operated(context).purgeCache(filter) };
     },
   },
   RequestRecord: {
@@ -74,9 +74,9 @@ export const operationFields = {
   MetricBucket: { start: ({ start }: { start: number }) => isoTime(start) },
   ShadowFigures: { task: ({ task }: { task: Task }) => task.toUpperCase() },
   Model: {
-    vitals: ({ vitals }: ModelView, _: unknown, { caller }: RequestContext) => {
+    stats: ({ chainState }: ModelView, _: unknown, { caller }: RequestContext) => {
       caller.cacheHint?.ofThisMoment();
-      return vitals && viewVitals(vitals);
+      return chainState && viewStats(chainState);
     },
   },
 };
@@ -91,16 +91,16 @@ function fitting({ task, failed, model, cache }: Omit<RequestsArguments, 'first'
     (cache == null || record.cache[cache] !== undefined);
 }
 
-function viewVitals({ stats, breaker }: Vitals) {
+function viewStats({ stats, breaker }: ChainState) {
   const lastUsed = stats.lastUsed();
   return {
     calls: stats.calls(),
     latencyMs: stats.latencyMs(),
     p50Ms: stats.p50Ms(),
     p95Ms: stats.p95Ms(),
-    errorShare: stats.errorShare(),
+    errorRate: stats.errorRate(),
     lastUsed: lastUsed === undefined ? undefined : isoTime(lastUsed),
     breaker: breaker?.state(),
-    coolDownLeftMs: breaker?.coolDownLeftMs() ?? 0,
+    openLeftMs: breaker?.openLeftMs() ?? 0,
   };
 }

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 export type Pace = (values: number) => Promise<void> | undefined;
 
 /** Takes a few milliseconds. */
-const MOST_A_TURN = 3_000;
+const MAX_A_TURN = 3_000;
 
 /** Spreads the work of one request over turns of the event loop, so that a large answer does not hold up everybody. */
 export function createPace(): Pace {
@@ -12,7 +12,7 @@ export function createPace(): Pace {
   let turn: Promise<void> | undefined;
   return (more) => {
     values += more;
-    if (values > MOST_A_TURN) {
+    if (values > MAX_A_TURN) {
       values = more;
       turn = nextTurn(turn);
     }

@@ -1,10 +1,10 @@
 /** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
 import { GraphQLError } from 'graphql';
-import { changed } from '../src/changed.ts';
 import { ERRORS, type ErrorCode, GatewayError } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
 import type { Answer, Attempt } from '../src/model.ts';
 import type { Task } from '../src/task.ts';
+import { withChanges } from '../src/with-changes.ts';
 import { modelId } from './catalog.ts';
 import { docsOf } from './error-docs.ts';
 
@@ -26,7 +26,7 @@ export function resultOf<T extends Task>(task: T, outcome: GatewayOutcome<T>, ci
   if (result instanceof GatewayError) return failureOf(result, attempts);
   const { value, confidence } = result;
   const meta = metaOf(result, outcome, circumstances);
-  return changed(value, { __typename: TYPES[task], confidence, detected: outcome.detected, meta });
+  return withChanges(value, { __typename: TYPES[task], confidence, detected: outcome.detected, meta });
 }
 
 /** An expected failure; throws the error when its code belongs at the top level. */

@@ -14,7 +14,7 @@ type Streamed = 'translate' | 'summarize';
 type Arguments<T extends Task> = { input: TaskInput<T> & { text: string } };
 
 /** What may wait for a slow reader, in UTF-16 units; then the stream ends with OVERLOADED. */
-const MOST_WAITING_UNITS = 1_000_000;
+const MAX_WAITING_UNITS = 1_000_000;
 
 export const streamFields = {
   translateStream: stream('translate', (translation) => ({ __typename: 'TranslationCompleted', translation })),
@@ -79,7 +79,7 @@ async function* eventsOf<T extends Streamed>(
   if (asked instanceof GatewayError) return yield end(failed(asked));
 
   const { signal } = leaving;
-  const deltas = createDeltas(MOST_WAITING_UNITS, () => leaving.abort(TOO_SLOW));
+  const deltas = createDeltas(MAX_WAITING_UNITS, () => leaving.abort(TOO_SLOW));
   signal.addEventListener('abort', deltas.close, { once: true });
   const call = {
     ...callFor(caller, asked),

@@ -8,7 +8,7 @@ export interface TextRoom {
 }
 
 /** In UTF-16 units: as many as may be estimated before an operation runs. */
-const MOST_WRITTEN = 8_000_000;
+const MAX_WRITTEN = 8_000_000;
 
 /**
  * Bounds what models wrote, in one operation. How long that is nobody knows before: a few words can ask for a long text, and a
@@ -19,11 +19,11 @@ export function createTextRoom(): TextRoom {
   return {
     take(text) {
       units += text.length;
-      return units > MOST_WRITTEN ? '' : text;
+      return units > MAX_WRITTEN ? '' : text;
     },
     problem() {
-      if (units <= MOST_WRITTEN) return undefined;
-      const message = `The texts of the answer have more than ${MOST_WRITTEN} UTF-16 units together: ask for fewer texts at once, and for each once.`;
+      if (units <= MAX_WRITTEN) return undefined;
+      const message = `The texts of the answer have more than ${MAX_WRITTEN} UTF-16 units together: ask for fewer texts at once, and for each once.`;
       return new GatewayError('QUERY_TOO_COMPLEX', message);
     },
   };

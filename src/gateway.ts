@@ -1,16 +1,16 @@
 /** The task service: checks the input, finds the language, and sends lists of texts down the chains of their task. */
 import { LRUCache } from 'lru-cache';
-import type { Meant } from './cache/entry.ts';
+import type { PurgeFilter } from './cache/entry.ts';
 import { purge } from './cache/purge.ts';
 import { type CacheStats, statsOf } from './cache/stats.ts';
 import { checkOptions, checkText } from './check-input.ts';
 import { GatewayError } from './errors.ts';
 import { addText, callOf, type Group, inLanguage, namedLanguage } from './grouping.ts';
 import { detectLanguage, type LanguageGuess } from './language.ts';
-import type { CacheRoom } from './layers/cache.ts';
+import type { CacheResources } from './layers/cache.ts';
 import { type AnyModel, type Backend, type Call, type ModelHealth, type ModelState, type Outcome, outcomeOf } from './model.ts';
 import { modelName } from './routing/candidates.ts';
-import { createTable, type Route, type Table, type TableSettings, type Vitals } from './table.ts';
+import { type ChainState, createTable, type Route, type Table, type TableSettings } from './table.ts';
 import { type Options, TASKS, type Task } from './task.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -27,7 +27,7 @@ export interface ModelEntry {
   /** One for each task it serves. */
   models: readonly AnyModel[];
   /** Absent when it was refused. */
-  vitals?: Vitals;
+  chainState?: ChainState;
 }
 
 export interface Gateway {
@@ -39,8 +39,8 @@ export interface Gateway {
   /** Tasks that have models of which none can answer now: all are still loading, or have failed. */
   unserved(): readonly Task[];
   cache(): CacheStats;
-  /** Forgets kept answers; gives how many. Everything that is meant by all of what is given. */
-  purgeCache(meant: Meant): Promise<number>;
+  /** Deletes cached answers; gives how many. Everything that is meant by all of what is given. */
+  purgeCache(filter: PurgeFilter): Promise<number>;
   /** What was done of late. */
   telemetry: Pick<Telemetry, 'requests' | 'metrics' | 'shadows'>;
   /** Ends every backend after the work under way. */
@@ -52,7 +52,7 @@ const GUESSES_KEPT = 20_000;
 export interface GatewayParts {
   backends: readonly Backend[];
   settings: TableSettings;
-  room: CacheRoom;
+  room: CacheResources;
   telemetry: Telemetry;
 }
 
@@ -98,7 +98,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
     backends: () => backends,
     unserved: () => TASKS.filter((task) => isUnserved(table.routes[task].models)),
     cache: () => statsOf(room),
-    purgeCache: (meant) => purge({ ...room, near: settings.cache.near?.index }, meant),
+    purgeCache: (filter) => purge({ ...room, semantic: settings.cache.semantic?.index }, filter),
     telemetry,
     async close() {
       await Promise.all(backends.map((backend) => backend.close?.()));
@@ -148,7 +148,7 @@ function isUnserved(models: Route<Task>['models']): boolean {
 }
 
 /** Every model of a backend once, whatever number of tasks it serves; also those the backend refused. */
-function entriesOf(backend: Backend, { vitals }: Table): ModelEntry[] {
+function entriesOf(backend: Backend, { chainStates }: Table): ModelEntry[] {
   const models = new Map<string, AnyModel[]>();
   for (const model of backend.models()) models.set(model.id, [...(models.get(model.id) ?? []), model]);
   const health = new Map((backend.health?.().models ?? []).map((state) => [state.id, state]));
@@ -157,6 +157,6 @@ function entriesOf(backend: Backend, { vitals }: Table): ModelEntry[] {
     backend,
     health: health.get(id) ?? { id, state: 'READY' },
     models: models.get(id) ?? [],
-    vitals: vitals.get(modelName(backend.name, id)),
+    chainState: chainStates.get(modelName(backend.name, id)),
   }));
 }

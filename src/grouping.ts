@@ -1,9 +1,9 @@
-import { changed } from './changed.ts';
 import type { ErrorCode } from './errors.ts';
 import type { LanguageGuess } from './language.ts';
 import type { Call } from './model.ts';
 import { remember } from './remember.ts';
 import type { Options, Task } from './task.ts';
+import { withChanges } from './with-changes.ts';
 
 /** Texts of one language, each once, and in the same order where they were wanted. */
 export interface Group {
@@ -50,7 +50,7 @@ const inLanguages = remember((_: object) => new Map<string, Options<Task>>());
 export function inLanguage<T extends Task>(options: Options<T>, language: string | undefined): Options<T> {
   if (language === undefined || namedLanguage(options) !== undefined) return options;
   const known = inLanguages(options);
-  const made = known.get(language) ?? changed(options, 'target' in options ? { source: language } : { language });
+  const made = known.get(language) ?? withChanges(options, 'target' in options ? { source: language } : { language });
   known.set(language, made);
   return made as Options<T>;
 }
@@ -62,7 +62,7 @@ export function callOf({ wanted }: Group, call: Call): Call {
   const each = (inGroup: number, tell: (place: number) => void) => {
     for (const place of wanted[inGroup]?.places ?? []) tell(place);
   };
-  return changed(call, {
+  return withChanges(call, {
     emit: (inGroup: number, delta: string) => each(inGroup, (place) => emit(place, delta)),
     restart: (inGroup: number, reason: ErrorCode) => each(inGroup, (place) => restart?.(place, reason)),
   });

@@ -30,13 +30,13 @@ const ENGLISH = new Set(
 const ENGLISH_SHARE = 1 / 8;
 
 /** Fitted on English fragments, names, commands and tweets: these pass as unknown rather than as another language. */
-const LEAST_LETTERS = 10;
-const LEAST_EVIDENCE_OF_ENGLISH = 6;
-const LEAST_EVIDENCE_OF_OTHERS = 40;
-const LEAST_EVIDENCE_AGAINST_ENGLISH_WORDS = 250;
+const MIN_LETTERS = 10;
+const MIN_EVIDENCE_OF_ENGLISH = 6;
+const MIN_EVIDENCE_OF_OTHERS = 40;
+const MIN_EVIDENCE_AGAINST_ENGLISH_WORDS = 250;
 /** Few letters must speak the louder: evidence times letters. */
-const LEAST_EVIDENCE_LETTERS = 1200;
-const LEAST_SHARE = 0.55;
+const MIN_EVIDENCE_LETTERS = 1200;
+const MIN_SHARE = 0.55;
 /** What the usual language of a script is ahead of the others from the start. */
 const HEAD_START = 20;
 
@@ -44,7 +44,7 @@ const HEAD_START = 20;
 const NAME = /(?<![\p{L}\p{M}])(?=\p{Script=Latin})\p{Lu}[\p{Ll}\p{M}'’]+(?:['’-]\p{Lu}[\p{Ll}\p{M}]+)*(?![\p{L}])/gu;
 const LOWER_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}'’]*/gu;
 /** Sentences of any language in Latin letters have more words without a capital: German, which has fewest, about half. */
-const LEAST_SHARE_OF_LOWER = 1 / 3;
+const MIN_SHARE_OF_LOWER = 1 / 3;
 
 /** Evidence that makes a guess e times likelier. */
 const EVIDENCE_SCALE = 8;
@@ -59,7 +59,7 @@ export function detectLanguage(text: string): LanguageGuess {
     piece.toLowerCase(),
   );
   const script = mainScript(pieces.join(' '));
-  if (!script || script.share < LEAST_SHARE) return UNKNOWN;
+  if (!script || script.share < MIN_SHARE) return UNKNOWN;
   const [only] = script.languages;
   if (only && script.languages.length === 1) return { language: only, confidence: script.share };
   if (!only) return guessLatin(pieces.map((piece) => piece.match(/\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*/gu) ?? []));
@@ -99,7 +99,7 @@ function piecesOf(text: string): string[] {
 function isMostlyNames(pieces: readonly string[]): boolean {
   const count = (pattern: RegExp) => pieces.reduce((sum, piece) => sum + (piece.match(pattern)?.length ?? 0), 0);
   const [names, lower] = [count(NAME), count(LOWER_WORD)];
-  return names > 1 && lower < LEAST_SHARE_OF_LOWER * (names + lower);
+  return names > 1 && lower < MIN_SHARE_OF_LOWER * (names + lower);
 }
 
 /** Sums over the pieces what their distinct words say for each language, as log-likelihoods up to a scale. */
@@ -123,13 +123,13 @@ function guessLatin(pieces: readonly (readonly string[])[]): LanguageGuess {
   const { language, lead } = likeliest(evidence, [...evidence.keys()]);
   const letters = [...new Set(words)].join('').length;
   const against = (evidence.get(language) ?? 0) - (evidence.get('en') ?? 0);
-  const told = language === 'en' ? lead >= LEAST_EVIDENCE_OF_ENGLISH : against >= leastEvidence(words, letters);
-  return told && letters >= LEAST_LETTERS ? { language, confidence: logistic(lead) } : UNKNOWN;
+  const told = language === 'en' ? lead >= MIN_EVIDENCE_OF_ENGLISH : against >= leastEvidence(words, letters);
+  return told && letters >= MIN_LETTERS ? { language, confidence: logistic(lead) } : UNKNOWN;
 }
 
 function leastEvidence(words: readonly string[], letters: number): number {
   const mixed = words.filter(isEnglish).length >= words.length * ENGLISH_SHARE;
-  return mixed ? LEAST_EVIDENCE_AGAINST_ENGLISH_WORDS : Math.max(LEAST_EVIDENCE_OF_OTHERS, LEAST_EVIDENCE_LETTERS / letters);
+  return mixed ? MIN_EVIDENCE_AGAINST_ENGLISH_WORDS : Math.max(MIN_EVIDENCE_OF_OTHERS, MIN_EVIDENCE_LETTERS / letters);
 }
 
 /** The language that most speaks for, and its lead over the next; the first of the list where nothing speaks for any. */

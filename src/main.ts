@@ -1,8 +1,8 @@
 /** The only file that knows everyone: it hands settings to backends, backends to the gateway, and the gateway to the server. */
 import { join } from 'node:path';
 import { backendKinds } from '../backends/index.ts';
-import { createNearIndex } from './cache/near-index.ts';
-import { openCacheRoom } from './cache/open-room.ts';
+import { openCache } from './cache/open-cache.ts';
+import { createSemanticIndex } from './cache/semantic-index.ts';
 import type { KeyValueStore } from './cache/store.ts';
 import { openStore } from './cache/stores/open-store.ts';
 import { inWords } from './cache/trouble.ts';
@@ -13,8 +13,8 @@ import { packageRoot } from './config/package-root.ts';
 import type { KindSchemas, Settings } from './config/schema.ts';
 import { SettingsError } from './config/settings-error.ts';
 import { createGateway, type Gateway } from './gateway.ts';
-import type { CacheRoom, Freshness } from './layers/cache.ts';
-import type { NearRoom } from './layers/near.ts';
+import type { CacheResources, Freshness } from './layers/cache.ts';
+import type { SemanticCacheResources } from './layers/semantic-cache.ts';
 import { logNote, logUnexpected, logWarning } from './log.ts';
 import type { Backend } from './model.ts';
 import { scrub } from './scrub.ts';
@@ -44,9 +44,9 @@ export function loadSettings(options: LoadOptions = {}): Settings {
 /** Starts every backend and gives the task service, without a server. Throws a SettingsError when a route or backend cannot be. */
 export async function openGateway(settings: Settings): Promise<Gateway> {
   const backends = await openBackends(settings);
-  let room: CacheRoom | undefined;
+  let room: CacheResources | undefined;
   try {
-    room = await openRoom(settings);
+    room = await openCacheResources(settings);
     return createGateway({
       backends,
       settings: tableSettings(settings, backends),
@@ -104,7 +104,7 @@ export async function serve(settings: Settings): Promise<Service> {
 }
 
 function warningsOf(gateway: Gateway, { routes, cache, server }: Settings): readonly string[] {
-  const unused = checkUse(gateway.backends(), routes, cache.near && embedderAmong(gateway.backends()));
+  const unused = checkUse(gateway.backends(), routes, cache.semantic && embedderAmong(gateway.backends()));
   return [...unused, hostWarning(server.host, server.allowedHosts) ?? []].flat();
 }
 
@@ -115,9 +115,9 @@ function embedderAmong(backends: readonly Backend[]): Backend | undefined {
 /** A backend may say how many calls its server takes. */
 function breakersOf({ backends, breaker }: Settings): TableSettings['breakers'] {
   return Object.fromEntries(
-    Object.entries(backends).map(([name, { concurrency = breaker.concurrency, queue = breaker.queue }]) => [
+    Object.entries(backends).map(([name, { maxConcurrent = breaker.maxConcurrent, maxQueued = breaker.maxQueued }]) => [
       name,
-      { ...breaker, concurrency, queue },
+      { ...breaker, maxConcurrent, maxQueued },
     ]),
   );
 }
@@ -130,20 +130,23 @@ function tableSettings(settings: Settings, backends: readonly Backend[]): TableS
     retry,
     breaker,
     breakers: breakersOf(settings),
-    cache: { enabled: cache.enabled, scope: cache.scope, freshness, near: nearRoom(cache, backends) },
+    cache: { enabled: cache.enabled, scope: cache.scope, freshness, semantic: semanticCacheResources(cache, backends) },
   };
 }
 
-function nearRoom({ near }: Settings['cache'], backends: readonly Backend[]): NearRoom | undefined {
-  if (!near) return undefined;
+function semanticCacheResources(
+  { semantic }: Settings['cache'],
+  backends: readonly Backend[],
+): SemanticCacheResources | undefined {
+  if (!semantic) return undefined;
   const embed = embedderAmong(backends)?.embed;
   if (!embed)
-    throw new Error('cache.near: no backend gives embeddings. Configure a backend of kind onnx, or remove the setting.');
+    throw new Error('cache.semantic: no backend gives embeddings. Configure a backend of kind onnx, or remove the setting.');
   return {
     embed,
-    index: createNearIndex(near.maxVectors),
-    threshold: near.threshold,
-    minConfidence: near.minConfidence,
+    index: createSemanticIndex(semantic.maxVectors),
+    threshold: semantic.threshold,
+    minConfidence: semantic.minConfidence,
   };
 }
 
@@ -155,9 +158,9 @@ function freshnessOf(configured: Settings['cache'][Task]): Freshness {
   };
 }
 
-async function openRoom({ cache, server }: Settings): Promise<CacheRoom> {
+async function openCacheResources({ cache, server }: Settings): Promise<CacheResources> {
   const bounds = { maxBytes: cache.maxBytes, flightMs: server.deadlineMs };
-  return openCacheRoom(bounds, cache.enabled ? await openSecondLevel(cache) : undefined, {
+  return openCache(bounds, cache.enabled ? await openSecondLevel(cache) : undefined, {
     timeoutMs: cache.storeTimeoutMs,
     secret: cache.storeSecret,
     watch: {

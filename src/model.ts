@@ -60,30 +60,30 @@ export interface Attempt {
 /** On the clock of `performance.now()`, in milliseconds. */
 export interface AttemptTimes {
   /** It was to be asked, and waited for a place where there was none. */
-  arrivedMs: number;
+  enqueuedAt: number;
   /** It was asked. */
-  beganMs: number;
-  endedMs: number;
+  startedAt: number;
+  endedAt: number;
 }
 
-/** A search for kept answers, on the clock of `performance.now()`, in milliseconds. */
+/** A search for cached answers, on the clock of `performance.now()`, in milliseconds. */
 export interface LookUp {
-  beganMs: number;
-  endedMs: number;
+  startedAt: number;
+  endedAt: number;
 }
 
-export type CacheStatus = 'HIT' | 'NEAR_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS';
+export type CacheStatus = 'HIT' | 'SEMANTIC_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS';
 
 export interface CacheInfo {
   status: CacheStatus;
   ageSeconds?: number;
-  /** Where a kept answer was found: in this process, or in the store that several processes share. */
+  /** Where a cached answer was found: in this process, or in the store that several processes share. */
   level?: 'MEMORY' | 'STORE';
   /** How long the answer stays fresh, in whole seconds. Absent where it is not kept, or past its time. */
   freshSeconds?: number;
-  /** True where what is kept answers all tenants. */
+  /** True where what is cached answers all tenants. */
   shared?: boolean;
-  /** NEAR_HIT only: cosine of this text and the one that was answered. */
+  /** SEMANTIC_HIT only: cosine of this text and the one that was answered. */
   similarity?: number;
 }
 
@@ -113,8 +113,8 @@ export interface Call {
   /** Another model of the route may answer at once: what fails goes to it, and is not asked again of this one. */
   hasSpare?: boolean;
   /** When it came to a model that may have no place for it, on the clock of `performance.now()`. */
-  arrivedMs?: number;
-  /** Where searches for kept answers are noted, a list of its own for each call; absent where nobody wants to know. */
+  enqueuedAt?: number;
+  /** Where searches for cached answers are noted, a list of its own for each call; absent where nobody wants to know. */
   lookUps?: LookUp[];
   /** A model with a queue of its own calls this as texts enter it, and what it gives when they leave it to be worked on. */
   queued?(): () => void;
@@ -140,7 +140,7 @@ export interface ModelInfo {
   pairs: readonly { source: string; target: string }[];
   /** The fixed labels of a classifier; empty when the caller brings labels. */
   labels: readonly string[];
-  licence?: string;
+  license?: string;
   sizeBytes?: number;
   quality: readonly QualityFigure[];
   /** In USD for a million tokens; absent when unknown. Local models cost 0. */
@@ -184,7 +184,7 @@ export interface Health {
   memoryBytes?: number;
 }
 
-/** Sentence embeddings, L2-normalised, one a text, in order. Throws GatewayError. */
+/** Sentence embeddings, L2-normalized, one a text, in order. Throws GatewayError. */
 export type Embed = (texts: readonly string[], call: Call) => Promise<readonly Float32Array[]>;
 
 /** Why there is no connection, in words that hold no address. */

@@ -1,11 +1,11 @@
 import type { CacheScope } from './cache/entry.ts';
 import { type Breaker, type BreakerSettings, createBreaker, withBreaker } from './layers/breaker.ts';
-import { type CacheRoom, cache, type Freshness } from './layers/cache.ts';
-import { guard } from './layers/guard.ts';
-import { type NearRoom, near } from './layers/near.ts';
+import { type CacheResources, cache, type Freshness } from './layers/cache.ts';
+import { guard } from './layers/catch-failures.ts';
 import { observe } from './layers/observe.ts';
 import { createRetryBudget, type RetryBudget, type RetrySettings, retry } from './layers/retry.ts';
 import { type RouteSettings, route } from './layers/route.ts';
+import { type SemanticCacheResources, semanticCache } from './layers/semantic-cache.ts';
 import { split } from './layers/split.ts';
 import type { Backend, Model, ModelRef, Run } from './model.ts';
 import { isNamed, modelName } from './routing/candidates.ts';
@@ -30,13 +30,13 @@ export interface CacheSettings {
   enabled: boolean;
   freshness: Readonly<Record<Task, Freshness>>;
   /** Present when a near text's answer may serve. */
-  near?: NearRoom;
+  semantic?: SemanticCacheResources;
   /** Whose answers may be shared by all tenants: local models only, others are always kept apart. */
   scope: CacheScope;
 }
 
 /** What a model shares among the tasks it serves. */
-export interface Vitals {
+export interface ChainState {
   stats: ModelStats;
   breaker?: Breaker;
 }
@@ -53,33 +53,33 @@ export interface Route<T extends Task> {
 export interface Table {
   routes: { readonly [T in Task]: Route<T> };
   /** By `backend/model`. */
-  vitals: ReadonlyMap<string, Vitals>;
+  chainStates: ReadonlyMap<string, ChainState>;
 }
 
 /** Builds every chain and route. Throws an Error with a line for each name in a `use` or `shadow` that no model answers to. */
 export function createTable(
   backends: readonly Backend[],
   settings: TableSettings,
-  room: CacheRoom,
+  room: CacheResources,
   recordShadow: (record: ShadowRecord) => void,
 ): Table {
   const unknown = unknownNames(backends, settings.routes);
   if (unknown.length > 0) throw new Error(unknown.join('\n'));
-  const vitals = new Map<string, Vitals>();
+  const chainStates = new Map<string, ChainState>();
   const budgets = new Map<string, RetryBudget>();
   const breakerOf = ({ name }: Backend) => settings.breakers?.[name] ?? settings.breaker;
-  const vitalsOf = (backend: Backend, id: string) =>
-    getOrMake(vitals, modelName(backend.name, id), () => ({
+  const chainStateOf = (backend: Backend, id: string) =>
+    getOrMake(chainStates, modelName(backend.name, id), () => ({
       stats: createStats(),
       ...(backend.local ? {} : { breaker: createBreaker(breakerOf(backend)) }),
     }));
 
   function chainOf<T extends Task>(backend: Backend, model: Model<T>): Chain<T> {
-    const { stats, breaker } = vitalsOf(backend, model.id);
+    const { stats, breaker } = chainStateOf(backend, model.id);
     const ref = { id: model.id, version: model.version, backend: backend.name };
     const asked = observe(guard(model, backend), model.task, ref, stats.record);
     const limited = breaker
-      ? split(withBreaker(asked, breaker, ref), model.maxBatch, breakerOf(backend).concurrency)
+      ? split(withBreaker(asked, breaker, ref), model.maxBatch, breakerOf(backend).maxConcurrent)
       : split(asked, model.maxBatch);
     const budget = getOrMake(budgets, backend.name, createRetryBudget);
     const retried = retry(limited, settings.retry, budget, breaker?.isSuspect);
@@ -89,15 +89,15 @@ export function createTable(
   function cached<T extends Task>(run: Run<T>, { local }: Backend, { task }: Model<T>, model: ModelRef): Run<T> {
     const owner = { task, model };
     const freshness = settings.cache.freshness[task];
-    const nearRoom = NEAR_TASKS.has(task) ? settings.cache.near : undefined;
-    const asked = nearRoom ? near(run, owner, nearRoom, freshness) : run;
+    const semanticCacheResources = SEMANTIC_CACHE_TASKS.has(task) ? settings.cache.semantic : undefined;
+    const asked = semanticCacheResources ? semanticCache(run, owner, semanticCacheResources, freshness) : run;
     return cache(asked, owner, room, freshness, local ? settings.cache.scope : 'tenant');
   }
 
   function routeOf<T extends Task>(task: T): Route<T> {
-    const { use, shadow, ...rest } = settings.routes[task];
+    const { models, shadow, ...rest } = settings.routes[task];
     const chains = backends.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
-    const named = use.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
+    const named = models.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
     const used = [...new Set(named)];
     const run = route(used, rest, shadowed && createShadow(shadowed, recordShadow));
@@ -107,11 +107,11 @@ export function createTable(
   }
 
   const routes = Object.fromEntries(TASKS.map((task) => [task, routeOf(task)])) as unknown as Table['routes'];
-  return { routes, vitals };
+  return { routes, chainStates };
 }
 
 /** Tasks whose answer is a label: the answer to a near text can be right. */
-const NEAR_TASKS: ReadonlySet<Task> = new Set(['classify', 'sentiment']);
+const SEMANTIC_CACHE_TASKS: ReadonlySet<Task> = new Set(['classify', 'sentiment']);
 
 function modelsFor<T extends Task>(backend: Backend, task: T): readonly Model<T>[] {
   return backend.models().filter((model) => model.task === task) as unknown as readonly Model<T>[];

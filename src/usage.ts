@@ -21,7 +21,7 @@ function added(one: Usage, other: Usage): Usage {
 const RAN: ReadonlySet<CacheStatus> = new Set(['MISS', 'BYPASS']);
 
 /** The statuses of answers that came out of the cache. What another caller's model run answered did not. */
-export const KEPT: readonly CacheStatus[] = ['HIT', 'NEAR_HIT', 'STALE'];
+export const KEPT: readonly CacheStatus[] = ['HIT', 'SEMANTIC_HIT', 'STALE'];
 
 /** What one outcome cost this request: its answer, unless it was kept or another request's, and the tries that failed. */
 export function usageOf<T extends Task>(outcome: Outcome<T>): Usage | undefined {

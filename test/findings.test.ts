@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/config/package-root.ts';
 
 const FOLDER = join(packageRoot, 'findings');
-const MOST_LINES = 12;
+const MAX_LINES = 12;
 
 describe.each(readdirSync(FOLDER))('the finding %s', (name) => {
   const script = readFileSync(join(FOLDER, name), 'utf8');
@@ -22,7 +22,7 @@ describe.each(readdirSync(FOLDER))('the finding %s', (name) => {
   });
 
   it('says in a few lines which versions it is about, what was guessed and what was seen', () => {
-    expect(comment.length).toBeLessThanOrEqual(MOST_LINES);
+    expect(comment.length).toBeLessThanOrEqual(MAX_LINES);
     expect(comment[0]).toMatch(/^# \S+ \d+\.\d+.* \((npm|PyPI|Debian)\)$/);
     expect(comment.filter((line) => line.startsWith('# Guess: '))).toHaveLength(1);
     expect(comment.filter((line) => line.startsWith('# Seen: '))).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { AnyModel, Backend, Call } from '../../src/model.ts';
 import type { SummaryLength, TranslateOptions } from '../../src/task.ts';
 import { adviser } from '../shared/advice/adviser.ts';
 import { classifierModel, sentimentModel } from '../shared/label-models.ts';
-import { classificationAnswer } from '../shared/labelled.ts';
+import { classificationAnswer } from '../shared/labeled.ts';
 import { pairsFor, servesPair } from '../shared/pairs.ts';
 import { postJson } from '../shared/post-json.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';

@@ -29,11 +29,11 @@ export interface Engine {
 }
 
 /** What the work of a caller carries into the queue. */
-export type LaneCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'queued'>;
+export type InferenceCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'queued'>;
 
 /** The queue of one engine, as tasks see it: texts in, one row or error each, in order. Never rejects. */
-export interface Lane {
-  run(texts: readonly string[], output: string, call: LaneCall): Promise<readonly (Row | GatewayError)[]>;
+export interface InferenceClient {
+  run(texts: readonly string[], output: string, call: InferenceCall): Promise<readonly (Row | GatewayError)[]>;
 }
 
 /** The tokens a text is likely to have, without a tokenizer: what queues are bounded by and buckets are cut by. */

@@ -46,7 +46,7 @@ function embedWith(host: Host, folders: readonly ModelFolder[]): Embed | undefin
     const output = manifest.serves.find(({ task }) => task === 'embed')?.output;
     if (output === undefined) continue;
     return async (texts, call) => {
-      const embedded = await embedTexts(host.lane(manifest.id), output, texts, call);
+      const embedded = await embedTexts(host.inference(manifest.id), output, texts, call);
       return embedded.map((found) => {
         if (found instanceof GatewayError) throw found;
         return found.vector;
@@ -73,7 +73,7 @@ export async function createOnnx(name: string, settings: OnnxSettings, log?: Bac
 
 function backendOf(name: string, host: Host, { folders, refused }: Found, log?: BackendLog): Backend {
   for (const { id, detail } of refused) log?.warn('model', { model: id, state: 'FAILED', problem: detail });
-  const direct = folders.flatMap((folder) => offersOf(folder, name, host.lane(folder.manifest.id)));
+  const direct = folders.flatMap((folder) => offersOf(folder, name, host.inference(folder.manifest.id)));
   const offers = [...direct, ...pivotsOf(direct)];
   const models = offers.map(({ model }) => model);
   return {

@@ -11,7 +11,7 @@ const languageTag = z
   .refine(isLanguageTag, 'must be a BCP 47 tag such as en or pt-BR');
 
 const served = z.strictObject({
-  /** `embed` is what other tasks and layers build on: zero-shot labels, extractive summaries, near hits. */
+  /** `embed` is what other tasks and layers build on: zero-shot labels, extractive summaries, semantic hits. */
   task: z.enum(['sentiment', 'classify', 'translate', 'summarize', 'embed']),
   id,
   /** The graph output to read; translators have none. */
@@ -30,7 +30,7 @@ const manifestFields = z.strictObject({
   id,
   version: z.string().min(1).max(64),
   architecture: z.enum(['encoder', 'marian']),
-  licence: z.string().optional(),
+  license: z.string().optional(),
   source: z.string().optional(),
   /** Encoders: the most tokens read at once, special tokens included. Longer texts are read in several windows. */
   window: z.int().min(8).max(8192).default(128),

@@ -33,7 +33,7 @@ async function readFolder(root: string, name: string): Promise<FoundModel | unde
     const path = await insideOf(root, name);
     const manifest = await readManifest(path);
     if (!manifest) return undefined;
-    ids = manifest.serves.map((served) => served.id);
+    ids = manifest.serves.map((spec) => spec.id);
     await checkFiles({ path, manifest });
     return { folder: { path, manifest } };
   } catch (error) {
@@ -51,7 +51,7 @@ async function folderNames(directory: string): Promise<readonly string[]> {
 
 /** Ids are taken by whoever comes first; a later folder that claims one is refused whole. */
 function claim(ids: Set<string>, { path, manifest }: ModelFolder): readonly ModelHealth[] {
-  const claimed = new Set([manifest.id, ...manifest.serves.map((served) => served.id)]);
+  const claimed = new Set([manifest.id, ...manifest.serves.map((spec) => spec.id)]);
   const taken = [...claimed].filter((id) => ids.has(id));
   if (taken.length > 0)
     return [failed(basename(path), `${basename(path)}: the id ${taken.join(', ')} is taken by another folder`)];

@@ -1,34 +1,34 @@
 /** From what manifests say is served to the models that the gateway sees. */
 import { createHash } from 'node:crypto';
 import type { AnyModel, Model, ModelInfo } from '../../src/model.ts';
-import type { Lane } from './engine.ts';
+import type { InferenceClient } from './engine.ts';
 import type { ModelFolder, Serves } from './manifest.ts';
 import { fixedLabelModel } from './tasks/fixed-labels.ts';
+import type { ModelSpec } from './tasks/model-spec.ts';
 import { pivotModel } from './tasks/pivot.ts';
 import { sentimentModel } from './tasks/sentiment.ts';
-import type { Served } from './tasks/served.ts';
 import { extractiveModel } from './tasks/summarize.ts';
 import { translateModel } from './tasks/translate.ts';
 import { zeroShotModel } from './tasks/zero-shot.ts';
 
-type Build = (served: Served, lane: Lane) => AnyModel;
+type Build = (spec: ModelSpec, inference: InferenceClient) => AnyModel;
 
 const BUILDERS: Readonly<Record<Exclude<Serves['task'], 'embed'>, Build>> = {
   sentiment: sentimentModel,
-  classify: (served, lane) => (served.info.labels.length > 0 ? fixedLabelModel : zeroShotModel)(served, lane),
+  classify: (spec, inference) => (spec.info.labels.length > 0 ? fixedLabelModel : zeroShotModel)(spec, inference),
   translate: translateModel,
   summarize: extractiveModel,
 };
 
 function infoOf({ manifest }: ModelFolder, { labels, languages, pairs, quality }: Serves): ModelInfo {
   const sizeBytes = Object.values(manifest.files).reduce((total, { bytes }) => total + bytes, 0);
-  return { labels, languages, pairs, quality, sizeBytes, ...(manifest.licence ? { licence: manifest.licence } : {}) };
+  return { labels, languages, pairs, quality, sizeBytes, ...(manifest.license ? { license: manifest.license } : {}) };
 }
 
 /** The folder's version, and eight hexadecimal digits of what shapes the answers: its files, and what it says of the task. With them change the keys of caches. */
-function versionOf({ manifest }: ModelFolder, served: Serves): string {
+function versionOf({ manifest }: ModelFolder, spec: Serves): string {
   const files = Object.entries(manifest.files).map(([path, { sha256 }]) => [path, sha256]);
-  const { quality: _, ...shaping } = served;
+  const { quality: _, ...shaping } = spec;
   const hash = createHash('sha256').update(JSON.stringify([files.toSorted(), manifest.window, shaping]));
   return `${manifest.version}+${hash.digest('hex').slice(0, 8)}`;
 }
@@ -40,13 +40,16 @@ export interface Offer {
 }
 
 /** What one folder offers. What is only embedded with is no model. */
-export function offersOf(folder: ModelFolder, backend: string, lane: Lane): readonly Offer[] {
+export function offersOf(folder: ModelFolder, backend: string, inference: InferenceClient): readonly Offer[] {
   const { id: folderId, serves } = folder.manifest;
-  return serves.flatMap((served) => {
-    if (served.task === 'embed') return [];
-    const { id, output, task } = served;
-    const version = versionOf(folder, served);
-    return { model: BUILDERS[task]({ id, version, backend, output, info: infoOf(folder, served) }, lane), folders: [folderId] };
+  return serves.flatMap((spec) => {
+    if (spec.task === 'embed') return [];
+    const { id, output, task } = spec;
+    const version = versionOf(folder, spec);
+    return {
+      model: BUILDERS[task]({ id, version, backend, output, info: infoOf(folder, spec) }, inference),
+      folders: [folderId],
+    };
   });
 }
 

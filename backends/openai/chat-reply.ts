@@ -39,14 +39,14 @@ const said = z
     reasoning_content: z.string().nullish().catch(undefined),
   })
   .transform((message) => {
-    const isThought = Boolean(message.reasoning || message.reasoning_content);
+    const hasReasoned = Boolean(message.reasoning || message.reasoning_content);
     const refusal = message.refusal ?? '';
-    if (typeof message.content === 'string' || !message.content) return { text: message.content ?? '', refusal, isThought };
+    if (typeof message.content === 'string' || !message.content) return { text: message.content ?? '', refusal, hasReasoned };
     const parts = [message.content].flat().map((one) => part.parse(one));
     return {
       text: parts.map(({ text }) => text).join(''),
       refusal: refusal || parts.map((one) => one.refusal).join(''),
-      isThought,
+      hasReasoned,
     };
   });
 

@@ -19,7 +19,7 @@ export interface ChatReply {
   /** Present when log-probabilities were asked for and given. */
   tokens?: readonly ReplyToken[];
   /** True where the service tells that the model thought before it answered. */
-  isThought?: boolean;
+  hasReasoned?: boolean;
   /** Present when the reply is no answer, though it may have cost tokens: refused, cut, or not the API's. */
   failed?: GatewayError;
 }
@@ -87,7 +87,7 @@ function limitOf({ max_completion_tokens, max_tokens }: ChatRequest, { maxOutput
   return typeof limit === 'number' ? `the ${limit} tokens that a label takes` : 'the model has room for';
 }
 
-const hasThought = (usage: ReplyUsage | null | undefined) => (usage?.completion_tokens_details?.reasoning_tokens ?? 0) > 0;
+const countsReasoning = (usage: ReplyUsage | null | undefined) => (usage?.completion_tokens_details?.reasoning_tokens ?? 0) > 0;
 
 async function complete(client: OpenAI, { request, limit, attempt: { signal } }: Question): Promise<ChatReply> {
   const response = await client.chat.completions.create(request, { signal }).asResponse();
@@ -96,12 +96,12 @@ async function complete(client: OpenAI, { request, limit, attempt: { signal } }:
   if (error) throw error;
   const { choices, usage } = parse(chatReply, json);
   const [choice] = choices;
-  const { text = '', refusal: refused, isThought = false } = choice?.message ?? {};
+  const { text = '', refusal: refused, hasReasoned = false } = choice?.message ?? {};
   return {
     content: text,
     usage: usage ?? undefined,
     tokens: choice?.logprobs?.content ?? undefined,
-    isThought: isThought || hasThought(usage),
+    hasReasoned: hasReasoned || countsReasoning(usage),
     failed: endingError({ reason: choice?.finish_reason, refusal: refused, limit }),
   };
 }
@@ -113,11 +113,16 @@ async function listen(
 ): Promise<ChatReply> {
   let content = '';
   let hasFrame = false;
-  let isThought = false;
+  let hasReasoned = false;
   let finish: string | undefined;
   let refused: string | undefined;
   let usage: ReplyUsage | undefined;
-  const reply = (failed: GatewayError | undefined) => ({ content, usage, failed, isThought: isThought || hasThought(usage) });
+  const reply = (failed: GatewayError | undefined) => ({
+    content,
+    usage,
+    failed,
+    hasReasoned: hasReasoned || countsReasoning(usage),
+  });
   try {
     for await (const raw of frames) {
       if (attempt.signal.aborted) break;
@@ -130,7 +135,7 @@ async function listen(
       const text = said?.text ?? '';
       content += text;
       if (text !== '') onText(text);
-      isThought ||= said?.isThought ?? false;
+      hasReasoned ||= said?.hasReasoned ?? false;
       refused = said?.refusal || refused;
       finish = choice?.finish_reason ?? finish;
       if (!hasEnded) attempt.allow(finish ? USAGE_GRACE_MS : idleMs);

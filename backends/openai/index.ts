@@ -4,7 +4,6 @@ import { adviser } from '../shared/advice/adviser.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
 import { remoteVersion } from '../shared/remote-version.ts';
 import { openUpstream } from '../shared/upstream.ts';
-import { adapting } from './adapting.ts';
 import { openChat } from './chat.ts';
 import { jsonSystemText, plainSystemText } from './prompt.ts';
 import { promptedModel } from './prompted-model.ts';
@@ -14,6 +13,7 @@ import { classifyPrompt } from './tasks/classify.ts';
 import { sentimentPrompt } from './tasks/sentiment.ts';
 import { summarizePrompt } from './tasks/summarize.ts';
 import { translatePrompt } from './tasks/translate.ts';
+import { createUnsupportedParameters } from './unsupported-parameters.ts';
 
 const PROMPTS = [classifyPrompt, sentimentPrompt, translatePrompt, summarizePrompt];
 
@@ -27,15 +27,15 @@ function shapingOf({ structured, maxOutputTokens, temperature, logprobs, classif
 export function createOpenai(name: string, settings: OpenaiSettings): Backend {
   const upstream = openUpstream(settings);
   const chat = openChat(settings, upstream);
-  const adapt = adapting();
-  const thinkers = new Set<string>();
+  const adapt = createUnsupportedParameters();
+  const reasoningModels = new Set<string>();
   const shaping = shapingOf(settings);
   const model = <T extends Task>(task: T, prompt: TaskPrompt<T>) => {
     const remoteModel = settings.models[task] ?? settings.model;
     const ref = { id: remoteModel, version: remoteVersion(remoteModel, settings, shaping), backend: name };
     const system = jsonSystemText(prompt.rules, prompt.form);
     const plain = prompt.plain && { system: plainSystemText(prompt.rules, prompt.plain.form), read: prompt.plain.read };
-    return promptedModel({ task, ref, remoteModel, settings, chat, adapt, thinkers, prompt, system, plain });
+    return promptedModel({ task, ref, remoteModel, settings, chat, adapt, reasoningModels, prompt, system, plain });
   };
   const models: readonly AnyModel[] = [
     model('classify', classifyPrompt),

@@ -1,5 +1,5 @@
 import type { ReplyToken } from './chat-reply.ts';
-import { answerIn } from './thoughts.ts';
+import { answerIn } from './reasoning.ts';
 
 interface Placed extends ReplyToken {
   start: number;

@@ -2,43 +2,43 @@ import { GatewayError } from '../../src/errors.ts';
 import type { Call, Outcome, Usage } from '../../src/model.ts';
 import type { Options, Task } from '../../src/task.ts';
 import { priced } from '../shared/usage.ts';
-import { type Asked, type Asker, invalid, isOpen, notAsked, outcome, type Plain, verdictOf } from './asker.ts';
 import type { ChatRequest } from './chat.ts';
+import { type Asked, type ChatModel, invalid, isOpen, notAsked, outcome, type Plain, verdictOf } from './chat-model.ts';
 import { costOfSilence, tokensOf } from './cost.ts';
-import { comparable, ECHO_REACH, isEcho } from './echo.ts';
 import { type Prompt, writePrompt } from './prompt.ts';
+import { comparable, isPromptLeak, PROMPT_LEAK_REACH } from './prompt-leak.ts';
+import { withoutReasoning } from './reasoning.ts';
 import { streamedRequest } from './request.ts';
-import { withoutThoughts } from './thoughts.ts';
 
 /** Hands on a growing text, and throws as soon as it gives away its prompt. */
-function withoutEcho(prompt: Prompt, emit: (delta: string) => void): (delta: string) => void {
+function withoutPromptLeak(prompt: Prompt, emit: (delta: string) => void): (delta: string) => void {
   let recent = '';
   return (delta) => {
     const seen = comparable(recent + delta);
-    if (isEcho(seen, prompt)) throw invalid();
-    recent = seen.slice(-ECHO_REACH);
+    if (isPromptLeak(seen, prompt)) throw invalid();
+    recent = seen.slice(-PROMPT_LEAK_REACH);
     emit(delta);
   };
 }
 
 /** Asks about one text and hands out the answer as it comes. An answer that turns out wrong cannot be taken back, so it is an error. */
 export async function listenTo<T extends Task>(
-  asker: Asker<T>,
+  chatModel: ChatModel<T>,
   plain: Plain<T>,
   asked: string,
   options: Options<T>,
   call: Call,
   emit: (delta: string) => void,
 ): Promise<Outcome<T>> {
-  const { settings, remoteModel, chat } = asker;
-  const prompt = writePrompt(asker.prompt, plain.system, [asked], options);
-  const text = withoutThoughts(asked, withoutEcho(prompt, emit));
+  const { settings, remoteModel, chat } = chatModel;
+  const prompt = writePrompt(chatModel.prompt, plain.system, [asked], options);
+  const text = withoutReasoning(asked, withoutPromptLeak(prompt, emit));
   const isSent = isOpen(call);
   const silence = (error: GatewayError) => (isSent ? costOfSilence(error, prompt) : undefined);
   const usageOf = (tokens: Omit<Usage, 'costUsd'> | undefined) => tokens && priced(tokens, settings.prices[remoteModel]);
   const send = async (request: ChatRequest): Promise<Asked<T>> => {
     const reply = await chat.stream(request, call, text.add);
-    if (reply.isThought) asker.thinkers.add(remoteModel);
+    if (reply.hasReasoned) chatModel.reasoningModels.add(remoteModel);
     const failed = reply.failed ?? endOf(text);
     // Where nothing was written and nothing counted, and nobody gave up, no model has worked: an estimate would be invented.
     const isSilent = !reply.usage && reply.content === '';
@@ -46,8 +46,8 @@ export async function listenTo<T extends Task>(
     return { result: failed ?? plain.read(text.answer(), options), usage: usageOf(tokens) };
   };
   const question = { request: streamedRequest(settings, remoteModel, prompt), hasOwnSchema: false };
-  const heard = await asker.adapt(question, send, (one) => verdictOf([one])).catch(notAsked);
-  return outcome(asker, heard instanceof GatewayError ? { result: heard, usage: usageOf(silence(heard)) } : heard);
+  const heard = await chatModel.adapt(question, send, (one) => verdictOf([one])).catch(notAsked);
+  return outcome(chatModel, heard instanceof GatewayError ? { result: heard, usage: usageOf(silence(heard)) } : heard);
 }
 
 /** Hands on what was held back. Gives the error of a text that turns out wrong by it. */

@@ -1,7 +1,7 @@
 /** The marks that chat models and their templates put around what they think, what they answer, and whole turns. All in lower case. */
 
 /** What is thought aloud stands between the two. */
-export const THOUGHTS: ReadonlyMap<string, string> = new Map([
+export const REASONING: ReadonlyMap<string, string> = new Map([
   ...[
     'think',
     'thinking',
@@ -23,7 +23,7 @@ export const THOUGHTS: ReadonlyMap<string, string> = new Map([
   ['<unused94>', '<unused95>'],
 ]);
 
-export const THOUGHTS_END: ReadonlySet<string> = new Set(THOUGHTS.values());
+export const REASONING_END: ReadonlySet<string> = new Set(REASONING.values());
 
 /** The answer stands between the two. */
 const ANSWERS: readonly (readonly [string, string])[] = [
@@ -106,7 +106,7 @@ const TOKEN = /^(?:<\|[^|]+\|>|<｜[^｜]+｜>)$/u;
 const BEGUN = /(?:<[/|｜]?[^\s<>]{0,41}|\[[/|]?[a-z_ ]{0,24}\|?|◁\/?[a-z]{0,5})$/iu;
 const LONGEST = 48;
 
-const TABLES = [THOUGHTS, THOUGHTS_END, ANSWER_BEGIN, HEADERS, TURN_BEGIN, TURN_END];
+const TABLES = [REASONING, REASONING_END, ANSWER_BEGIN, HEADERS, TURN_BEGIN, TURN_END];
 
 /** True for a mark that is known here, and for a token of a vocabulary, which is never a part of an answer. */
 const isMark = (form: string) => TABLES.some((table) => table.has(form)) || TOKEN.test(form);

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Options, Task } from '../../src/task.ts';
-import { comparable } from './echo.ts';
+import { comparable } from './prompt-leak.ts';
 import type { TaskPrompt } from './task-prompt.ts';
 
 /** The rules of a task, which no request changes. */
 export interface SystemText {
   text: string;
-  /** Its sentences that are long enough to be nobody else's, in the form `isEcho` compares. */
+  /** Its sentences that are long enough to be nobody else's, in the form `isPromptLeak` compares. */
   sentences: readonly string[];
 }
 

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../src/errors.ts';
 import type { Model } from '../../src/model.ts';
 import type { ClassifyOptions, Options, Task } from '../../src/task.ts';
-import { askAll } from './ask-all.ts';
-import type { Asker } from './asker.ts';
+import type { ChatModel } from './chat-model.ts';
+import { completeAll } from './complete-all.ts';
 import { listenTo } from './listen-to.ts';
 import type { OpenaiSettings } from './settings.ts';
 
@@ -31,8 +31,8 @@ function supports(task: Task, options: Options<Task>, { classifiers, logprobs }:
 }
 
 /** A chat model as the model of one task. */
-export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
-  const { task, ref, settings, remoteModel, plain } = asker;
+export function promptedModel<T extends Task>(chatModel: ChatModel<T>): Model<T> {
+  const { task, ref, settings, remoteModel, plain } = chatModel;
   return {
     id: ref.id,
     version: ref.version,
@@ -44,8 +44,10 @@ export function promptedModel<T extends Task>(asker: Asker<T>): Model<T> {
       const options = withLabels(task, given, settings);
       const { emit } = call;
       if (texts.length === 0) return Promise.resolve([]);
-      if (!emit || !plain) return askAll(asker, texts, options, call);
-      return Promise.all(texts.map((text, place) => listenTo(asker, plain, text, options, call, (delta) => emit(place, delta))));
+      if (!emit || !plain) return completeAll(chatModel, texts, options, call);
+      return Promise.all(
+        texts.map((text, place) => listenTo(chatModel, plain, text, options, call, (delta) => emit(place, delta))),
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerIn } from './thoughts.ts';
+import { answerIn } from './reasoning.ts';
 
 const FENCE = '```';
 const list = z.object({ items: z.array(z.looseObject({ n: z.int() })) });

@@ -55,12 +55,12 @@ export function structuredRequest(
   { task, fields, count, maxOutputTokens }: Form,
 ): ChatRequest {
   const request = basicRequest(settings, model, prompt, maxOutputTokens);
-  const isLabelled = settings.logprobs && (task === 'classify' || task === 'sentiment');
+  const isLabeled = settings.logprobs && (task === 'classify' || task === 'sentiment');
   const schema = () => ({ name: task, strict: true, schema: replySchema(fields, count) });
   return {
     ...request,
     ...(settings.structured === 'json' ? { response_format: { type: 'json_object' } } : {}),
     ...(settings.structured === 'schema' ? { response_format: { type: 'json_schema', json_schema: schema() } } : {}),
-    ...(isLabelled ? { logprobs: true, top_logprobs: ALTERNATIVES } : {}),
+    ...(isLabeled ? { logprobs: true, top_logprobs: ALTERNATIVES } : {}),
   };
 }

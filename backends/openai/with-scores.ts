@@ -7,13 +7,13 @@ interface Scored<T extends Task> {
   confidence?: number;
 }
 
-interface Labelled {
+interface Labeled {
   label: string;
   labels?: readonly string[];
   scores: readonly { label: string; score: number | null }[];
 }
 
-const isLabelled = (value: object): value is Labelled => 'scores' in value && 'label' in value;
+const isLabeled = (value: object): value is Labeled => 'scores' in value && 'label' in value;
 
 /** What reaches the threshold, with what has no score and was chosen: only a known score can rule a label out. */
 function reaching(
@@ -26,7 +26,7 @@ function reaching(
 
 /** Adds the scores that log-probabilities give, and the confidence: the score of the label. Without them nothing is added. */
 export function withScores<T extends Task>(value: Result<T>, reply: ChatReply, options: Options<T>): Scored<T> {
-  if (!reply.tokens || !isLabelled(value)) return { value };
+  if (!reply.tokens || !isLabeled(value)) return { value };
   const names = value.scores.map(({ label }) => label);
   const isMulti = 'multiLabel' in options && options.multiLabel;
   const best = labelScores(reply.content, reply.tokens, 'label', { written: [value.label], labels: names });

@@ -20,7 +20,7 @@ const unlike = ({ outputs }: z.output<typeof inferReply>, { output, labels }: Se
       ? `the output does not hold ${count} x ${labels.length} values, a row for each text`
       : `the outputs are ${outputs.map(({ name }) => name.replace(/[^\w .:/-]/g, '?').slice(0, 40)).join(', ')}`,
   );
-const labelled = z.object({ label: z.string(), score: z.number().min(0).max(1) });
+const labeled = z.object({ label: z.string(), score: z.number().min(0).max(1) });
 
 /** The request for some texts. It has an id, since models of KServe fail where there is none to repeat. Half of a UTF-16 pair is replaced, since servers fail on it. */
 export function inferRequest({ input, inputIsColumn, output }: ServedModel, texts: readonly string[], id: string): object {
@@ -59,7 +59,7 @@ function fromNumbers(row: readonly unknown[], { labels, values }: ServedModel): 
 /** A label as text: bare, or as JSON with its score. Nothing is known of the other labels. */
 function fromText(text: unknown, { labels }: ServedModel): Row {
   if (typeof text !== 'string') return strange();
-  const named = labelled.safeParse(readJson(text));
+  const named = labeled.safeParse(readJson(text));
   const label = named.success ? named.data.label : text;
   if (!labels.includes(label)) return strange();
   const others = labels.filter((other) => other !== label);

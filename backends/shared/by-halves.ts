@@ -23,7 +23,7 @@ const mayBeOfOneText = (error: GatewayError) =>
 const mostCalls = (texts: number) => 4 * Math.ceil(Math.log2(texts));
 
 /** How many halves may fail in a row, over all lists of a model: then it is the server that fails, and not a text. */
-const MOST_IN_VAIN = 4;
+const MAX_IN_VAIN = 4;
 
 /** A part of a list. */
 interface Part {
@@ -54,13 +54,13 @@ const isError = (result: unknown): result is GatewayError => result instanceof G
  * the others are answered: at most 4 log2(n) calls more for n texts, and of a server that fails altogether 4 until it answers again.
  */
 export function byHalves() {
-  let vainLeft = MOST_IN_VAIN;
+  let vainLeft = MAX_IN_VAIN;
 
   async function ask<Answer>(asked: Ask<Answer>, texts: readonly string[]): Promise<Results<Answer> | GatewayError> {
     try {
       const results = await asked(texts);
       if (results.every(isError)) return results;
-      vainLeft = MOST_IN_VAIN;
+      vainLeft = MAX_IN_VAIN;
       return results.map((result) => (isError(result) ? ofText(result) : result));
     } catch (thrown) {
       return toGatewayError(thrown, 'UPSTREAM_UNAVAILABLE', 'The model could not be asked.');

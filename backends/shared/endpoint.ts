@@ -7,7 +7,7 @@ import { tlsOptions } from './connections.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
 
 /** A start waits no longer for an address, however long its connections may take later. */
-const MOST_PROBE_MS = 3_000;
+const MAX_PROBE_MS = 3_000;
 
 const SILENT: Obstacle = { problem: 'nothing answers', advice: 'Write an address that this machine can reach.' };
 const NO_NAME: Obstacle = {
@@ -47,7 +47,7 @@ export function endpointOf(
     setting: proxy ? 'proxy' : 'baseUrl',
     address: `${hostname}:${port}`,
     optional,
-    probe: () => connection(open(), isTls && !proxy ? 'secureConnect' : 'connect', Math.min(connectMs, MOST_PROBE_MS)),
+    probe: () => connection(open(), isTls && !proxy ? 'secureConnect' : 'connect', Math.min(connectMs, MAX_PROBE_MS)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { GatewayError, toGatewayError } from '../../src/errors.ts';
 import type { Answer, Call, Model } from '../../src/model.ts';
 import type { Task } from '../../src/task.ts';
-import { classificationAnswer, type LabelProbability, type SentimentNames, sentimentAnswer } from './labelled.ts';
+import { classificationAnswer, type LabelProbability, type SentimentNames, sentimentAnswer } from './labeled.ts';
 import { type Remote, remoteModel } from './remote-model.ts';
 import { supportsClassifier } from './supports-classifier.ts';
 

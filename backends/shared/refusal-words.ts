@@ -19,9 +19,9 @@ const PLACES: ReadonlySet<string> = new Set(['param', 'loc', 'path', 'field', 'p
 /** Neither `input` nor `ctx` of pydantic, nor what a moderation flagged: those repeat the caller's text. */
 const NESTED: ReadonlySet<string> = new Set([...TEXTS, 'details', 'metadata', 'innererror', 'reasons', ...NAMES]);
 
-const MOST_DEPTH = 6;
-const MOST_ITEMS = 20;
-const MOST_CHARACTERS = 4_000;
+const MAX_DEPTH = 6;
+const MAX_ITEMS = 20;
+const MAX_CHARACTERS = 4_000;
 const LONGEST_NAME = 64;
 
 interface Found {
@@ -36,20 +36,20 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** A place as one word: FastAPI gives a list that begins with `body`. */
 const placeOf = (value: unknown): string =>
-  (Array.isArray(value) ? value.filter((part) => part !== 'body') : [value]).slice(0, MOST_DEPTH).join('.');
+  (Array.isArray(value) ? value.filter((part) => part !== 'body') : [value]).slice(0, MAX_DEPTH).join('.');
 
 function collect(value: unknown, key: string, depth: number, found: Found): void {
-  if (depth > MOST_DEPTH || value === null || value === undefined) return;
+  if (depth > MAX_DEPTH || value === null || value === undefined) return;
   // Moderations alone give a list of reasons. What stands in it is about the text.
   if (key === 'reasons') found.names.push('moderation');
   else if (PLACES.has(key)) found.places.push(placeOf(value));
-  else if (Array.isArray(value)) for (const item of value.slice(0, MOST_ITEMS)) collect(item, key, depth + 1, found);
+  else if (Array.isArray(value)) for (const item of value.slice(0, MAX_ITEMS)) collect(item, key, depth + 1, found);
   else if (isObject(value)) {
-    for (const [name, inner] of Object.entries(value).slice(0, MOST_ITEMS)) {
+    for (const [name, inner] of Object.entries(value).slice(0, MAX_ITEMS)) {
       if (NESTED.has(name) || PLACES.has(name)) collect(inner, name, depth + 1, found);
     }
   } else if (NAMES.has(key)) found.names.push(String(value).slice(0, LONGEST_NAME).toLowerCase());
-  else found.texts.push(String(value).slice(0, MOST_CHARACTERS));
+  else found.texts.push(String(value).slice(0, MAX_CHARACTERS));
 }
 
 const statusIn = (names: readonly string[]) => names.map(Number).find((number) => number >= 400 && number <= 599);
@@ -62,7 +62,7 @@ export function refusalWords(body: unknown): RefusalWords {
   const found: Found = { names: [], places: [], texts: [] };
   if (typeof body !== 'string' || !isPage(body)) collect(body, '', 0, found);
   const { names, places, texts } = found;
-  return { names, places, text: texts.join('\n').slice(0, MOST_CHARACTERS), status: statusIn(names) };
+  return { names, places, text: texts.join('\n').slice(0, MAX_CHARACTERS), status: statusIn(names) };
 }
 
 /** True for a reply of status 200 that is an error all the same. */

@@ -12,7 +12,7 @@ export interface Remote {
   maxCharacters?: number;
 }
 
-interface Behaviour<T extends Task> {
+interface Behavior<T extends Task> {
   info?: Partial<ModelInfo>;
   supports: Model<T>['supports'];
   /** An answer or an error for each of at most `maxBatch` texts, in order. Throws what befell all of them. */
@@ -20,12 +20,8 @@ interface Behaviour<T extends Task> {
 }
 
 /** The model of one task. A failure of a whole list becomes that of the texts which it belongs to, as far as that can be found out. */
-export function remoteModel<T extends Task>(
-  task: T,
-  { ref, maxBatch, maxCharacters }: Remote,
-  behaviour: Behaviour<T>,
-): Model<T> {
-  const { info, supports, answer } = behaviour;
+export function remoteModel<T extends Task>(task: T, { ref, maxBatch, maxCharacters }: Remote, behavior: Behavior<T>): Model<T> {
+  const { info, supports, answer } = behavior;
   const ask = byHalves();
   return {
     id: ref.id,

@@ -1,10 +1,10 @@
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** About 25 days: what the Int of a GraphQL reply holds. */
-const MOST_MS = 2 ** 31 - 1;
+const MAX_MS = 2 ** 31 - 1;
 
 function wait(milliseconds: number): number | undefined {
-  return Number.isNaN(milliseconds) ? undefined : Math.min(MOST_MS, Math.max(0, Math.round(milliseconds)));
+  return Number.isNaN(milliseconds) ? undefined : Math.min(MAX_MS, Math.max(0, Math.round(milliseconds)));
 }
 
 /**

@@ -85,12 +85,16 @@ export const upstreamFields = {
   connectMs: milliseconds(3_000).describe('How long a connection may take.'),
   attemptMs: milliseconds(10_000).describe('How long a whole answer may take, or the first piece of a streamed one.'),
   idleMs: milliseconds(5_000).describe('The longest silence within an answer.'),
-  concurrency: z
+  maxConcurrent: z
     .int()
     .min(1)
     .optional()
-    .describe('Calls of one model of this backend under way at once. Unless set, `breaker.concurrency`.'),
-  queue: z.int().min(0).optional().describe('Calls that may wait for a place of one of its models. Unless set, `breaker.queue`.'),
+    .describe('Calls of one model of this backend under way at once. Unless set, `breaker.maxConcurrent`.'),
+  maxQueued: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Calls that may wait for a place of one of its models. Unless set, `breaker.maxQueued`.'),
   maxBytes: z.int().min(1_000).max(100_000_000).default(2_000_000).describe('The largest answer that is read.'),
 };
 

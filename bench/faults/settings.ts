@@ -1,7 +1,7 @@
 /** The key of every upstream: it must be found nowhere but in the header of a request to it. */
 export const KEY = 'sk-canary-0123456789abcdef';
 
-/** What the upstreams that answer say; those that are spoilt say POSITIVE. */
+/** What the upstreams that answer say; those that are spoiled say POSITIVE. */
 export const RIGHT = 'NEGATIVE';
 
 /** A service that speaks the API of OpenAI, with short patience. */
@@ -20,7 +20,7 @@ export function remote(url: string, changes: object = {}): object {
 
 /** Settings whose sentiment goes to these backends, in order. */
 export function routed(backends: Readonly<Record<string, object>>, changes: object = {}): object {
-  const use = Object.keys(backends);
-  const routes = Object.fromEntries(['classify', 'sentiment', 'translate', 'summarize'].map((task) => [task, { use }]));
+  const models = Object.keys(backends);
+  const routes = Object.fromEntries(['classify', 'sentiment', 'translate', 'summarize'].map((task) => [task, { models }]));
   return { backends, routes, retry: { firstDelayMs: 50 }, ...changes };
 }

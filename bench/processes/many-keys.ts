@@ -1,7 +1,7 @@
 /** A gateway with a model that answers at once, asked a great many different texts: what its memory does meanwhile. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { loadSettings } from '../../src/main.ts';
 import { type Backend, type Call, type Model, outcomeOf } from '../../src/model.ts';
@@ -41,7 +41,7 @@ const backend: Backend = { name: 'bench', kind: 'bench', local: true, models: ()
 
 const settings = loadSettings({ env: {} });
 const fresh = { ttlMs: 86_400_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
-const route = { policy: 'fallback', use: ['bench'], maxAttempts: 3, hedge: false } as const;
+const route = { policy: 'fallback', models: ['bench'], maxAttempts: 3, hedge: false } as const;
 const table: TableSettings = {
   routes: { classify: route, sentiment: route, translate: route, summarize: route },
   retry: settings.retry,
@@ -51,7 +51,7 @@ const table: TableSettings = {
 const gateway = createGateway({
   backends: [backend],
   settings: table,
-  room: openCacheRoom({ maxBytes: settings.cache.maxBytes, flightMs: 30_000 }),
+  room: openCache({ maxBytes: settings.cache.maxBytes, flightMs: 30_000 }),
   telemetry: createTelemetry(settings.telemetry),
 });
 

@@ -9,7 +9,7 @@ import { startUpstream } from '../support/servers.ts';
 import { batches, hello, neverTwice, repeated, sentiments } from '../support/targets.ts';
 import { reviewText, textsFrom } from '../support/texts.ts';
 
-const LEAST = 0.98;
+const MIN = 0.98;
 const WHAT = 'this build beside another';
 
 /** What is asked of both builds, made anew for each. */
@@ -59,7 +59,7 @@ const ON_REMOTE: readonly Match[] = [1, 16].map((connections) => ({
 export const beside: Row = {
   name: 'beside',
   async run(bench) {
-    if (bench.beside === undefined) return [skipped(WHAT, `≥ ${LEAST} ×`, 'name the other build with --beside')];
+    if (bench.beside === undefined) return [skipped(WHAT, `≥ ${MIN} ×`, 'name the other build with --beside')];
     const upstream = await bench.own(startUpstream(bench.cores.load));
     const lines: Line[] = [];
     lines.push(...(await compare(bench, LOCAL, ON_LOCAL)), ...(await compare(bench, remoteOnly(upstream.url), ON_REMOTE)));
@@ -90,5 +90,5 @@ async function compareIn(
   };
   const contestants = { ours: await askerOf(ours), others: await askerOf(others) };
   const rates = await interleave<'ours' | 'others', Rate>(rounds, contestants);
-  return atLeast(LEAST, { what, unit: 'requests', ours: rates.ours, other: 'the other build', others: rates.others });
+  return atLeast(MIN, { what, unit: 'requests', ours: rates.ours, other: 'the other build', others: rates.others });
 }

@@ -11,7 +11,7 @@ const CONNECTIONS = 32;
 const TEXTS = 100;
 const WHAT = 'sentiment, cached, 32 connections';
 
-/** Kept answers over HTTP, beside the least that the nearest peers do: a passed-through call, and a hello. */
+/** Cached answers over HTTP, beside the least that the nearest peers do: a passed-through call, and a hello. */
 export const cached: Row = {
   name: 'cached',
   async run(bench) {

@@ -23,7 +23,7 @@ const QUIET = {
 };
 const READY_MS = 900_000;
 const PREPARE_MS = 600_000;
-const MOST_OUTPUT = 20_000;
+const MAX_OUTPUT = 20_000;
 
 function begin({ program, parameters, env }: Command, environment: string, folder: string) {
   const child = spawn(programOf(environment, program), parameters, {
@@ -35,7 +35,7 @@ function begin({ program, parameters, env }: Command, environment: string, folde
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-MOST_OUTPUT);
+      output = (output + text).slice(-MAX_OUTPUT);
     });
   const ended = once(child, 'close');
   const isOver = () => child.exitCode !== null || child.signalCode !== null;

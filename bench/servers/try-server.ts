@@ -71,4 +71,4 @@ async function* runInstalled(server: Server, environment: string, served: string
   }
 }
 
-const routesOf = ({ tasks, backend }: Server) => Object.fromEntries(tasks.map((task) => [task, { use: [backend, 'wrong'] }]));
+const routesOf = ({ tasks, backend }: Server) => Object.fromEntries(tasks.map((task) => [task, { models: [backend, 'wrong'] }]));

@@ -18,7 +18,7 @@ export interface Child {
 const PATIENCE_MS = 120_000;
 const GRACE_MS = 10_000;
 /** Characters that are kept of what it wrote. */
-const MOST_OUTPUT = 20_000;
+const MAX_OUTPUT = 20_000;
 
 /** Runs a script with this Node; `pin` is a command to put in front. What it wrote is told when it ends too early. */
 export function startChild(pin: readonly string[], script: string, parameters: readonly string[] = []): Child {
@@ -30,7 +30,7 @@ export function startChild(pin: readonly string[], script: string, parameters: r
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-MOST_OUTPUT);
+      output = (output + text).slice(-MAX_OUTPUT);
     });
   const failure = (words: string) => new Error(`${script} ${words}\n${output}`);
   const heard = () => patiently(child, failure, (tell) => child.once('message', tell));

@@ -3,7 +3,7 @@
 /** What was done in a second. */
 export interface Rate {
   perSecond: number;
-  /** In a second of processor time: on a busy machine the one figure that neighbours do not change much. Absent where it cannot be had. */
+  /** In a second of processor time: on a busy machine the one figure that neighbors do not change much. Absent where it cannot be had. */
   perCpuSecond?: number;
 }
 

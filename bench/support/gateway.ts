@@ -19,7 +19,7 @@ export const LOCAL = { backends: { local: { kind: 'onnx', workers: 1 } } };
 export function remoteOnly(url: string): object {
   return {
     backends: { remote: { kind: 'openai', baseUrl: `${url}/v1`, apiKey: 'none', allowPrivateAddress: true } },
-    breaker: { concurrency: 256, queue: 256 },
+    breaker: { maxConcurrent: 256, maxQueued: 256 },
   };
 }
 

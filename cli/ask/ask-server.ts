@@ -32,7 +32,7 @@ const answered = z.object({
     .transform((guess) => guess ?? undefined),
   meta: z.object({
     model: z.object({ id: z.string(), version: z.string() }),
-    cache: z.object({ status: z.enum(['HIT', 'NEAR_HIT', 'MISS', 'COALESCED', 'STALE', 'BYPASS']) }),
+    cache: z.object({ status: z.enum(['HIT', 'SEMANTIC_HIT', 'MISS', 'COALESCED', 'STALE', 'BYPASS']) }),
   }),
 });
 

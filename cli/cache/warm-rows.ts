@@ -41,7 +41,7 @@ export interface WarmGroup {
   texts: string[];
 }
 
-const MOST_TEXTS = 100;
+const MAX_TEXTS = 100;
 
 /**
  * Gathers lines of JSON into lists of at most 100 texts that share task and options. Empty lines are passed over.
@@ -58,7 +58,7 @@ export async function* groupRows(lines: AsyncIterable<readonly string[]>): Async
       const key = JSON.stringify([task, options]);
       const group = groups.get(key) ?? { task, options: options as Options<Task>, texts: [] };
       group.texts.push(given);
-      if (group.texts.length < MOST_TEXTS) groups.set(key, group);
+      if (group.texts.length < MAX_TEXTS) groups.set(key, group);
       else {
         groups.delete(key);
         yield group;

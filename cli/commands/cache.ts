@@ -22,7 +22,7 @@ interface ServerFlags {
   json?: boolean;
 }
 
-const STATS = `{ cacheStats { entries bytes hits nearHits misses coalesced stale unreadable storeHealthy storeFailures } }`;
+const STATS = `{ cacheStats { entries bytes hits semanticHits misses coalesced stale unreadable storeHealthy storeFailures } }`;
 const PURGE = `mutation Purge($input: PurgeCacheInput!) { purgeCache(input: $input) { purged } }`;
 
 const stats = z.object({ cacheStats: z.record(z.string(), z.union([z.number(), z.boolean()]).nullable()) });
@@ -40,7 +40,7 @@ export function addCache(program: Command, world: World): void {
   add('stats', 'print what the cache holds and has done')
     .option('--json', 'print one JSON object')
     .action((flags: ServerFlags) => printStats(world, flags));
-  add('purge', 'forget kept answers: those that fit all that is given, or every one')
+  add('purge', 'delete cached answers: those that fit all that is given, or every one')
     .addOption(new Option('--task <task>', 'answers of this task').choices(TASKS))
     .option('-m, --model <id>', 'answers of this model')
     .option('--tenant <name>', 'answers given to this tenant: public, the one there is as long as no keys are checked')
@@ -76,7 +76,7 @@ async function purge(world: World, { task, model, tenant, text, ...flags }: Serv
   const input = { task: task?.toUpperCase(), model, tenant, text };
   const { data } = purged.safeParse(await postGraphql(serverOf(world, flags), PURGE, { input }, world.ended));
   if (!data) throw new CliFailure('The server gave an answer of an unknown form: is it another version?');
-  await writeOut(world.stdout, `${data.purgeCache.purged} forgotten\n`, world.ended);
+  await writeOut(world.stdout, `${data.purgeCache.purged} deleted\n`, world.ended);
 }
 
 async function warm(world: World, file: string, flags: ServerFlags): Promise<void> {

@@ -37,10 +37,10 @@ function checkModel({ id, backend, health }: ModelEntry): Check[] {
 }
 
 /** Each model of a backend that the route of a task may ask. */
-function namedIn<T extends Task>({ use, shadow }: Names, backend: Backend, task: T): readonly Model<T>[] {
-  const names = shadow === undefined ? use : [...use, shadow];
-  const models = names.flatMap((name) => servedAs(backend, task, name));
-  return [...new Set(models)] as unknown as readonly Model<T>[];
+function namedIn<T extends Task>({ models, shadow }: Names, backend: Backend, task: T): readonly Model<T>[] {
+  const names = shadow === undefined ? models : [...models, shadow];
+  const named = names.flatMap((name) => servedAs(backend, task, name));
+  return [...new Set(named)] as unknown as readonly Model<T>[];
 }
 
 async function checkTask<T extends Task>(backend: Backend, model: Model<T>, signal: AbortSignal): Promise<Check> {

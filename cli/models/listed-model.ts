@@ -10,7 +10,7 @@ export interface ListedModel {
   /** The languages it reads, or the pairs it translates. Empty for any. */
   languages: readonly string[];
   labels: readonly string[];
-  licence: string | null;
+  license: string | null;
   sizeBytes: number | null;
 }
 
@@ -26,7 +26,7 @@ export function listedModel({ id, backend, health, models }: ModelEntry): Listed
     state: health.state,
     languages: first?.info.pairs.length ? first.info.pairs.map(pairName) : (first?.info.languages ?? []),
     labels: first?.info.labels ?? [],
-    licence: first?.info.licence ?? null,
+    license: first?.info.license ?? null,
     sizeBytes: first?.info.sizeBytes ?? null,
   };
 }

@@ -6,7 +6,7 @@ import { type ListedModel, pairName } from './listed-model.ts';
 const QUERY = `
 query Models($after: String) {
   models(first: 100, after: $after) {
-    nodes { id version tasks state languages pairs { source target } labels licence sizeBytes }
+    nodes { id version tasks state languages pairs { source target } labels license sizeBytes }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -22,7 +22,7 @@ const page = z.object({
         languages: z.array(z.string()),
         pairs: z.array(z.object({ source: z.string(), target: z.string() })),
         labels: z.array(z.string()),
-        licence: z.string().nullable(),
+        license: z.string().nullable(),
         sizeBytes: z.number().nullable(),
       }),
     ),

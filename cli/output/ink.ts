@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Text for one output: made harmless where a terminal reads it, coloured where that is wanted. */
+/** Text for one output: made harmless where a terminal reads it, colored where that is wanted. */
 export interface Ink {
   plain(text: string): string;
   strong(text: string): string;

@@ -4,11 +4,11 @@ export interface CacheCounters {
   misses: number;
   coalesced: number;
   stale: number;
-  nearHits: number;
+  semanticHits: number;
   /** Entries of a store that were not ours to use: garbage, cut, of another version. */
   unreadable: number;
 }
 
 export function createCounters(): CacheCounters {
-  return { hits: 0, misses: 0, coalesced: 0, stale: 0, nearHits: 0, unreadable: 0 };
+  return { hits: 0, misses: 0, coalesced: 0, stale: 0, semanticHits: 0, unreadable: 0 };
 }

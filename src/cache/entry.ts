@@ -28,7 +28,7 @@ export interface EntryOwner {
 }
 
 /** Which entries are meant: all of what is given must fit; nothing given means every entry. */
-export interface Meant {
+export interface PurgeFilter {
   task?: Task;
   /** `backend/model`, of any version. */
   model?: string;
@@ -58,7 +58,7 @@ type PartOf = (part: string) => string;
 const asItIs: PartOf = (part) => part;
 
 /** Whether what is kept under a key, or under what begins with an owner's prefix, belongs to what is meant, its text aside. */
-export function isOwnedBy({ task, model, tenant }: Meant, partOf = asItIs): (key: string) => boolean {
+export function isOwnerInFilter({ task, model, tenant }: PurgeFilter, partOf = asItIs): (key: string) => boolean {
   const name = model === undefined ? undefined : `${written(model)}@`;
   const digest = tenant === undefined ? undefined : partOf(tenantDigest(tenant));
   return (key) => {
@@ -72,9 +72,9 @@ export function isOwnedBy({ task, model, tenant }: Meant, partOf = asItIs): (key
 }
 
 /** Whether a key is of an entry that is meant. */
-export function isMeantBy(meant: Meant, partOf = asItIs): (key: string) => boolean {
-  const isOwned = isOwnedBy(meant, partOf);
-  const end = meant.text === undefined ? '' : `:${partOf(textDigest(meant.text))}`;
+export function matchesFilter(filter: PurgeFilter, partOf = asItIs): (key: string) => boolean {
+  const isOwned = isOwnerInFilter(filter, partOf);
+  const end = filter.text === undefined ? '' : `:${partOf(textDigest(filter.text))}`;
   return (key) => key.endsWith(end) && isOwned(key);
 }
 

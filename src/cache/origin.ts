@@ -1,13 +1,13 @@
-import { changed } from '../changed.ts';
 import { toGatewayError } from '../errors.ts';
 import { runAt } from '../layers/fill-in.ts';
 import { type Call, isAnswered, type Outcome, outcomeOf, type Run, type Usage } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { usageOf } from '../usage.ts';
-import { amongProcesses } from './among-processes.ts';
-import { createFlights, type Flight, type Flights } from './flights.ts';
-import type { Put, Shelf } from './shelf.ts';
+import { withChanges } from '../with-changes.ts';
+import { distributedSingleFlight } from './distributed-single-flight.ts';
+import { createSingleFlight, type Flight, type SingleFlight } from './single-flight.ts';
 import type { Store } from './store.ts';
+import type { Put, TieredCache } from './tiered-cache.ts';
 
 /** Texts that share their options, with their keys. */
 export interface Questions<T extends Task> {
@@ -27,21 +27,21 @@ export interface Origin<T extends Task> {
 /** `flightMs`: how long a flight may take. Every answer that may be kept is put on the shelf. */
 export function createOrigin<T extends Task>(
   run: Run<T>,
-  shelf: Shelf<T>,
+  tieredCache: TieredCache<T>,
   { flightMs, store }: { flightMs: number; store?: Store },
 ): Origin<T> {
-  const flights = createFlights<T>(flightMs);
-  const fetchOnce = createFetch(run, shelf, store);
+  const singleFlight = createSingleFlight<T>(flightMs);
+  const fetchOnce = createFetch(run, tieredCache, store);
 
   const start = ({ keys, texts, options }: Questions<T>, places: readonly number[], call: Call) => {
     const own = at(keys, places);
     const work: Run<T> = (chosen, same, flying) => fetchOnce({ keys: own, texts: chosen, options: same }, flying);
-    return flights.start(own, call, (flying) => runAt(work, places, texts, options, flying));
+    return singleFlight.start(own, call, (flying) => runAt(work, places, texts, options, flying));
   };
 
   return {
     async ask(questions, places, call) {
-      const { joined, own } = sortOut(flights, questions.keys, places);
+      const { joined, own } = sortOut(singleFlight, questions.keys, places);
       const started = () => landed(start(questions, own, call), at(questions.keys, own), call, 'MISS');
       if (joined.size === 0) return started();
       const outcomes = new Map<number, Outcome<T>>();
@@ -56,7 +56,7 @@ export function createOrigin<T extends Task>(
       return places.map((place) => outcomes.get(place) as Outcome<T>);
     },
     refresh(questions, places, { emit: _, restart: __, lookUps: ___, ...call }) {
-      const { own } = sortOut(flights, questions.keys, places);
+      const { own } = sortOut(singleFlight, questions.keys, places);
       if (own.length === 0) return;
       const signal = new AbortController().signal;
       const anew: Call = { ...call, signal, deadline: performance.now() + flightMs, cache: 'REFRESH' };
@@ -70,9 +70,9 @@ export function createOrigin<T extends Task>(
 type Fetch<T extends Task> = (questions: Questions<T>, call: Call) => Promise<readonly Outcome<T>[]>;
 
 /** Asks the model and puts its answers on the shelf; with a store, once for all processes. */
-function createFetch<T extends Task>(run: Run<T>, shelf: Shelf<T>, store: Store | undefined): Fetch<T> {
+function createFetch<T extends Task>(run: Run<T>, tieredCache: TieredCache<T>, store: Store | undefined): Fetch<T> {
   const fetch = async ({ keys, texts, options }: Questions<T>, call: Call) => {
-    const put = shelf.putter();
+    const put = tieredCache.putter();
     const outcomes = await run(texts, options, call);
     return { outcomes, stored: keep(put, keys, outcomes) };
   };
@@ -81,26 +81,26 @@ function createFetch<T extends Task>(run: Run<T>, shelf: Shelf<T>, store: Store 
     const { outcomes, stored } = await fetch(questions, call);
     return { outcomes, stored: Promise.all(stored) };
   };
-  return amongProcesses(fetchStored, shelf, store);
+  return distributedSingleFlight(fetchStored, tieredCache, store);
 }
 
 /** Which places are under way in which flight, and which are not. */
-function sortOut<T extends Task>(flights: Flights<T>, keys: readonly string[], places: readonly number[]) {
+function sortOut<T extends Task>(singleFlight: SingleFlight<T>, keys: readonly string[], places: readonly number[]) {
   const joined = new Map<Flight<T>, number[]>();
   const own: number[] = [];
   for (const place of places) {
-    const flight = flights.find(keys[place] ?? '');
+    const flight = singleFlight.find(keys[place] ?? '');
     if (flight) joined.set(flight, [...(joined.get(flight) ?? []), place]);
     else own.push(place);
   }
   return { joined, own };
 }
 
-/** Never an error; never a near hit, which is another text's answer. Gives what the store has yet to take. */
+/** Never an error; never a semantic hit, which is another text's answer. Gives what the store has yet to take. */
 function keep<T extends Task>(put: Put<T>, keys: readonly string[], outcomes: readonly Outcome<T>[]) {
   return outcomes.map((outcome, place) => {
     const key = keys[place];
-    const mayKeep = key !== undefined && isAnswered(outcome) && outcome.cache.status !== 'NEAR_HIT';
+    const mayKeep = key !== undefined && isAnswered(outcome) && outcome.cache.status !== 'SEMANTIC_HIT';
     return mayKeep ? put(key, { answer: outcome.result, storedAt: Date.now() }) : undefined;
   });
 }
@@ -115,7 +115,7 @@ async function landed<T extends Task>(
   try {
     const outcomes = await flight.wait(keys, call);
     return outcomes.map((outcome, place) =>
-      changed(outcome, {
+      withChanges(outcome, {
         spent: flight.books(keys[place] ?? '') ? spentAs(status, outcome) : undefined,
         cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
       }),

@@ -1,6 +1,6 @@
 import { createClaims } from './claims.ts';
 import { deleteStepwise } from './delete-stepwise.ts';
-import { isMeantBy, type Meant } from './entry.ts';
+import { matchesFilter, type PurgeFilter } from './entry.ts';
 import { inTime } from './in-time.ts';
 import { createSeal } from './seal.ts';
 import { createStoreCalls } from './store-calls.ts';
@@ -32,7 +32,7 @@ export interface Store {
   claim(keys: readonly string[], owner: string, ttlMs: number): Promise<readonly string[]>;
   unclaim(keys: readonly string[], owner: string): Promise<void>;
   /** Gives how many were deleted. Rejects with STORE_UNAVAILABLE where the store does not do it: entries may be left. */
-  delete(meant: Meant): Promise<number>;
+  delete(filter: PurgeFilter): Promise<number>;
   stats(): { healthy: boolean; failures: number };
   /** Never rejects, and does not wait long for a store that does not answer. */
   close(): Promise<void>;
@@ -76,9 +76,9 @@ export function createStore(store: KeyValueStore, { timeoutMs = 50, secret, watc
       return keys.filter((key) => mine.has(seal.keyOf(key)));
     },
     unclaim: (keys, owner) => claims.unclaim(keys.map(seal.keyOf), owner),
-    async delete(meant) {
+    async delete(filter) {
       try {
-        return await deleteStepwise(store.deleteWhere(isMeantBy(meant, seal.partOf)), explain);
+        return await deleteStepwise(store.deleteWhere(matchesFilter(filter, seal.partOf)), explain);
       } catch (error) {
         calls.countFailure();
         const trouble = error instanceof Error ? explain(error.cause) : undefined;

@@ -59,7 +59,7 @@ export const cacheSchema = z.strictObject({
     .describe(
       'shared: local models answer all tenants from the same entries. Faster answers then tell that somebody asked the same before. Without keys every caller is the tenant `public`, so they do in either case.',
     ),
-  near: z
+  semantic: z
     .strictObject({
       threshold: share.default(0.95).describe('Cosine from which two texts are taken for the same question.'),
       minConfidence: share.default(0.9).describe('How sure an answer must be to serve for other texts.'),
@@ -70,7 +70,7 @@ export const cacheSchema = z.strictObject({
         .describe('Bound of the texts that are compared; about 3.5 kB each, and an answer that takes more counts as several.'),
     })
     .optional()
-    .describe('Lets classify and sentiment answer a text as a very near one was answered. Off unless set.'),
+    .describe('Lets classify and sentiment answer a text as a very semantic one was answered. Off unless set.'),
   classify: freshness(DAY_SECONDS).prefault({}),
   sentiment: freshness(DAY_SECONDS).prefault({}),
   translate: freshness(DAY_SECONDS).prefault({}),

@@ -8,10 +8,11 @@ const SURE_TASKS: ReadonlySet<Task> = new Set(['classify', 'sentiment']);
 export function checkRoute(task: Task, route: RouteConfig): string[] {
   const at = `routes.${task}`;
   const problems: string[] = [];
-  if (route.shadow !== undefined && route.use.includes(route.shadow)) {
+  if (route.shadow !== undefined && route.models.includes(route.shadow)) {
     problems.push(`${at}.shadow: ${route.shadow} answers already. Write a model that is not in use, or remove it.`);
   }
-  if (new Set(route.use).size < route.use.length) problems.push(`${at}.use: a name stands there twice. Write each once.`);
+  if (new Set(route.models).size < route.models.length)
+    problems.push(`${at}.models: a name stands there twice. Write each once.`);
   problems.push(...checkPolicy(task, route, at), ...checkWeights(route, at));
   return problems;
 }
@@ -23,14 +24,14 @@ function checkPolicy(task: Task, { policy, minConfidence }: RouteConfig, at: str
   return minConfidence === undefined ? [`${at}.minConfidence: missing. Write a number from 0 to 1, such as 0.7.`] : [];
 }
 
-function checkWeights({ policy, weights, stickyBy, use }: RouteConfig, at: string): string[] {
+function checkWeights({ policy, weights, stickyBy, models }: RouteConfig, at: string): string[] {
   if (policy !== 'weighted')
     return Object.entries({ weights, stickyBy })
       .filter(([, value]) => value !== undefined)
       .map(([name]) => `${at}.${name}: only for policy weighted. Remove it.`);
   if (!weights || !Object.values(weights).some((share) => share > 0))
-    return [`${at}.weights: give at least one name in use a share above 0.`];
+    return [`${at}.weights: give at least one of the models a share above 0.`];
   return Object.keys(weights)
-    .filter((name) => !use.includes(name))
-    .map((name) => `${at}.weights.${name}: not in use. Write one of ${use.join(', ')}.`);
+    .filter((name) => !models.includes(name))
+    .map((name) => `${at}.weights.${name}: not in use. Write one of ${models.join(', ')}.`);
 }

@@ -22,27 +22,27 @@ export function checkUse(backends: readonly Backend[], routes: Routes, embedder?
   return [
     ...empty.map(({ name }) => `backends.${name}: serves no task. Look at \`lingraph models list\`, or remove it.`),
     ...idle.map(
-      (backend) => `backends.${backend.name}: no route uses it. Name it in routes.${tasksOf(backend)}.use, or remove it.`,
+      (backend) => `backends.${backend.name}: no route uses it. Name it in routes.${tasksOf(backend)}.models, or remove it.`,
     ),
-    ...TASKS.flatMap((task) => [...deadEnd(backends, task, routes[task].use), ...oneTenant(task, routes[task])]),
+    ...TASKS.flatMap((task) => [...deadEnd(backends, task, routes[task].models), ...oneTenant(task, routes[task])]),
   ];
 }
 
-const tasksOf = (backend: Backend): string => [...new Set(backend.models().map(({ task }) => task))].join('.use or routes.');
+const tasksOf = (backend: Backend): string => [...new Set(backend.models().map(({ task }) => task))].join('.models or routes.');
 
 function isUsed(backend: Backend, routes: Routes): boolean {
   return TASKS.some((task) => {
-    const { use, shadow } = routes[task];
-    return [...use, ...(shadow === undefined ? [] : [shadow])].some((name) => servedAs(backend, task, name).length > 0);
+    const { models, shadow } = routes[task];
+    return [...models, ...(shadow === undefined ? [] : [shadow])].some((name) => servedAs(backend, task, name).length > 0);
   });
 }
 
 /** A route of which nothing serves the task, though something else would. */
-function deadEnd(backends: readonly Backend[], task: Task, use: readonly string[]): string[] {
+function deadEnd(backends: readonly Backend[], task: Task, models: readonly string[]): string[] {
   const serving = backends.filter((backend) => servedAs(backend, task, backend.name).length > 0);
-  const isServed = backends.some((backend) => use.some((name) => servedAs(backend, task, name).length > 0));
+  const isServed = backends.some((backend) => models.some((name) => servedAs(backend, task, name).length > 0));
   if (isServed || serving.length === 0) return [];
-  return [`routes.${task}.use: nothing there serves this task. Write one of ${serving.map(({ name }) => name).join(', ')}.`];
+  return [`routes.${task}.models: nothing there serves this task. Write one of ${serving.map(({ name }) => name).join(', ')}.`];
 }
 
 /** Shares by tenant, while there are no keys to tell tenants apart by. */

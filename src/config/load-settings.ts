@@ -58,7 +58,7 @@ function withRoutes(
 ): Settings {
   const backends = Object.keys(settings.backends);
   if (backends.length === 0) throw new SettingsError('backends: none. Write at least one, such as `local: { kind: onnx }`.');
-  const otherwise = { policy: 'fallback', use: backends, maxAttempts: 3, hedge: false } as const;
+  const otherwise = { policy: 'fallback', models: backends, maxAttempts: 3, hedge: false } as const;
   const routes = Object.fromEntries(TASKS.map((task) => [task, settings.routes[task] ?? otherwise])) as Settings['routes'];
   const problems = TASKS.flatMap((task) => checkRoute(task, routes[task]));
   if (problems.length > 0) throw notHolding(path, problems);

@@ -77,7 +77,7 @@ const server = z.strictObject({
     ),
   documents: documents.prefault({}).describe('Trusted documents: those that an application was built with.'),
   maxStreams: z.int().min(1).default(1_000).describe('Subscriptions that may be open at once; further ones are OVERLOADED.'),
-  operations: z
+  admin: z
     .boolean()
     .optional()
     .describe('Whether callers may see what others asked and purge the cache. Only where the host is loopback, unless set.'),
@@ -96,7 +96,7 @@ const route = z.strictObject({
     .describe(
       'fallback: in order. cascade: the next when the answer is not sure enough. weighted: by shares. fastest and cheapest: by what is known of each.',
     ),
-  use: z.array(z.string().min(1)).min(1).describe('Backends, models or backend/model, in order.'),
+  models: z.array(z.string().min(1)).min(1).describe('Backends, models or backend/model, in order.'),
   minConfidence: share.optional().describe('cascade only: the confidence from which an answer is good enough.'),
   weights: z.record(z.string(), z.number().min(0)).optional().describe('weighted only: the share of each name in `use`.'),
   stickyBy: z
@@ -131,26 +131,28 @@ const retry = z.strictObject({
 });
 
 const breaker = z.strictObject({
-  failureShare: share
+  failureRateThreshold: share
     .min(0.01)
     .default(0.5)
     .describe(
       'So many calls, as a share of 20, must fail in a row, of several requests with other texts, before a remote model is left alone.',
     ),
-  coolDownMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles each time it fails again.'),
-  maxCoolDownMs: milliseconds
+  openDurationMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles each time it fails again.'),
+  maxOpenDurationMs: milliseconds
     .default(120_000)
     .describe('The longest it is left alone before it is tried again, also where its provider asks for more.'),
-  concurrency: z
+  maxConcurrent: z
     .int()
     .min(1)
     .default(8)
-    .describe('Calls of one remote model under way at once, where its backend sets no `concurrency` of its own.'),
-  queue: z
+    .describe('Calls of one remote model under way at once, where its backend sets no `maxConcurrent` of its own.'),
+  maxQueued: z
     .int()
     .min(0)
     .default(32)
-    .describe('Requests that may wait for a place, each with all of its calls, where its backend sets no `queue` of its own.'),
+    .describe(
+      'Requests that may wait for a place, each with all of its calls, where its backend sets no `maxQueued` of its own.',
+    ),
 });
 
 const telemetry = z.strictObject({
@@ -185,8 +187,8 @@ export function settingsSchema(kinds: KindSchemas) {
 interface BackendSettings {
   kind: string;
   /** Kinds that ask a server have these two: they replace those of `breaker` for each of its models. */
-  concurrency?: number;
-  queue?: number;
+  maxConcurrent?: number;
+  maxQueued?: number;
   [setting: string]: unknown;
 }
 

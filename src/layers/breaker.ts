@@ -1,18 +1,18 @@
-import { changed } from '../changed.ts';
 import { type ErrorCode, GatewayError, toGatewayError } from '../errors.ts';
 import { type Call, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { withChanges } from '../with-changes.ts';
 import { type Asker, askerOf, type Closing, createEvidence, type Evidence } from './evidence.ts';
 import { COME_AGAIN_MS, createPlaces, type PlacesSettings } from './places.ts';
-import { within } from './within.ts';
+import { withDeadline } from './with-deadline.ts';
 
 export interface BreakerSettings extends PlacesSettings {
   /** So many of twenty calls must fail in a row before a model is left alone, as a share: above 0, at most 1. */
-  failureShare: number;
+  failureRateThreshold: number;
   /** How long it is left alone at first; doubles each time it fails again. */
-  coolDownMs: number;
+  openDurationMs: number;
   /** The longest it is left alone before it is tried again, also where its provider asks for more. */
-  maxCoolDownMs: number;
+  maxOpenDurationMs: number;
 }
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
@@ -22,7 +22,7 @@ export interface Breaker {
   /** As all see it, or all of a tenant; one text or request may be refused beside. */
   state(): BreakerState;
   /** How long calls are still refused to all, or all of a tenant; 0 when they are not. */
-  coolDownLeftMs(): number;
+  openLeftMs(): number;
   /** It has failed others so often of late that asking it again soon is of little use. */
   isSuspect(call: Pick<Call, 'tenant'>): boolean;
   execute<T extends Task>(
@@ -48,16 +48,16 @@ const isTelling = ({ code, retryAfterMs = 0 }: GatewayError) =>
   code === 'MODEL_AUTH_FAILED' || (retryAfterMs > 0 && NAMES_TIME.has(code));
 
 export function createBreaker(settings: BreakerSettings): Breaker {
-  const evidence = createEvidence({ ...settings, calls: Math.max(1, Math.ceil(settings.failureShare * LAST_CALLS)) });
+  const evidence = createEvidence({ ...settings, calls: Math.max(1, Math.ceil(settings.failureRateThreshold * LAST_CALLS)) });
   const places = createPlaces(settings);
-  const coolDownLeftMs = () => Math.max(0, ...evidence.wideClosings().map(leftMs));
+  const openLeftMs = () => Math.max(0, ...evidence.wideClosings().map(leftMs));
   const ask = async <T extends Task>(asker: Asker, work: () => Promise<readonly Outcome<T>[]>) => {
     const probed = admitted(evidence, asker); // again: it may have got its place long after it came
     for (const closing of probed) closing.isProbed = true;
-    const beganMs = performance.now();
+    const startedAt = performance.now();
     try {
       const outcomes = await work();
-      note(evidence, asker, outcomes, beganMs);
+      note(evidence, asker, outcomes, startedAt);
       return outcomes;
     } finally {
       for (const closing of probed) closing.isProbed = false;
@@ -65,10 +65,10 @@ export function createBreaker(settings: BreakerSettings): Breaker {
   };
   return {
     state() {
-      if (coolDownLeftMs() > 0) return 'OPEN';
+      if (openLeftMs() > 0) return 'OPEN';
       return evidence.wideClosings().length > 0 ? 'HALF_OPEN' : 'CLOSED';
     },
-    coolDownLeftMs,
+    openLeftMs,
     isSuspect: ({ tenant }) => evidence.isSuspect(tenant),
     async execute(call, texts, work) {
       const asker = askerOf(call, texts);
@@ -85,21 +85,21 @@ function admitted(evidence: Evidence, asker: Asker): readonly Closing[] {
   const closings = evidence.closingsFor(asker);
   const closed = closings.find((closing) => leftMs(closing) > 0) ?? closings.find(({ isProbed }) => isProbed);
   if (!closed) return closings;
-  throw new GatewayError(closed.code, 'This model is left alone until it recovers.', {
+  throw new GatewayError(closed.code, 'The circuit breaker of this model is open.', {
     retryAfterMs: leftMs(closed) || COME_AGAIN_MS,
   });
 }
 
 /** What failed for the sake of its text, or ended with its caller, says nothing. */
-function note(evidence: Evidence, asker: Asker, outcomes: readonly Outcome<Task>[], beganMs: number): void {
+function note(evidence: Evidence, asker: Asker, outcomes: readonly Outcome<Task>[], startedAt: number): void {
   const errors = outcomes.map(({ result }) => (result instanceof GatewayError ? result : undefined));
-  if (errors.some((error) => !error || (SPOKEN.has(error.code) && !error.ofText))) evidence.answered(beganMs);
+  if (errors.some((error) => !error || (SPOKEN.has(error.code) && !error.ofText))) evidence.answered(startedAt);
   const isSick = (error?: GatewayError) => error && !error.ofText && (SICK.has(error.code) || isTelling(error));
   const failed = errors.filter((error) => error !== undefined).filter(isSick);
   const worst = failed.find(isTelling) ?? failed[0];
   if (!worst) return;
   const waitMs = isTelling(worst) ? Math.max(...failed.map(({ retryAfterMs = 0 }) => retryAfterMs)) : 0;
-  const failure = { code: worst.code, isTelling: isTelling(worst), beganMs, ...(waitMs > 0 ? { waitMs } : {}) };
+  const failure = { code: worst.code, isTelling: isTelling(worst), startedAt, ...(waitMs > 0 ? { waitMs } : {}) };
   evidence.failed({ ...asker, texts: asker.texts.filter((_, place) => isSick(errors[place])) }, failure);
 }
 
@@ -107,7 +107,7 @@ function note(evidence: Evidence, asker: Asker, outcomes: readonly Outcome<Task>
 export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model: ModelRef): Run<T> {
   return async (texts, options, call) => {
     let made: ReturnType<Run<T>> | undefined;
-    const waiting = changed(call, { arrivedMs: performance.now() });
+    const waiting = withChanges(call, { enqueuedAt: performance.now() });
     const work = () => {
       made = run(texts, options, waiting);
       return made;
@@ -116,7 +116,7 @@ export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model
     executed.catch(() => undefined); // a caller who has left does not wait for the refusal
     try {
       // What has a place ends with its call. Only the wait for one has to be cut short.
-      return await (made ? executed : within(call, () => executed));
+      return await (made ? executed : withDeadline(call, () => executed));
     } catch (thrown) {
       if (made) return made; // it ends with the call, and tells what became of it
       const error = toGatewayError(thrown, 'OVERLOADED', 'The model could not be asked.');

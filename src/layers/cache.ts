@@ -3,11 +3,11 @@ import { type CacheScope, CLOCK_SLACK_MS, createKeys, type Entry } from '../cach
 import { noteLookUp } from '../cache/look-up.ts';
 import type { Memory } from '../cache/memory.ts';
 import { createOrigin } from '../cache/origin.ts';
-import { createShelf, type Found } from '../cache/shelf.ts';
 import type { Store } from '../cache/store.ts';
-import { changed } from '../changed.ts';
+import { createTieredCache, type Found } from '../cache/tiered-cache.ts';
 import { type CacheStatus, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { withChanges } from '../with-changes.ts';
 
 export interface Freshness {
   /** How long an answer is fresh; spread by a tenth each way, so that answers made together do not end together. */
@@ -18,7 +18,7 @@ export interface Freshness {
   staleIfErrorMs: number;
 }
 
-export interface CacheRoom {
+export interface CacheResources {
   memory: Memory;
   store?: Store;
   counters: CacheCounters;
@@ -28,7 +28,7 @@ export interface CacheRoom {
 
 const COUNTED: Readonly<Record<CacheStatus, keyof CacheCounters>> = {
   HIT: 'hits',
-  NEAR_HIT: 'nearHits',
+  SEMANTIC_HIT: 'semanticHits',
   MISS: 'misses',
   COALESCED: 'coalesced',
   STALE: 'stale',
@@ -37,28 +37,28 @@ const COUNTED: Readonly<Record<CacheStatus, keyof CacheCounters>> = {
 
 /**
  * Answers what is known, lets one caller ask for what many want at once, and gives stale answers while it refreshes.
- * Keeps answers of this model version only; never an error, a near hit, or what a caller asked not to keep.
+ * Keeps answers of this model version only; never an error, a semantic hit, or what a caller asked not to keep.
  */
 export function cache<T extends Task>(
   run: Run<T>,
   owner: { task: T; model: ModelRef },
-  room: CacheRoom,
+  room: CacheResources,
   freshness: Freshness,
   scope: CacheScope,
 ): Run<T> {
   const isFresh = (key: string, entry: Entry<T>) => ageMsOf(entry, Date.now()) <= freshMsOf(key, freshness);
-  const shelf = createShelf<T>(owner, { liveMs: liveMsOf(freshness), isFresh }, room);
-  const origin = createOrigin(run, shelf, room);
+  const tieredCache = createTieredCache<T>(owner, { liveMs: liveMsOf(freshness), isFresh }, room);
+  const origin = createOrigin(run, tieredCache, room);
   const keysOf = createKeys(owner, scope);
   const isShared = scope === 'shared';
   return async (texts, options, call) => {
     if (call.cache === 'BYPASS') return run(texts, options, call);
-    const beganMs = performance.now();
+    const startedAt = performance.now();
     const keys = keysOf(texts, options, call.tenant);
     const now = Date.now();
-    const looked = call.cache === 'REFRESH' ? [] : shelf.get({ keys, texts, options });
+    const looked = call.cache === 'REFRESH' ? [] : tieredCache.get({ keys, texts, options });
     const found = looked instanceof Promise ? await looked : looked; // what is in memory is not waited for
-    if (call.cache === 'USE') noteLookUp(call, beganMs);
+    if (call.cache === 'USE') noteLookUp(call, startedAt);
     const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness, isShared));
     const [missing, stale]: [number[], number[]] = [[], []];
     outcomes.forEach((outcome, place) => {
@@ -110,11 +110,11 @@ function keptOutcome<T extends Task>(
   );
 }
 
-/** A new answer that is kept says how long it will be fresh; a near hit and what was asked past the cache are not kept. */
+/** A new answer that is kept says how long it will be fresh; a semantic hit and what was asked past the cache are not kept. */
 function withFreshness<T extends Task>(outcome: Outcome<T>, freshMs: number, shared: boolean): Outcome<T> {
   const { status } = outcome.cache;
   if (status !== 'MISS' && status !== 'COALESCED') return outcome;
-  return changed(outcome, { cache: { status, freshSeconds: wholeSeconds(freshMs), shared } });
+  return withChanges(outcome, { cache: { status, freshSeconds: wholeSeconds(freshMs), shared } });
 }
 
 /** Spread by 0.9 to 1.1, by the key: the same in every process, and nothing to store. */
@@ -138,5 +138,5 @@ function withStale<T extends Task>(
   freshness: Freshness,
 ): Outcome<T> {
   if (!old || ageMsOf(old, now) > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
-  return changed(outcome, { stale: { answer: old.answer, ageSeconds: ageOf(old, now) } });
+  return withChanges(outcome, { stale: { answer: old.answer, ageSeconds: ageOf(old, now) } });
 }

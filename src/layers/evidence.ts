@@ -6,9 +6,9 @@ export interface EvidenceSettings {
   /** So many calls must fail in a row before the model is left alone. */
   calls: number;
   /** How long it is left alone at first; doubles each time it fails again. */
-  coolDownMs: number;
+  openDurationMs: number;
   /** The longest it is left alone, whatever a provider asks for. */
-  maxCoolDownMs: number;
+  maxOpenDurationMs: number;
 }
 
 /** Who asked, and what: a failure may be due to any of it. */
@@ -25,7 +25,7 @@ export interface Failure {
   /** For how long the provider asks to be left alone, in milliseconds. */
   waitMs?: number;
   /** When the call began, on the clock of `performance.now()`. */
-  beganMs: number;
+  startedAt: number;
 }
 
 interface Noted extends Failure, Asker {}
@@ -38,7 +38,7 @@ export interface Closing {
   code: ErrorCode;
   atMs: number;
   /** When the latest of the calls began that led to it. */
-  beganMs: number;
+  startedAt: number;
   untilMs: number;
   /** The provider named this time, and it is not too long. */
   isNamed: boolean;
@@ -63,7 +63,7 @@ const isWide = (scope: Scope) => scope === 'all' || scope === 'tenant';
 /** More are not needed to judge. */
 const KEPT = 200;
 /** A text that is asked again counts as often; who sends it for ever says nothing new. */
-const MOST_OF_A_TEXT = 2;
+const MAX_OF_A_TEXT = 2;
 const LONGEST_ROW = 160;
 const RARE = 10_000;
 /** A share of few calls says little. */
@@ -71,12 +71,12 @@ const ANSWERS_AT_FIRST = 10;
 /** With each answer a hundredth of what was before is forgotten. */
 const KEPT_SHARE = 0.99;
 /** Two refusals of a key, or two failures of what was left alone already, are enough where nothing speaks against it. */
-const LEAST_TELLING = 2;
+const MIN_TELLING = 2;
 
 export interface Evidence {
   failed(asker: Asker, failure: Failure): void;
   /** The model answered a call that began then: it is well, whatever failed before. */
-  answered(beganMs: number): void;
+  answered(startedAt: number): void;
   /** What keeps this asker from the model, or is to be probed by it; what concerns the most first. */
   closingsFor(asker: Asker): readonly Closing[];
   /** What keeps all, or a tenant, from the model. */
@@ -90,7 +90,7 @@ export function askerOf({ tenant, requestId }: Omit<Asker, 'texts'>, texts: read
   return { tenant, requestId, texts: texts.map((text) => createHash('sha256').update(text).digest('base64')) };
 }
 
-/** How many calls failed that have no text in common but for `MOST_OF_A_TEXT` each. */
+/** How many calls failed that have no text in common but for `MAX_OF_A_TEXT` each. */
 function countOf(failures: readonly Noted[], most: number): number {
   const times = new Map<string, number>();
   let count = 0;
@@ -130,11 +130,11 @@ function createBackground() {
 }
 
 function closingOf(found: readonly Noted[], before: Closing | undefined, settings: EvidenceSettings, atMs: number): Closing {
-  const { code, beganMs } = found.at(-1) as Noted;
+  const { code, startedAt } = found.at(-1) as Noted;
   const times = before ? before.times + 1 : 0;
-  const waitMs = Math.max(...found.map((failure) => failure.waitMs ?? 0)) || settings.coolDownMs * 2 ** times;
-  const isNamed = found.some((failure) => failure.waitMs === waitMs) && waitMs <= settings.maxCoolDownMs;
-  return { code, atMs, beganMs, untilMs: atMs + Math.min(waitMs, settings.maxCoolDownMs), isNamed, times, isProbed: false };
+  const waitMs = Math.max(...found.map((failure) => failure.waitMs ?? 0)) || settings.openDurationMs * 2 ** times;
+  const isNamed = found.some((failure) => failure.waitMs === waitMs) && waitMs <= settings.maxOpenDurationMs;
+  return { code, atMs, startedAt, untilMs: atMs + Math.min(waitMs, settings.maxOpenDurationMs), isNamed, times, isProbed: false };
 }
 
 /** A list goes through where one of its texts may. */
@@ -160,8 +160,8 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
     const telling = isKnown ? found : found.filter(({ isTelling }) => isTelling);
     if (scope === 'text') return telling.length > 0 || found.length >= settings.calls;
     const isRow = (row: readonly Noted[], least: number) =>
-      countOf(row, MOST_OF_A_TEXT) >= background.needed(least) && isConfirmed(scope, row);
-    return isRow(telling, LEAST_TELLING) || isRow(found, settings.calls);
+      countOf(row, MAX_OF_A_TEXT) >= background.needed(least) && isConfirmed(scope, row);
+    return isRow(telling, MIN_TELLING) || isRow(found, settings.calls);
   }
   /** Closes the model for as many as the latest failure, and those before it, concern. */
   function judge(latest: Noted): void {
@@ -171,7 +171,7 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
         const before = closings[scope].get(name);
         if (before) sinceMs = Math.max(before.atMs, sinceMs ?? 0);
         const after = sinceMs ?? Number.NEGATIVE_INFINITY;
-        const found = failures.filter((one) => one.beganMs >= after && NAMES[scope](one).includes(name));
+        const found = failures.filter((one) => one.startedAt >= after && NAMES[scope](one).includes(name));
         if (!isEnough(scope, found, sinceMs !== undefined)) continue;
         closings[scope].set(name, closingOf(found, before, settings, now()));
         if (isWide(scope)) for (const narrow of ['request', 'text'] as const) closings[narrow].clear();
@@ -183,16 +183,16 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
       forgetNamed();
       const latest = { ...asker, ...failure };
       failures = [...failures.slice(1 - KEPT), latest];
-      const known = closingsOf(closings, asker).filter(({ atMs }) => latest.beganMs < atMs);
+      const known = closingsOf(closings, asker).filter(({ atMs }) => latest.startedAt < atMs);
       if (latest.waitMs !== undefined) for (const closing of known) stay(closing, closingOf([latest], closing, settings, now()));
       if (known.length === 0) judge(latest);
     },
-    answered(beganMs) {
-      const row = countOf(failures, MOST_OF_A_TEXT);
+    answered(startedAt) {
+      const row = countOf(failures, MAX_OF_A_TEXT);
       // After an outage, or what was taken for one, how long it was says nothing.
-      background.ended(wide().some(({ atMs }) => beganMs >= atMs) ? Math.min(row, settings.calls) : row);
+      background.ended(wide().some(({ atMs }) => startedAt >= atMs) ? Math.min(row, settings.calls) : row);
       // Who was let in before a limit was reached is answered also when it has been.
-      const isLimit = (one: Failure | Closing) => one.code === 'UPSTREAM_RATE_LIMITED' && one.beganMs > beganMs;
+      const isLimit = (one: Failure | Closing) => one.code === 'UPSTREAM_RATE_LIMITED' && one.startedAt > startedAt;
       failures = failures.filter(isLimit);
       forget((closing) => !isLimit(closing));
     },
@@ -206,7 +206,7 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
     },
     isSuspect(tenant) {
       const own = failures.filter((failure) => failure.tenant === tenant);
-      return 2 * countOf(own, MOST_OF_A_TEXT) >= background.needed(settings.calls);
+      return 2 * countOf(own, MAX_OF_A_TEXT) >= background.needed(settings.calls);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { changed } from '../changed.ts';
 import { GatewayError } from '../errors.ts';
 import type { Attempt, AttemptOutcome, AttemptTimes, ModelRef, Outcome, Run, Usage } from '../model.ts';
 import type { Task } from '../task.ts';
 import { usageOfAll } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 
 /** One call that was made to a model, whatever became of it. */
 export interface CallRecord {
@@ -26,10 +26,10 @@ export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, o
     const started = performance.now();
     const isAsked = started < call.deadline && !call.signal.aborted; // who got a place too late asks nobody
     const wait = createWait();
-    const outcomes = await run(texts, options, changed(call, { queued: wait.enter }));
-    const endedMs = performance.now();
-    const latencyMs = endedMs - started;
-    const times = { arrivedMs: call.arrivedMs ?? started, beganMs: wait.endedMs(started, endedMs), endedMs };
+    const outcomes = await run(texts, options, withChanges(call, { queued: wait.enter }));
+    const endedAt = performance.now();
+    const latencyMs = endedAt - started;
+    const times = { enqueuedAt: call.enqueuedAt ?? started, startedAt: wait.endedAt(started, endedAt), endedAt };
     const failures = outcomes.map(({ result }) => result).filter((result) => result instanceof GatewayError);
     if (isAsked)
       observer({
@@ -44,7 +44,7 @@ export function observe<T extends Task>(run: Run<T>, task: T, model: ModelRef, o
         usage: usageOfAll(outcomes),
       });
     return outcomes.map((outcome) =>
-      changed(outcome, { attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs, times)] }),
+      withChanges(outcome, { attempts: [...outcome.attempts, attemptOf(outcome, model, latencyMs, times)] }),
     );
   };
 }
@@ -62,7 +62,7 @@ function createWait() {
       return leave;
     },
     /** Without a queue it never began; who was never taken out waited to the end. */
-    endedMs: (from: number, to: number) => leftMs ?? (hasEntered ? to : from),
+    endedAt: (from: number, to: number) => leftMs ?? (hasEntered ? to : from),
   };
 }
 

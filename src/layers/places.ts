@@ -3,9 +3,9 @@ import type { Call } from '../model.ts';
 
 export interface PlacesSettings {
   /** Calls under way at once. */
-  concurrency: number;
+  maxConcurrent: number;
   /** Requests that may wait for a place, each with all of its calls. */
-  queue: number;
+  maxQueued: number;
 }
 
 export interface Places {
@@ -26,7 +26,7 @@ type Lines = Map<string, Waiter[]>;
 /** For who finds no place, or a probe under way. Calls end, and nobody knows when. */
 export const COME_AGAIN_MS = 1_000;
 /** However many tenants come, no more than this times the bound waits. */
-const MOST_OVER_BOUND = 2;
+const MAX_OVER_BOUND = 2;
 
 const isGone = ({ caller: { signal, deadline } }: Waiter): boolean => signal.aborted || performance.now() >= deadline;
 const firstOf = <Key, Value>(map: ReadonlyMap<Key, Value>): readonly [Key, Value] | undefined => map.entries().next().value;
@@ -41,17 +41,17 @@ function toTheEnd<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, isLe
  * Places for the calls of a model. Tenants take turns for one that becomes free, and the requests of a tenant among themselves: who
  * brings much waits longer, and nobody else does. A request is one in the queue, whatever number of calls it brings.
  */
-export function createPlaces({ concurrency, queue }: PlacesSettings): Places {
+export function createPlaces({ maxConcurrent, maxQueued }: PlacesSettings): Places {
   const tenants = new Map<string, Lines>();
   let underWay = 0;
 
   /** Past the bound a tenant is still let in until it has its even share of the queue. */
   function isFull(tenant: string): boolean {
     const waiting = [...tenants.values()].reduce((sum, { size }) => sum + size, 0);
-    if (waiting < queue) return false;
+    if (waiting < maxQueued) return false;
     const own = tenants.get(tenant)?.size ?? 0;
-    const share = Math.floor(queue / (tenants.size + (own > 0 ? 0 : 1)));
-    return own >= share || waiting >= MOST_OVER_BOUND * queue;
+    const share = Math.floor(maxQueued / (tenants.size + (own > 0 ? 0 : 1)));
+    return own >= share || waiting >= MAX_OVER_BOUND * maxQueued;
   }
   /** Whoever has left makes room. */
   function forgetGone(): void {
@@ -92,7 +92,7 @@ export function createPlaces({ concurrency, queue }: PlacesSettings): Places {
   }
   return {
     async run(caller, work) {
-      if (underWay >= concurrency) await wait(caller);
+      if (underWay >= maxConcurrent) await wait(caller);
       else underWay += 1;
       try {
         return await work();

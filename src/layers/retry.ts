@@ -1,8 +1,8 @@
-import { changed } from '../changed.ts';
 import type { GatewayError } from '../errors.ts';
 import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 import { totalUsage } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 import { runAt } from './fill-in.ts';
 
 export interface RetrySettings {
@@ -78,7 +78,7 @@ export function retry<T extends Task>(
       if (places.length === 0 || isSuspect(call) || !budget.spend()) break;
       if (!(await waited(waitMs + TIMER_SLACK_MS, call.signal))) break;
       const attemptsLeft = call.attemptsLeft === undefined ? undefined : call.attemptsLeft - again - 1;
-      const tried = await runAt(run, places, texts, options, changed(call, { attemptsLeft }));
+      const tried = await runAt(run, places, texts, options, withChanges(call, { attemptsLeft }));
       places.forEach((place, index) => {
         const [before, after] = [outcomes[place], tried[index]];
         if (before && after) outcomes[place] = joined(before, after);
@@ -92,7 +92,7 @@ export function retry<T extends Task>(
 function listened(call: Call, heard: Set<number>): Call {
   const { emit } = call;
   if (!emit) return call;
-  return changed(call, {
+  return withChanges(call, {
     emit(place: number, delta: string) {
       heard.add(place);
       emit(place, delta);
@@ -102,7 +102,7 @@ function listened(call: Call, heard: Set<number>): Call {
 
 function joined<T extends Task>(before: Outcome<T>, after: Outcome<T>): Outcome<T> {
   const spent = totalUsage([before.spent, after.spent]);
-  return changed(after, { attempts: [...before.attempts, ...after.attempts], spent });
+  return withChanges(after, { attempts: [...before.attempts, ...after.attempts], spent });
 }
 
 function mayPass<T extends Task>(outcome: Outcome<T>): boolean {
@@ -115,7 +115,7 @@ function isRetried<T extends Task>(outcome: Outcome<T>): boolean {
   return traits.retried && !ofText;
 }
 
-/** Nobody waits for a model that is left alone; but what a neighbour's failure kept from being asked is asked again along with it. */
+/** Nobody waits for a model that is left alone; but what a neighbor's failure kept from being asked is asked again along with it. */
 function isPassedOver<T extends Task>(outcome: Outcome<T>): boolean {
   return isRetried(outcome) && outcome.attempts.at(-1)?.outcome === 'SKIPPED_UNHEALTHY';
 }

@@ -4,11 +4,11 @@ import { remember } from '../remember.ts';
 import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
 import { type Hedged, hedge } from '../routing/hedge.ts';
-import { isLeftAlone, type Order, orderOf, type Policy, type StickyBy } from '../routing/order.ts';
-import { Work, type WorkTerms } from '../routing/work.ts';
+import { type ExecutionTerms, RouteExecution } from '../routing/route-execution.ts';
+import { isLeftAlone, type Policy, type RoutingPolicy, routingPolicyOf, type StickyBy } from '../routing/routing-policy.ts';
 import type { Options, Task } from '../task.ts';
+import { allFailed } from './catch-failures.ts';
 import { runAt } from './fill-in.ts';
-import { allFailed } from './guard.ts';
 import { createRetryBudget, type RetryBudget } from './retry.ts';
 
 export interface RouteSettings {
@@ -30,14 +30,14 @@ type Shadow<T extends Task> = (texts: readonly string[], options: Options<T>, ca
  * the texts that the last could not answer. When all fail, the error is the most telling one, with the whole trail.
  */
 export function route<T extends Task>(chains: readonly Chain<T>[], settings: RouteSettings, shadow?: Shadow<T>): Run<T> {
-  const configured = orderOf(settings.policy, settings.weights, settings.stickyBy);
+  const configured = routingPolicyOf(settings.policy, settings.weights, settings.stickyBy);
   const hedging = createRetryBudget(0.05);
   const planFor = remember((routing: Routing) =>
-    remember((options: Options<T>) => planOf(chains, orderFor(routing, configured), settings, routing, options)),
+    remember((options: Options<T>) => planOf(chains, routingPolicyFor(routing, configured), settings, routing, options)),
   );
   async function follow(way: Way<T>, texts: readonly string[], options: Options<T>, call: Call): Promise<Outcomes<T>> {
     const { arranged } = way;
-    const work = new Work<T>(texts, call, way.plan.terms);
+    const work = new RouteExecution<T>(texts, call, way.plan.terms);
     const reach = call.routing.fallback ? arranged.length : 1;
     for (let place = 0; place < reach && work.isOpen(); ) {
       const pending = work.pending();
@@ -73,8 +73,8 @@ export function route<T extends Task>(chains: readonly Chain<T>[], settings: Rou
 interface Plan<T extends Task> {
   /** The chains that may be asked. */
   able: readonly Chain<T>[];
-  order: Order;
-  terms: WorkTerms;
+  order: RoutingPolicy;
+  terms: ExecutionTerms;
 }
 
 /** A plan with its chains in the order in which they are asked. */
@@ -111,7 +111,7 @@ async function alongWays<T extends Task>(
 
 function planOf<T extends Task>(
   chains: readonly Chain<T>[],
-  order: Order,
+  order: RoutingPolicy,
   { policy, minConfidence, maxAttempts }: RouteSettings,
   routing: Routing,
   options: Options<T>,
@@ -138,9 +138,9 @@ async function ask<T extends Task>(
   return { outcomes: first ? await first.run(texts, options, call) : [], asked: 1 };
 }
 
-function orderFor({ strategy }: Routing, configured: Order): Order {
-  if (strategy === 'FASTEST') return orderOf('fastest');
-  return strategy === 'CHEAPEST' ? orderOf('cheapest') : configured;
+function routingPolicyFor({ strategy }: Routing, configured: RoutingPolicy): RoutingPolicy {
+  if (strategy === 'FASTEST') return routingPolicyOf('fastest');
+  return strategy === 'CHEAPEST' ? routingPolicyOf('cheapest') : configured;
 }
 
 function skippedAttempt<T extends Task>({ backend, model }: Chain<T>, error: GatewayError): Attempt {

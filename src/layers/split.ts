@@ -1,7 +1,7 @@
-import { changed } from '../changed.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Call, Outcome, Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { withChanges } from '../with-changes.ts';
 
 /**
  * Cuts lists to what the model takes at once; the parts run side by side, at most `atOnce` of them, and their outcomes keep
@@ -28,7 +28,7 @@ export function split<T extends Task>(run: Run<T>, maxBatch: number, atOnce = Nu
 export function movedBy(call: Call, place: (inPart: number) => number): Call {
   const { emit, restart } = call;
   if (!emit) return call;
-  return changed(call, {
+  return withChanges(call, {
     emit: (inPart: number, delta: string) => emit(place(inPart), delta),
     ...(restart ? { restart: (inPart: number, reason: ErrorCode) => restart(place(inPart), reason) } : {}),
   });

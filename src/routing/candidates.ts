@@ -41,11 +41,11 @@ export function sortOut<T extends Task>(chains: readonly Chain<T>[], options: Op
   return { able, refusals };
 }
 
-const MOST_TELLING = ['INPUT_TOO_LONG', 'UNSUPPORTED_LANGUAGE', 'UNSUPPORTED_OPTION', 'NOT_FOUND'] as const;
+const MAX_TELLING = ['INPUT_TOO_LONG', 'UNSUPPORTED_LANGUAGE', 'UNSUPPORTED_OPTION', 'NOT_FOUND'] as const;
 
 /** One error for all refusals: the most telling code, with everything that would have been supported. */
 export function refusalOf(refusals: readonly GatewayError[]): GatewayError {
-  const code = MOST_TELLING.find((telling) => refusals.some((refusal) => refusal.code === telling));
+  const code = MAX_TELLING.find((telling) => refusals.some((refusal) => refusal.code === telling));
   const alike = refusals.filter((refusal) => refusal.code === code);
   const [first] = alike.length > 0 ? alike : refusals;
   if (!first) return new GatewayError('NO_ROUTE', 'No model is configured for this task.');

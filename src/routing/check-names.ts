@@ -4,19 +4,19 @@ import { isNamed, modelName } from './candidates.ts';
 
 /** What a route names: backends, models or `backend/model`. */
 export interface Names {
-  use: readonly string[];
+  models: readonly string[];
   shadow?: string;
 }
 
 /** A line for each name that no backend or model answers to: the path in the settings, and what to write instead. */
 export function unknownNames(backends: readonly Backend[], routes: Readonly<Record<Task, Names>>): string[] {
   return TASKS.flatMap((task) => {
-    const { use, shadow } = routes[task];
+    const { models, shadow } = routes[task];
     const isKnown = (name: string) =>
       backends.some((backend) => backend.name === name || servedAs(backend, task, name).length > 0);
     const told = (at: string) => (name: string) =>
       isKnown(name) ? [] : [`routes.${task}.${at}: no backend or model is called ${name}. ${instead(backends, task)}`];
-    return [...use.flatMap(told('use')), ...(shadow === undefined ? [] : told('shadow')(shadow))];
+    return [...models.flatMap(told('models')), ...(shadow === undefined ? [] : told('shadow')(shadow))];
   });
 }
 

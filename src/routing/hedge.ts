@@ -1,8 +1,8 @@
-import { changed } from '../changed.ts';
 import type { RetryBudget } from '../layers/retry.ts';
 import { type Call, isAnswered, type Outcome } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { totalUsage, usageOf } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 import type { Chain } from './chain.ts';
 
 type Outcomes<T extends Task> = readonly Outcome<T>[];
@@ -31,7 +31,7 @@ export async function hedge<T extends Task>(
   if (patience === undefined || (await settledWithin(primary.outcomes, patience)) || !budget.spend()) {
     return { outcomes: await primary.outcomes, asked: 1 };
   }
-  const second = start(next, texts, options, changed(call, { attemptsLeft: 1 }));
+  const second = start(next, texts, options, withChanges(call, { attemptsLeft: 1 }));
   const [winner, loser] = await firstGood(primary, second);
   loser.stop();
   const outcomes = await winner.outcomes;
@@ -50,7 +50,7 @@ function start<T extends Task>(chain: Chain<T>, texts: readonly string[], option
   const own = new AbortController();
   const leave = () => own.abort();
   call.signal.addEventListener('abort', leave, { once: true });
-  const outcomes = chain.run(texts, options, changed(call, { signal: own.signal }));
+  const outcomes = chain.run(texts, options, withChanges(call, { signal: own.signal }));
   const end = () => call.signal.removeEventListener('abort', leave);
   outcomes.then(end, end);
   return { outcomes, stop: leave };
@@ -82,6 +82,6 @@ function joined<T extends Task>(won: Outcomes<T>, lost: Outcomes<T>): Outcomes<T
     const other = lost[place];
     if (!other) return outcome;
     const [kept, left] = !isAnswered(outcome) && isAnswered(other) ? [other, outcome] : [outcome, other];
-    return changed(kept, { attempts: [...left.attempts, ...kept.attempts], spent: totalUsage([kept.spent, usageOf(left)]) });
+    return withChanges(kept, { attempts: [...left.attempts, ...kept.attempts], spent: totalUsage([kept.spent, usageOf(left)]) });
   });
 }

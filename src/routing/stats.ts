@@ -1,13 +1,13 @@
 import type { CallRecord } from '../layers/observe.ts';
 
-/** How a model has done of late: averages that forget by half every 30 seconds. */
+/** How a model has done recently: averages that forget by half every 30 seconds. */
 export interface ModelStats {
   /** A call that its caller gave up is no error of the model, and tells of its latency only that it would have been longer. */
   record(call: Pick<CallRecord, 'latencyMs' | 'texts' | 'failed' | 'code'>): void;
   /** Undefined until a first call. */
   latencyMs(): number | undefined;
   /** 0 to 1. */
-  errorShare(): number;
+  errorRate(): number;
   /** The latency that 95 of 100 of the last calls stayed under; undefined before 20 calls. */
   p95Ms(): number | undefined;
   /** The same for half of them. */
@@ -47,7 +47,7 @@ export function createStats(now: () => number = () => performance.now()): ModelS
       measured += 1;
     },
     latencyMs: () => (weight > 0 ? latency / weight : undefined),
-    errorShare: () => (weight > 0 ? failed / weight : 0),
+    errorRate: () => (weight > 0 ? failed / weight : 0),
     p95Ms: () => quantile(0.95),
     p50Ms: () => quantile(0.5),
     lastUsed: () => lastUsed,

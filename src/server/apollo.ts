@@ -19,8 +19,8 @@ export interface ApolloOptions {
   plugins: ApolloServerPlugin<ServerContext>[];
 }
 
-const MOST_TOKENS = 5_000;
-const MOST_ERRORS = 20;
+const MAX_TOKENS = 5_000;
+const MAX_ERRORS = 20;
 
 /** Apollo Server without what the layer around it does itself. Errors leave it as they were thrown: that layer is the gate. */
 export async function createApollo(
@@ -34,10 +34,10 @@ export async function createApollo(
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MOST_TOKENS },
+    parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [overlapRule, sizeRule, subscriptionRootRule, complexityRule],
-    validationOptions: { maxErrors: MOST_ERRORS },
-    executionOptions: { maxCoercionErrors: MOST_ERRORS },
+    validationOptions: { maxErrors: MAX_ERRORS },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
     persistedQueries: { cache: documents.texts },
     documentStore: documents.parsed,
     formatError: (formatted, error) => (error instanceof GraphQLError ? error : formatted),

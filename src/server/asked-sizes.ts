@@ -21,7 +21,7 @@ export interface AskedSizes {
 }
 
 /** What a field can ask for at most in one request of a megabyte. */
-export const MOST_ASKED: AskedSizes = {
+export const MAX_ASKED: AskedSizes = {
   items: MAX_BATCH_ITEMS,
   labels: MAX_LABELS,
   textUnits: 1_048_576,
@@ -49,8 +49,8 @@ export function askedSizes({ arguments: given = [] }: FieldNode, variables: Vari
     textUnits: unitsOf(texts, 'text'),
     keyUnits: unitsOf(texts, 'key'),
     labelUnits: classifier == null ? unitsOf(named, 'name') / Math.max(1, named.length) : MAX_LABEL_NAME_LENGTH / 4,
-    first: bounded(sent('first'), MOST_ASKED.first),
-    minutes: bounded(sent('minutes'), MOST_ASKED.minutes),
+    first: bounded(sent('first'), MAX_ASKED.first),
+    minutes: bounded(sent('minutes'), MAX_ASKED.minutes),
   };
 }
 

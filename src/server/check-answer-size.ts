@@ -9,14 +9,14 @@ import {
 } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.ts';
 import { type AnswerSize, answerSize } from './answer-size.ts';
-import { askedSizes, catalogSizes, LARGE_CATALOG, MOST_ASKED } from './asked-sizes.ts';
+import { askedSizes, catalogSizes, LARGE_CATALOG, MAX_ASKED } from './asked-sizes.ts';
 import type { ServerContext } from './server-context.ts';
 import { singleResponse } from './single-response.ts';
 
 type Operation = GraphQLRequestContext<ServerContext>;
 
 /** Of one answer. A batch of 100 texts with the scores of 150 labels has 60,000 values, and 4,000,000 units. */
-const MOST: AnswerSize = { values: 75_000, valuesAtOnce: 25_000, units: 8_000_000 };
+const MAX: AnswerSize = { values: 75_000, valuesAtOnce: 25_000, units: 8_000_000 };
 
 /** Refuses an operation whose answer could be too large, with QUERY_TOO_COMPLEX, before anything runs. */
 export function checkAnswerSize(): ApolloServerPlugin<ServerContext> {
@@ -54,15 +54,15 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Reco
 
 /** Whether variables can make the answer to an operation too large. */
 export function mayBeTooLarge(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  const sizes = { asked: () => MOST_ASKED, catalog: () => LARGE_CATALOG };
+  const sizes = { asked: () => MAX_ASKED, catalog: () => LARGE_CATALOG };
   return beyond(answerSize(schema, document, operation, sizes)) !== undefined;
 }
 
 function beyond({ values, valuesAtOnce, units }: AnswerSize): string | undefined {
-  if (values > MOST.values) return `The answer could have more than ${MOST.values} values${LESS}`;
-  if (valuesAtOnce > MOST.valuesAtOnce)
-    return `The answer could have more than ${MOST.valuesAtOnce} values outside of batches${LESS}`;
-  if (units > MOST.units) return `The answer could have more than ${MOST.units} UTF-16 units${LESS}`;
+  if (values > MAX.values) return `The answer could have more than ${MAX.values} values${LESS}`;
+  if (valuesAtOnce > MAX.valuesAtOnce)
+    return `The answer could have more than ${MAX.valuesAtOnce} values outside of batches${LESS}`;
+  if (units > MAX.units) return `The answer could have more than ${MAX.units} UTF-16 units${LESS}`;
   return undefined;
 }
 

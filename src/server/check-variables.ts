@@ -13,9 +13,9 @@ import { singleResponse } from './single-response.ts';
 type Operation = GraphQLRequestContext<ServerContext>;
 
 /** Named in one answer; what is wrong beyond them is not looked for. */
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 /** Of a list. Where fewer are taken, the field itself says so: it knows how many, and fails alone. */
-const MOST_MEMBERS = 1_000;
+const MAX_MEMBERS = 1_000;
 /** Similar names would be looked for however long the name is that was sent. */
 const HIDE_SUGGESTIONS = true;
 /** Of a value that is quoted, in UTF-16 units. */
@@ -41,7 +41,7 @@ function variableErrors(
   const errors: GraphQLError[] = [];
   const report = (definition: VariableDefinitionNode, message: string) => {
     errors.push(new GraphQLError(message, { nodes: definition, extensions: { code: 'BAD_USER_INPUT' } }));
-    if (errors.length === MOST_ERRORS) throw TOO_MANY;
+    if (errors.length === MAX_ERRORS) throw TOO_MANY;
   };
   try {
     for (const definition of definitions) checkVariable(schema, definition, variables, report);
@@ -77,7 +77,7 @@ function checkVariable(
     return;
   }
   if (hasLongList(value)) {
-    report(definition, `Variable "$${name}" has a list of more than ${MOST_MEMBERS} items.`);
+    report(definition, `Variable "$${name}" has a list of more than ${MAX_MEMBERS} items.`);
     return;
   }
   const wrong = (path: readonly (string | number)[], invalid: unknown, { message }: GraphQLError) => {
@@ -90,7 +90,7 @@ function checkVariable(
 function hasLongList(value: unknown): boolean {
   const met = [value];
   for (const next of met) {
-    if (Array.isArray(next) && next.length > MOST_MEMBERS) return true;
+    if (Array.isArray(next) && next.length > MAX_MEMBERS) return true;
     if (typeof next === 'object' && next !== null) met.push(...Object.values(next));
   }
   return false;

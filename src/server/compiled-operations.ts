@@ -28,13 +28,13 @@ export interface CompileSettings {
 type Operation = GraphQLRequestContext<ServerContext>;
 
 /** More fields take longer to compile than all callers may be held up for. */
-const MOST_FIELDS = 250;
+const MAX_FIELDS = 250;
 /** Longer documents hold values. In UTF-16 units of their text. */
 const LONGEST = 16_000;
 /** How often each of so many queries was asked for. */
-const MOST_COUNTED = 5_000;
+const MAX_COUNTED = 5_000;
 /** Of all that is compiled, by the estimate below. */
-const MOST_BYTES = 64_000_000;
+const MAX_BYTES = 64_000_000;
 const [BYTES_OF_ONE, BYTES_OF_A_FIELD, BYTES_OF_A_UNIT] = [30_000, 1_000, 250];
 
 export function createCompiledOperations({
@@ -43,9 +43,9 @@ export function createCompiledOperations({
   fieldsASecond = 1_000,
   now = () => performance.now(),
 }: CompileSettings = {}): CompiledOperations {
-  const counts = new LRUCache<string, number>({ max: MOST_COUNTED });
+  const counts = new LRUCache<string, number>({ max: MAX_COUNTED });
   const compiled = new LRUCache<string, { run: CompiledOperation; bytes: number }>({
-    maxSize: MOST_BYTES,
+    maxSize: MAX_BYTES,
     sizeCalculation: ({ bytes }) => bytes,
     dispose: (_, key) => counts.delete(key),
   });
@@ -58,8 +58,8 @@ export function createCompiledOperations({
       counts.set(key, count);
       const length = document.loc?.end ?? 0;
       if (count < uses || length > LONGEST) return;
-      const fields = writtenFields(schema, document, operation, MOST_FIELDS);
-      if (fields > MOST_FIELDS || !spend(fields)) return;
+      const fields = writtenFields(schema, document, operation, MAX_FIELDS);
+      if (fields > MAX_FIELDS || !spend(fields)) return;
       counts.set(key, Number.NEGATIVE_INFINITY); // whatever becomes of it, it is not tried again soon
       await setImmediate();
       const run = compileOperation(schema, document, operation);

@@ -6,11 +6,11 @@ import type { GraphqlRequest } from './graphql-request.ts';
 import { type HttpProblem, isProblem, problem } from './http-problem.ts';
 import { createTrust, type Trust } from './trusted-documents.ts';
 
-const MOST_DOCUMENTS = 1_000;
+const MAX_DOCUMENTS = 1_000;
 /** Of what a caller sends, in UTF-16 units: a parser takes long for a megabyte of comments, or of escapes. */
 const LONGEST_SENT = 250_000;
 /** Lines are counted again for the place of every error. */
-const MOST_LINES = 3_000;
+const MAX_LINES = 3_000;
 /** Longer documents are rare and often built with values inside: they are hashed each time. In UTF-16 units. */
 const LONGEST_TEXT = 32_000;
 const ALL_TEXTS = 8_000_000;
@@ -46,7 +46,7 @@ export function createDocuments(trust: Trust = createTrust()): Documents {
   const hashes = new LRUCache<string, string>(textBounds((_, text) => text.length));
   const texts = new LRUCache<string, string>(textBounds((text) => text.length));
   const parsed = new LRUCache<string, DocumentNode>({
-    max: MOST_DOCUMENTS,
+    max: MAX_DOCUMENTS,
     maxSize: ALL_PARSED_TEXTS,
     sizeCalculation: (document) => (document.loc?.end ?? 0) + 1,
   });
@@ -75,18 +75,18 @@ export function createDocuments(trust: Trust = createTrust()): Documents {
 
 function isTooLong(query = ''): boolean {
   return (
-    query.length > LONGEST_SENT || (query.length > MOST_LINES && query.split(/\r\n|[\n\r]/, MOST_LINES + 1).length > MOST_LINES)
+    query.length > LONGEST_SENT || (query.length > MAX_LINES && query.split(/\r\n|[\n\r]/, MAX_LINES + 1).length > MAX_LINES)
   );
 }
 
 const TOO_LONG = problem(
   'QUERY_TOO_COMPLEX',
-  `A document may have at most ${LONGEST_SENT} UTF-16 units and ${MOST_LINES} lines. Send texts as variables.`,
+  `A document may have at most ${LONGEST_SENT} UTF-16 units and ${MAX_LINES} lines. Send texts as variables.`,
 );
 const WRONG_HASH = problem('BAD_REQUEST', 'The hash of `persistedQuery` is not the SHA-256 of `query`.');
 
 function textBounds(sizeCalculation: (value: string, key: string) => number) {
-  return { max: MOST_DOCUMENTS, maxSize: ALL_TEXTS, maxEntrySize: LONGEST_TEXT, sizeCalculation };
+  return { max: MAX_DOCUMENTS, maxSize: ALL_TEXTS, maxEntrySize: LONGEST_TEXT, sizeCalculation };
 }
 
 function asStore<V extends {}>(cache: LRUCache<string, V>) {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecuteOperation, OperationResult } from './execute-operation.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { createCacheHint, etagOf, type HttpCacheHint, hasAlready } from './http-cache.ts';
 import { type HttpProblem, isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
 import { GRAPHQL_TYPE, JSON_TYPE, type MediaType, negotiate } from './negotiate.ts';
 import type { OpenStreams } from './open-streams.ts';
-import type { Operated, Operator } from './operator.ts';
 import type { BodyReader } from './read-body.ts';
 import { type CallerRules, callerOf, closedSignal } from './request-scope.ts';
 import { send, sendProblem } from './send.ts';
@@ -13,7 +13,7 @@ import { type StreamFormat, streamFormat } from './stream-formats.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 export interface GraphqlHandlerOptions {
-  operate: Operator;
+  executeOperation: ExecuteOperation;
   rules: CallerRules;
   streams: OpenStreams;
   readBody: BodyReader;
@@ -29,7 +29,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, reque
 
 /** Answers GraphQL over HTTP: one result as JSON, a subscription as a stream. */
 export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
-  const { operate, rules, streams, readBody, stallMs, room, isDraining, onUnexpected } = options;
+  const { executeOperation, rules, streams, readBody, stallMs, room, isDraining, onUnexpected } = options;
   return async (request, response, requestId) => {
     const accepted = acceptedBy(request);
     if (isProblem(accepted)) return sendProblem(response, accepted, requestId);
@@ -38,7 +38,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
     const caller = callerOf(rules, requestId, closedSignal(request), hint);
     const asked = await readGraphqlRequest(request, readBody);
     if (isProblem(asked)) return sendProblem(response, asked, requestId);
-    const operated = await operate(asked, caller, { isReadOnly, canStream: accepted.format !== undefined });
+    const operated = await executeOperation(asked, caller, { isReadOnly, canStream: accepted.format !== undefined });
     if (isProblem(operated)) return sendProblem(response, operated, requestId);
     if (isDraining()) response.shouldKeepAlive = false;
     const { type, format } = accepted;
@@ -74,7 +74,7 @@ interface Answering {
   room: WaitingRoom;
 }
 
-function sendResult(response: ServerResponse, operated: Operated, { type, requestId, hint, room }: Answering): void {
+function sendResult(response: ServerResponse, operated: OperationResult, { type, requestId, hint, room }: Answering): void {
   const { data, errors, httpStatus, write = JSON.stringify } = operated;
   const lasting = errors ? undefined : hint?.headers();
   if (lasting) {
@@ -105,6 +105,6 @@ function sendLasting(
 }
 
 /** The one result of an operation that is no subscription, for who accepts streams only. */
-async function* single({ errors, data }: Operated) {
+async function* single({ errors, data }: OperationResult) {
   yield errors ? { errors, data } : { data };
 }

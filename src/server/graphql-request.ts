@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isRecord } from '../is-record.ts';
 import { type HttpProblem, problem } from './http-problem.ts';
 import type { BodyReader } from './read-body.ts';
-import { hasTooManyValues, MOST_VALUES } from './too-many-values.ts';
+import { hasTooManyValues, MAX_VALUES } from './too-many-values.ts';
 
 /** What the caller sent: at least one of `query`, `persistedHash` and `documentId`. */
 export interface GraphqlRequest {
@@ -100,7 +100,7 @@ function readPersistedQuery(sent: unknown): string | undefined | null {
   return /^[0-9a-f]{64}$/.test(sent.sha256Hash) ? sent.sha256Hash : null;
 }
 
-const TOO_MANY_VALUES = problem('BAD_USER_INPUT', `A request may hold at most ${MOST_VALUES} names and values.`);
+const TOO_MANY_VALUES = problem('BAD_USER_INPUT', `A request may hold at most ${MAX_VALUES} names and values.`);
 
 /** Undefined for what is not JSON, and for JSON that tries to name a prototype. */
 function parseJson(text: string): unknown {

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 
 /** Fields and fragments that are looked at, and every two of one name in one place. */
-const MOST_COMPARISONS = 10_000;
+const MAX_COMPARISONS = 10_000;
 /** Deeper is too deep for any operation. */
 const DEEPEST = 20;
 
@@ -20,7 +20,7 @@ export function overlapRule(context: ValidationContext): ASTVisitor {
   return {
     Document(document) {
       if (!isBeyond(document, context)) return;
-      const message = `The document may have at most ${MOST_COMPARISONS} fields and pairs of fields of one name in one place, fragments written out.`;
+      const message = `The document may have at most ${MAX_COMPARISONS} fields and pairs of fields of one name in one place, fragments written out.`;
       context.reportError(new GraphQLError(message, { nodes: document, extensions: { code: 'QUERY_TOO_COMPLEX' } }));
       // Nothing is left for the other rules.
       (document.definitions as DefinitionNode[]).length = 0;
@@ -40,7 +40,7 @@ function isBeyond({ definitions }: DocumentNode, context: ValidationContext): bo
   };
   const visit = ({ selections }: SelectionSetNode, place: string, depth: number): void => {
     for (const selection of selections) {
-      if (comparisons > MOST_COMPARISONS || depth > DEEPEST) return;
+      if (comparisons > MAX_COMPARISONS || depth > DEEPEST) return;
       if (selection.kind === 'Field') {
         const below = `${place}.${(selection.alias ?? selection.name).value}`;
         count(below);
@@ -61,5 +61,5 @@ function isBeyond({ definitions }: DocumentNode, context: ValidationContext): bo
     if (definition.kind === 'OperationDefinition') visit(definition.selectionSet, String(place), 0);
   for (const definition of definitions)
     if (definition.kind === 'FragmentDefinition' && !reached.has(definition.name.value)) spread(definition.name.value, '', 0);
-  return comparisons > MOST_COMPARISONS;
+  return comparisons > MAX_COMPARISONS;
 }

@@ -17,7 +17,7 @@ const ID_LENGTH = 32;
 const DRAWN_AT_ONCE = 256;
 let [drawn, used] = ['', 0];
 
-/** An id that nobody can guess. Drawn ahead in bulk: one at a time takes as long as looking up a kept answer. */
+/** An id that nobody can guess. Drawn ahead in bulk: one at a time takes as long as looking up a cached answer. */
 export function newRequestId(): string {
   if (used === drawn.length) [drawn, used] = [randomBytes((ID_LENGTH / 2) * DRAWN_AT_ONCE).toString('hex'), 0];
   used += ID_LENGTH;
@@ -25,16 +25,16 @@ export function newRequestId(): string {
 }
 
 /** What callers of one server share. */
-export type CallerRules = Pick<Caller, 'longestMs' | 'mayOperate' | 'enterStream'>;
+export type CallerRules = Pick<Caller, 'longestMs' | 'isAdmin' | 'enterStream'>;
 
 /** The caller behind a request, with the longest time from now to be answered. */
 export function callerOf(rules: CallerRules, requestId: string, signal: () => AbortSignal, cacheHint?: CacheHint): Caller {
-  const { longestMs, mayOperate, enterStream } = rules;
+  const { longestMs, isAdmin, enterStream } = rules;
   const deadline = performance.now() + longestMs;
-  return { requestId, tenant: 'public', deadline, longestMs, mayOperate, enterStream, signal, cacheHint };
+  return { requestId, tenant: 'public', deadline, longestMs, isAdmin, enterStream, signal, cacheHint };
 }
 
-/** By connection: making a signal takes longer than looking up a kept answer, and a connection carries many requests. */
+/** By connection: making a signal takes longer than looking up a cached answer, and a connection carries many requests. */
 const signals = new WeakMap<Socket, AbortSignal>();
 
 /** A signal, made on first use, that aborts when the connection of the request closes. What listens must stop when its request is answered. */

@@ -39,7 +39,7 @@ let ready: Ready[] = [];
 
 /**
  * Writes the answers that become ready in one turn of the event loop together, as soon as its reading is done. A write wakes
- * whoever waits for it, which costs about as much as a kept answer: one that finds its reader awake already is far cheaper.
+ * whoever waits for it, which costs about as much as a cached answer: one that finds its reader awake already is far cheaper.
  */
 function writeSoon(answer: Ready): void {
   if (ready.length === 0) setImmediate(writeReady);

@@ -9,10 +9,10 @@ import { checkVariables } from './check-variables.ts';
 import { createCompiledOperations } from './compiled-operations.ts';
 import { createDocuments } from './documents.ts';
 import { drain } from './drain.ts';
+import { createExecuteOperation } from './execute-operation.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { createOpenStreams } from './open-streams.ts';
-import { createOperator } from './operator.ts';
 import { createBodyReader } from './read-body.ts';
 import { createRouter, type Pages } from './router.ts';
 import { STALL_MS } from './send.ts';
@@ -37,7 +37,7 @@ export interface ServerOptions {
   /** False where the process may not generate code (`--disallow-code-generation-from-strings`). On by default. */
   codeGeneration?: boolean;
   /** Whether callers may see what others asked and purge the cache; by default only where it listens on loopback. */
-  operations?: boolean;
+  admin?: boolean;
   /** Which documents may be asked for by id, and whether others may be run. Off by default. */
   documents?: TrustedSettings;
   /** Serves the schema as a subgraph of Apollo Federation. Off by default. */
@@ -105,15 +105,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const plugins = [...PLUGINS.map((plugin) => plugin()), ...(compiled ? [compiled.plugin] : [])];
   const apollo = await createApollo(schema, documents, { introspection, plugins });
   const streams = createOpenStreams(options.maxStreams ?? 1_000);
-  const mayOperate = options.operations ?? isLoopback(host);
-  const rules = { longestMs: deadlineMs, mayOperate, enterStream: streams.enter };
-  const operate = createOperator({ apollo, compiled, documents, gateway, onUnexpected });
+  const isAdmin = options.admin ?? isLoopback(host);
+  const rules = { longestMs: deadlineMs, isAdmin, enterStream: streams.enter };
+  const executeOperation = createExecuteOperation({ apollo, compiled, documents, gateway, onUnexpected });
   const isDraining = () => closing !== undefined;
   const isClosed = () => closed;
   const room = createWaitingRoom(maxBufferedBytes);
   const readBody = createBodyReader({ maxBytes: maxBodyBytes, minBytesPerSecond: minBodyBytesPerSecond, room });
-  const graphql = createGraphqlHandler({ operate, rules, streams, readBody, stallMs, room, isDraining, onUnexpected });
-  const websockets = createWebsockets({ schema, operate, rules, maxPayload: maxBodyBytes, room, isClosed, onUnexpected });
+  const graphql = createGraphqlHandler({ executeOperation, rules, streams, readBody, stallMs, room, isDraining, onUnexpected });
+  const websockets = createWebsockets({ schema, executeOperation, rules, maxBytes: maxBodyBytes, room, isClosed, onUnexpected });
   const origins = new Set(options.corsOrigins);
   const hostProblem = createHostCheck(host, options.allowedHosts);
   const server = createHttpServer(options);

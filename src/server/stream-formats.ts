@@ -1,4 +1,4 @@
-import type { Result } from './operator.ts';
+import type { Result } from './execute-operation.ts';
 
 /** How the results of a subscription are written into one HTTP response. */
 export interface StreamFormat {

@@ -1,5 +1,5 @@
 /** Names and values in one request. A hundred texts with keys and 150 labels with 20 examples each are fewer than 5,000. */
-export const MOST_VALUES = 10_000;
+export const MAX_VALUES = 10_000;
 
 /** Shorter texts hold fewer, or are read in no time. In UTF-16 units. */
 const SHORT = 16_000;
@@ -20,7 +20,7 @@ export function hasTooManyValues(json: string): boolean {
     else if (isInText) place += unit === BACKSLASH ? 1 : 0;
     else if (unit === COMMA || unit === COLON || unit === BRACKET || unit === BRACE) {
       values += 1;
-      if (values > MOST_VALUES) return true;
+      if (values > MAX_VALUES) return true;
     }
   }
   return false;

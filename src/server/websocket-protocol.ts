@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
 import { makeServer, type OperationResult, type Server } from 'graphql-ws';
 import { GatewayError } from '../errors.ts';
+import type { ExecuteOperation, Result } from './execute-operation.ts';
 import { readFields } from './graphql-request.ts';
 import { FAILED, isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
-import type { Operator, Result } from './operator.ts';
 import { type CallerRules, callerOf, newRequestId } from './request-scope.ts';
 
 /** One websocket, as the protocol sees it. */
@@ -14,30 +14,30 @@ export interface Connection {
 
 export interface ProtocolOptions {
   schema: GraphQLSchema;
-  operate: Operator;
+  executeOperation: ExecuteOperation;
   rules: CallerRules;
   isClosed(): boolean;
   onUnexpected(error: unknown, requestId: string): void;
 }
 
-const MOST_OPERATIONS = 100;
-const TOO_MANY = problem('OVERLOADED', `At most ${MOST_OPERATIONS} operations may be under way on one websocket.`);
+const MAX_OPERATIONS = 100;
+const TOO_MANY = problem('OVERLOADED', `At most ${MAX_OPERATIONS} operations may be under way on one websocket.`);
 const TRANSPORT = { isReadOnly: false, canStream: true };
 /** Stands for every operation: the library only looks whether it may have several results. */
 const ANY_OPERATION = parse('subscription { any }');
 
 /** The protocol `graphql-transport-ws`, for operations of every kind: by the same operator as over HTTP. */
-export function createProtocol({ schema, operate, rules, isClosed, onUnexpected }: ProtocolOptions): Server<Connection> {
+export function createProtocol({ schema, executeOperation, rules, isClosed, onUnexpected }: ProtocolOptions): Server<Connection> {
   const run = async (payload: object, signal: AbortSignal, { underWay }: Connection) => {
     const requestId = newRequestId();
-    const refusal = isClosed() ? SHUTTING_DOWN : underWay() > MOST_OPERATIONS ? TOO_MANY : undefined;
+    const refusal = isClosed() ? SHUTTING_DOWN : underWay() > MAX_OPERATIONS ? TOO_MANY : undefined;
     const asked = refusal ?? readFields(payload);
     const caller = callerOf(rules, requestId, () => signal);
     const failed = (thrown: unknown) => {
       onUnexpected(thrown, requestId);
       return FAILED; // for this operation: others on the websocket go on
     };
-    const operated = isProblem(asked) ? asked : await operate(asked, caller, TRANSPORT).catch(failed);
+    const operated = isProblem(asked) ? asked : await executeOperation(asked, caller, TRANSPORT).catch(failed);
     return isProblem(operated) ? resultOfProblem(operated, requestId) : operated;
   };
   return makeServer<undefined, Connection>({

@@ -9,7 +9,7 @@ import { type Connection, createProtocol, type ProtocolOptions } from './websock
 
 export interface WebsocketOptions extends ProtocolOptions {
   /** The largest message a client may send, in bytes. */
-  maxPayload: number;
+  maxBytes: number;
   /** Where messages that arrive or are not read take a place. */
   room: WaitingRoom;
 }
@@ -28,20 +28,20 @@ const GOING_AWAY = 1001;
 const PING_MS = 12_000;
 const PONG = JSON.stringify({ type: MessageType.Pong });
 /** A client that sends and does not read is cut when this much waits for it. */
-const MOST_WAITING_BYTES = 4_000_000;
+const MAX_WAITING_BYTES = 4_000_000;
 /** Of one message: those of a few bytes each take far more memory than they hold. */
-const MOST_FRAGMENTS = 256;
-const MOST_PIECES = 4_096;
+const MAX_FRAGMENTS = 256;
+const MAX_PIECES = 4_096;
 /** Of a message that is not whole: so few are not counted. */
 const FEW_BYTES = 2_048;
 
 /** GraphQL over websockets. */
-export function createWebsockets({ maxPayload, room, ...options }: WebsocketOptions): Websockets {
+export function createWebsockets({ maxBytes, room, ...options }: WebsocketOptions): Websockets {
   const upgrader = new WebSocketServer({
     noServer: true,
-    maxPayload,
-    maxFragments: MOST_FRAGMENTS,
-    maxBufferedChunks: MOST_PIECES,
+    maxPayload: maxBytes,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_PIECES,
     handleProtocols,
     clientTracking: false,
   });
@@ -66,7 +66,7 @@ export function createWebsockets({ maxPayload, room, ...options }: WebsocketOpti
         onMessage: (take) =>
           socket.on('message', (data) => {
             const text = String(data);
-            if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
+            if (socket.bufferedAmount > MAX_WAITING_BYTES) socket.terminate();
             else if (hasTooManyValues(text)) socket.close(CloseCode.BadRequest, 'Too many names and values');
             else take(text).catch(fail);
           }),

@@ -16,14 +16,14 @@ export function phasesOf({ startedMs, latencyMs, attempts, lookUps }: RequestRec
   const asked = attempts.flatMap(({ times }, attempt) => (times ? [{ times, attempt }] : []));
   const endMs = startedMs + latencyMs;
   const looked = apart(lookUps, endMs);
-  const firstMs = looked[0]?.beganMs ?? Math.min(endMs, ...asked.map(({ times }) => times.arrivedMs));
+  const firstMs = looked[0]?.startedAt ?? Math.min(endMs, ...asked.map(({ times }) => times.enqueuedAt));
   const phases: Phase[] = [{ kind: 'PREPARE', startMs: 0, lengthMs: firstMs - startedMs }];
-  for (const { beganMs, endedMs } of looked)
-    phases.push({ kind: 'CACHE', startMs: beganMs - startedMs, lengthMs: endedMs - beganMs });
+  for (const { startedAt, endedAt } of looked)
+    phases.push({ kind: 'CACHE', startMs: startedAt - startedMs, lengthMs: endedAt - startedAt });
   for (const { times, attempt } of asked) {
-    const { arrivedMs, beganMs, endedMs } = times;
-    phases.push({ kind: 'QUEUE', startMs: arrivedMs - startedMs, lengthMs: beganMs - arrivedMs, attempt });
-    phases.push({ kind: 'ATTEMPT', startMs: beganMs - startedMs, lengthMs: endedMs - beganMs, attempt });
+    const { enqueuedAt, startedAt, endedAt } = times;
+    phases.push({ kind: 'QUEUE', startMs: enqueuedAt - startedMs, lengthMs: startedAt - enqueuedAt, attempt });
+    phases.push({ kind: 'ATTEMPT', startMs: startedAt - startedMs, lengthMs: endedAt - startedAt, attempt });
   }
   return phases.filter(({ lengthMs }) => lengthMs > 0);
 }
@@ -34,12 +34,12 @@ export function phasesOf({ startedMs, latencyMs, attempts, lookUps }: RequestRec
  */
 function apart(lookUps: readonly LookUp[], endMs: number): readonly LookUp[] {
   const merged: LookUp[] = [];
-  const before = lookUps.filter(({ beganMs }) => beganMs < endMs).sort((a, b) => a.beganMs - b.beganMs);
+  const before = lookUps.filter(({ startedAt }) => startedAt < endMs).sort((a, b) => a.startedAt - b.startedAt);
   for (const lookUp of before) {
     const last = merged.at(-1);
-    const endedMs = Math.min(lookUp.endedMs, endMs);
-    if (last && lookUp.beganMs <= last.endedMs) last.endedMs = Math.max(last.endedMs, endedMs);
-    else merged.push({ beganMs: lookUp.beganMs, endedMs });
+    const endedAt = Math.min(lookUp.endedAt, endMs);
+    if (last && lookUp.startedAt <= last.endedAt) last.endedAt = Math.max(last.endedAt, endedAt);
+    else merged.push({ startedAt: lookUp.startedAt, endedAt });
   }
   return merged;
 }

@@ -30,7 +30,7 @@ export interface RequestRecord {
   models: readonly string[];
   /** The longest trail of any of the texts. */
   attempts: readonly Attempt[];
-  /** When kept answers were looked for. */
+  /** When cached answers were looked for. */
   lookUps: LookUp[];
   usage?: Usage;
   /** The start of the first text, where the settings allow it. */
@@ -122,10 +122,10 @@ function excerptOf(text: string): string {
 
 function writeLookUps(kept: LookUp[], lookUps: readonly LookUp[]): void {
   if (kept.length > lookUps.length) kept.length = lookUps.length; // setting it costs more than the rest, also to what it is
-  lookUps.forEach(({ beganMs, endedMs }, index) => {
+  lookUps.forEach(({ startedAt, endedAt }, index) => {
     const old = kept[index];
-    if (old) [old.beganMs, old.endedMs] = [beganMs, endedMs];
-    else kept.push({ beganMs, endedMs });
+    if (old) [old.startedAt, old.endedAt] = [startedAt, endedAt];
+    else kept.push({ startedAt, endedAt });
   });
 }
 

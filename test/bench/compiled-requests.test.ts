@@ -34,7 +34,7 @@ describe('compiled execution', () => {
       tenant: 'public',
       deadline: performance.now() + 5_000,
       longestMs: 5_000,
-      mayOperate: false,
+      isAdmin: false,
       signal: () => new AbortController().signal,
     };
     const operation = document.definitions[0] as OperationDefinitionNode;

@@ -1,7 +1,7 @@
 import { eld } from 'eld/extrasmall';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemory, type Memory } from '../../src/cache/memory.ts';
-import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { loadSettings } from '../../src/main.ts';
 import type { Model } from '../../src/model.ts';
@@ -9,7 +9,7 @@ import { createTelemetry } from '../../src/telemetry/telemetry.ts';
 import { scriptedBackend, scriptedModel, testCall } from '../support/models.ts';
 
 const FRESH = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
-const ROUTE = { policy: 'fallback', use: ['local'], maxAttempts: 3, hedge: false } as const;
+const ROUTE = { policy: 'fallback', models: ['local'], maxAttempts: 3, hedge: false } as const;
 
 /** A memory that counts how often it is asked. */
 function countedMemory(): Memory & { gets: number } {
@@ -51,7 +51,7 @@ function openCounted(languages: readonly string[] = []) {
         freshness: { classify: FRESH, sentiment: FRESH, translate: FRESH, summarize: FRESH },
       },
     },
-    room: { ...openCacheRoom({ maxBytes: 1, flightMs: 1_000 }), memory },
+    room: { ...openCache({ maxBytes: 1, flightMs: 1_000 }), memory },
     telemetry,
   });
   return { gateway, model, judged, memory, finished };
@@ -59,7 +59,7 @@ function openCounted(languages: readonly string[] = []) {
 
 const texts = (count: number) => Array.from({ length: count }, (_, place) => `The ${place + 1}th parcel came on time and whole.`);
 
-describe('a kept answer', () => {
+describe('a cached answer', () => {
   afterEach(() => vi.restoreAllMocks());
 
   it.each([1, 50])('costs one look into memory for each of %i texts, and no call, timer or signal', async (count) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../cli/run-cli.ts';
-import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { type RunningServer, startServer } from '../../src/server/start-server.ts';
@@ -26,16 +26,16 @@ beforeAll(async () => {
   const gateway = createGateway({
     backends: [scriptedBackend('local', [model])],
     settings: {
-      routes: everyTask({ policy: 'fallback', use: ['local'], maxAttempts: 3, hedge: false }),
+      routes: everyTask({ policy: 'fallback', models: ['local'], maxAttempts: 3, hedge: false }),
       retry: { retries: 0, firstDelayMs: 1, maxDelayMs: 1 },
-      breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 8, queue: 8 },
+      breaker: { failureRateThreshold: 0.5, openDurationMs: 100, maxOpenDurationMs: 100, maxConcurrent: 8, maxQueued: 8 },
       cache: {
         enabled: true,
         freshness: everyTask({ ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 }),
         scope: 'tenant',
       },
     },
-    room: openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }),
+    room: openCache({ maxBytes: 1_000_000, flightMs: 5_000 }),
     telemetry: createTelemetry({ requests: 10, keepTexts: false }),
   });
   server = await startServer({ gateway, host: '127.0.0.1', port: 0 });
@@ -70,9 +70,9 @@ describe('the cache of a running gateway', () => {
     const stats = JSON.parse((await lingraph('cache', 'stats', '--json')).out);
     expect(stats).toMatchObject({ entries: 110, misses: 110 });
     expect((await lingraph('cache', 'stats')).out).toMatch(/entries +110/);
-    expect((await lingraph('cache', 'purge', '--task', 'translate')).out).toBe('0 forgotten\n');
-    expect((await lingraph('cache', 'purge', '--text', 'text 7')).out).toBe('1 forgotten\n');
-    expect((await lingraph('cache', 'purge')).out).toBe('109 forgotten\n');
+    expect((await lingraph('cache', 'purge', '--task', 'translate')).out).toBe('0 deleted\n');
+    expect((await lingraph('cache', 'purge', '--text', 'text 7')).out).toBe('1 deleted\n');
+    expect((await lingraph('cache', 'purge')).out).toBe('109 deleted\n');
   });
 
   it.each([

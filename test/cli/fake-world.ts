@@ -65,7 +65,7 @@ interface Given {
   gateway?: Gateway;
 }
 
-const ROUTES = Object.fromEntries(TASKS.map((task) => [task, { use: ['local'] }]));
+const ROUTES = Object.fromEntries(TASKS.map((task) => [task, { models: ['local'] }]));
 
 /** A world in memory. Without `stdin` it sits at a terminal where nobody types. */
 export function fakeWorld({ stdin, tty = false, color = true, gateway = fakeGateway() }: Given = {}): FakeWorld {

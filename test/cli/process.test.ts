@@ -117,7 +117,7 @@ describe('the process', () => {
     close(server);
   });
 
-  it('prints its version, and help with no colour in a pipe', async () => {
+  it('prints its version, and help with no color in a pipe', async () => {
     const { child, ended } = start(['--help']);
     let out = '';
     child.stdout.on('data', (chunk) => {

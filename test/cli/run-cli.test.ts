@@ -110,7 +110,7 @@ describe('forms of output', () => {
     ]);
   });
 
-  it('has no colour without a terminal, or where colour is not wanted', async () => {
+  it('has no color without a terminal, or where color is not wanted', async () => {
     expect((await run(['sentiment', 'fine'], { tty: true })).out).toBe('\u001b[32mPOSITIVE\u001b[0m\t0.90\n');
     expect((await run(['sentiment', 'fine'], { tty: true, color: false })).out).toBe('POSITIVE\t0.90\n');
     expect((await run(['sentiment', 'fine'], { tty: false })).out).toBe('POSITIVE\t0.90\n');

@@ -190,7 +190,7 @@ describe('the client, asking a real server', () => {
     expect(methods.at(-1)).toBe('POST'); // no address is that long
   });
 
-  it('says that a text is too large, and answers its neighbours', async () => {
+  it('says that a text is too large, and answers its neighbors', async () => {
     const large = 'x'.repeat(10_000_000);
     await expect(lingraph.sentiment(large)).rejects.toMatchObject({ code: 'REQUEST_TOO_LARGE', retryable: false });
     const results = await lingraph.sentimentBatch(['good', large, 'bad']);

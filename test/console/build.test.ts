@@ -42,10 +42,10 @@ describe('the built console', () => {
     }
   });
 
-  it('hands on the licences of all that is bundled', () => {
-    const licences = read('licenses.md');
+  it('hands on the licenses of all that is bundled', () => {
+    const licenses = read('licenses.md');
     for (const name of ['react', 'graphiql', 'monaco-editor', 'uplot'])
-      expect(licences).toMatch(new RegExp(`^## ${name} - `, 'm'));
+      expect(licenses).toMatch(new RegExp(`^## ${name} - `, 'm'));
   });
 
   it('holds no inline script, style or event handler', () => {

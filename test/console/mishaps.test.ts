@@ -128,7 +128,7 @@ it('a minute alone is drawn in the chart of latencies too', async () => {
   const page = await open('/overview', { origin: alone.url });
   const canvas = page.getByRole('region', { name: 'Latency', exact: true }).locator('canvas');
   await canvas.waitFor();
-  const colours = await canvas.evaluate((drawn: HTMLCanvasElement) => {
+  const colors = await canvas.evaluate((drawn: HTMLCanvasElement) => {
     const { data } = drawn.getContext('2d')?.getImageData(0, 0, drawn.width, drawn.height) ?? { data: [] };
     const swatch = drawn.closest('.chart')?.querySelector('.swatch.series-2');
     const [red, green, blue] = (swatch ? getComputedStyle(swatch).color : '').match(/\d+/g)?.map(Number) ?? [];
@@ -137,6 +137,6 @@ it('a minute alone is drawn in the chart of latencies too', async () => {
       if (data[place] === red && data[place + 1] === green && data[place + 2] === blue) found++;
     return found;
   });
-  expect(colours).toBeGreaterThan(0);
+  expect(colors).toBeGreaterThan(0);
   await alone.close();
 });

@@ -17,22 +17,22 @@ beforeEach(async () => {
 
 const chart = (title: string) => view.page.getByRole('region', { name: title, exact: true });
 
-/** How many different colours a chart is drawn in: an empty canvas has one. */
-const colours = (title: string) =>
+/** How many different colors a chart is drawn in: an empty canvas has one. */
+const colors = (title: string) =>
   chart(title)
     .locator('canvas')
     .evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-      return [...new Set(new Uint32Array(Uint8ClampedArray.from(data).buffer))].map((colour) => colour.toString(16));
+      return [...new Set(new Uint32Array(Uint8ClampedArray.from(data).buffer))].map((color) => color.toString(16));
     });
 
 describe('a chart', () => {
-  it('is drawn under the strict policy, in other colours when the theme changes', async () => {
+  it('is drawn under the strict policy, in other colors when the theme changes', async () => {
     await view.go('/overview');
-    const light = await colours('Requests');
+    const light = await colors('Requests');
     expect(light.length).toBeGreaterThan(2);
     await view.page.getByRole('radio', { name: 'Dark' }).check();
-    await expect.poll(() => colours('Requests')).not.toEqual(light);
+    await expect.poll(() => colors('Requests')).not.toEqual(light);
   });
 
   it('shows no price as one that is not known, and never as nothing spent', async () => {

@@ -14,7 +14,7 @@ const stage = createStage(async () => {
   return server;
 });
 
-/** All rules of axe where theme and width both change; colours alone, which are what else a theme changes, in the other two. */
+/** All rules of axe where theme and width both change; colors alone, which are what else a theme changes, in the other two. */
 const LOOKS = [
   { name: 'light wide', colorScheme: 'light', width: 1280, rules: undefined },
   { name: 'dark wide', colorScheme: 'dark', width: 1280, rules: ['color-contrast'] },

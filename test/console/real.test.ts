@@ -103,7 +103,7 @@ describe('what was asked', () => {
     expect(page.url()).toContain('open=');
     const detail = page.locator('.request-detail');
     expect(await detail.innerText()).toMatch(
-      /Where the time went[\s\S]*Checks and language[\s\S]*Looking for a kept answer[\s\S]*local.sentiment-minilm: answered[\s\S]*Third delivery in a row/,
+      /Where the time went[\s\S]*Checks and language[\s\S]*Looking for a cached answer[\s\S]*local.sentiment-minilm: answered[\s\S]*Third delivery in a row/,
     );
     await detail.getByRole('link', { name: /Replay/ }).click();
     expect(await page.getByLabel('Text', { exact: true }).inputValue()).toContain('Third delivery in a row');

@@ -134,7 +134,7 @@ it('the time of a request stands on one line, and in a table', async () => {
   await view.go('/requests?open=1');
   const parts = page.locator('.waterfall li');
   await expect.poll(() => parts.count()).toBe(4);
-  expect(await parts.nth(1).innerText()).toContain('Looking for a kept answer');
+  expect(await parts.nth(1).innerText()).toContain('Looking for a cached answer');
   expect(await parts.nth(3).innerText()).toMatch(/rules\/echo: error\s+RATE_LIMITED\s+5\sms\s+at 14\sms/);
   const starts = await page.locator('.waterfall-bar').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().left));
   expect(starts).toEqual(starts.toSorted((one, other) => one - other));

@@ -52,13 +52,13 @@ describe('the page of settings', () => {
   });
 
   it('says of what may be left out whole only that its parts are required in it', () => {
-    expect(row('classify.use')?.absent).toBe('**required** in `classify`');
+    expect(row('classify.models')?.absent).toBe('**required** in `classify`');
     expect(row('sentiment.model')?.absent).toBe('**required** in `sentiment`');
     expect(row('kind')?.absent).toBe('**required**');
   });
 
   it('says what a part is for before its settings, and what stands in mappings and lists', () => {
-    expect(row('near')?.meaning).toContain('Off unless set');
+    expect(row('semantic')?.meaning).toContain('Off unless set');
     for (const path of ['prices.<name>.inputPerMillion', 'translate[].pairs[].source', 'classifiers.<name>[].name'])
       expect(row(path)?.absent, path).toMatch(/^\*\*required\*\* in `/);
   });

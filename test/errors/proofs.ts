@@ -43,7 +43,7 @@ export const PROOFS: Partial<Record<ErrorCode, Proof>> = {
   MODEL_FAILED: async () => {
     const host = await startHost();
     const answer = async (text: string) => {
-      const [row] = await host.lane('echo').run([text], 'echo', laneCall());
+      const [row] = await host.inference('echo').run([text], 'echo', laneCall());
       return row instanceof GatewayError ? row : 'POSITIVE';
     };
     const gateway = gatewayOver([scriptedBackend('local', [scriptedModel({ answer })])]);
@@ -79,7 +79,7 @@ export const PROOFS: Partial<Record<ErrorCode, Proof>> = {
     send('/graphql', post(JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }))),
   PERSISTED_QUERY_NOT_SUPPORTED: ({ send }) => send('/graphql', post(JSON.stringify({ documentId: 'a' }))),
   FORBIDDEN: async () => {
-    const server = await startTestServer({ operations: false });
+    const server = await startTestServer({ admin: false });
     const { errors } = await server.query('{ cacheStats { entries } }');
     await server.close();
     return errors?.[0]?.extensions.code as string;

@@ -53,7 +53,7 @@ export async function openWorld(): Promise<World> {
   for (const [name, fault] of Object.entries(UPSTREAMS)) upstreams.set(name, await rawUpstream(fault));
   const remotes = [...upstreams].map(([name, { url }]) => [name, remote(url, patienceWith(name))] as const);
   const backends = { local: { kind: 'onnx', workers: 1 }, ...Object.fromEntries(remotes) };
-  const service = await serveHere(routed(backends, { breaker: { concurrency: 1, queue: 0 } }));
+  const service = await serveHere(routed(backends, { breaker: { maxConcurrent: 1, maxQueued: 0 } }));
   const send: World['send'] = async (path, init) => codeIn(await (await fetch(service.url + path, init)).text());
   return {
     service,

@@ -7,18 +7,18 @@ interface Shown {
   id: string;
   kind: string;
   healthy: boolean;
-  models: readonly { id: string; state: string; detail: string | null; vitals: Vitals | null }[];
+  models: readonly { id: string; state: string; detail: string | null; stats: ModelStats | null }[];
 }
 
-interface Vitals {
+interface ModelStats {
   calls: number;
   latencyMs: number | null;
-  errorShare: number;
+  errorRate: number;
   breaker: string | null;
-  coolDownLeftMs: number;
+  openLeftMs: number;
 }
 
-const BACKENDS = `{ backends { id kind healthy models { id state detail vitals { calls latencyMs errorShare breaker coolDownLeftMs } } } }`;
+const BACKENDS = `{ backends { id kind healthy models { id state detail stats { calls latencyMs errorRate breaker openLeftMs } } } }`;
 
 async function start(...given: Parameters<typeof open>) {
   const { query, ask } = await open(...given);
@@ -29,52 +29,52 @@ async function start(...given: Parameters<typeof open>) {
 
 it('shows one that answers as ready, with its latency', async () => {
   const { url } = await upstream(() => ({ delayMs: 50 }));
-  const { ask, shown } = await start({ a: remote(url) }, { use: ['a'] });
-  const never = { calls: 0, latencyMs: null, errorShare: 0, breaker: 'CLOSED', coolDownLeftMs: 0 };
+  const { ask, shown } = await start({ a: remote(url) }, { models: ['a'] });
+  const never = { calls: 0, latencyMs: null, errorRate: 0, breaker: 'CLOSED', openLeftMs: 0 };
   const a = { id: 'a', kind: 'openai', healthy: true };
-  expect(await shown()).toEqual([{ ...a, models: [{ id: 'a/m', state: 'READY', detail: null, vitals: never }] }]);
+  expect(await shown()).toEqual([{ ...a, models: [{ id: 'a/m', state: 'READY', detail: null, stats: never }] }]);
   for (let time = 0; time < 4; time++) await ask(`Text ${time}.`);
-  const vitals = (await shown())[0]?.models[0]?.vitals;
-  expect(vitals).toMatchObject({ calls: 4, errorShare: 0, breaker: 'CLOSED', coolDownLeftMs: 0 });
-  expect(vitals?.latencyMs).toBeGreaterThanOrEqual(49);
+  const stats = (await shown())[0]?.models[0]?.stats;
+  expect(stats).toMatchObject({ calls: 4, errorRate: 0, breaker: 'CLOSED', openLeftMs: 0 });
+  expect(stats?.latencyMs).toBeGreaterThanOrEqual(49);
 });
 
 it('shows the breaker of one that fails open, for how long, and closed after its probe', async () => {
   let isUp = false;
   const provider = await upstream(() => (isUp ? {} : { status: 500 }));
-  const breaker = { coolDownMs: 3_000 };
-  const { ask, model } = await start({ a: remote(provider.url) }, { use: ['a'] }, { retry: { retries: 0 }, breaker });
+  const breaker = { openDurationMs: 3_000 };
+  const { ask, model } = await start({ a: remote(provider.url) }, { models: ['a'] }, { retry: { retries: 0 }, breaker });
   for (let time = 0; time < 10; time++) await ask(`Text ${time}.`);
   const open = await model();
-  expect(open).toMatchObject({ state: 'DEGRADED', vitals: { calls: 10, breaker: 'OPEN' } });
-  expect(open?.vitals?.errorShare).toBeCloseTo(1);
-  expect(open?.vitals?.coolDownLeftMs).toBeGreaterThan(0);
-  expect(open?.vitals?.coolDownLeftMs).toBeLessThanOrEqual(3_000);
+  expect(open).toMatchObject({ state: 'DEGRADED', stats: { calls: 10, breaker: 'OPEN' } });
+  expect(open?.stats?.errorRate).toBeCloseTo(1);
+  expect(open?.stats?.openLeftMs).toBeGreaterThan(0);
+  expect(open?.stats?.openLeftMs).toBeLessThanOrEqual(3_000);
   const refused = await ask('Refused.');
   expect(refused).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', attempts: [{ outcome: 'SKIPPED_UNHEALTHY' }] });
-  expect(refused.retryAfterMs).toBeLessThanOrEqual(open?.vitals?.coolDownLeftMs ?? 0);
+  expect(refused.retryAfterMs).toBeLessThanOrEqual(open?.stats?.openLeftMs ?? 0);
   isUp = true;
   await expect.poll(async () => (await ask('The soup was cold.')).label).toBe('NEGATIVE');
   expect(provider.requests).toHaveLength(11);
   const closed = await model();
-  expect(closed).toMatchObject({ state: 'READY', vitals: { breaker: 'CLOSED', coolDownLeftMs: 0, calls: 11 } });
-  expect(closed?.vitals?.errorShare).toBeLessThan(1);
+  expect(closed).toMatchObject({ state: 'READY', stats: { breaker: 'CLOSED', openLeftMs: 0, calls: 11 } });
+  expect(closed?.stats?.errorRate).toBeLessThan(1);
 });
 
 it('shows one that asks to wait as left alone for so long', async () => {
   const provider = await upstream(() => ({ status: 429, headers: { 'retry-after': '60' } }));
-  const { ask, model } = await start({ a: remote(provider.url) }, { use: ['a'] });
+  const { ask, model } = await start({ a: remote(provider.url) }, { models: ['a'] });
   for (const text of ['One text.', 'Another text.']) await ask(text);
   const limited = await model();
-  expect(limited).toMatchObject({ state: 'DEGRADED', vitals: { breaker: 'OPEN' } });
-  expect(limited?.vitals?.coolDownLeftMs).toBeGreaterThan(50_000);
+  expect(limited).toMatchObject({ state: 'DEGRADED', stats: { breaker: 'OPEN' } });
+  expect(limited?.stats?.openLeftMs).toBeGreaterThan(50_000);
 });
 
 it('shows one whose key is refused as failed, and says why without the key', async () => {
   const { url } = await upstream(() => ({ status: 401 }));
-  const { ask, shown } = await start({ a: remote(url) }, { use: ['a'] });
+  const { ask, shown } = await start({ a: remote(url) }, { models: ['a'] });
   for (const text of ['One text.', 'Another text.']) await ask(text);
   const [a] = await shown();
-  expect(a).toMatchObject({ healthy: false, models: [{ state: 'FAILED', vitals: { breaker: 'OPEN' } }] });
+  expect(a).toMatchObject({ healthy: false, models: [{ state: 'FAILED', stats: { breaker: 'OPEN' } }] });
   expect(a?.models[0]?.detail).toBe('The provider refuses the credentials of this gateway. (status 401)');
 });

@@ -9,13 +9,13 @@ const answer = (texts: readonly string[]) => ({
 });
 const ITEMS = Array.from(
   { length: 8 },
-  (_, place) => `{ text: "The soup was ${place === 5 ? 'spoilt' : `cold ${place}`}." }`,
+  (_, place) => `{ text: "The soup was ${place === 5 ? 'spoiled' : `cold ${place}`}." }`,
 ).join();
 
 async function openAt(reply: (texts: readonly string[]) => { status?: number; json: unknown }) {
   const server = ends(await jsonUpstream((request) => reply(textsOf(request))));
   const serving = { kind: 'openinference', baseUrl: server.url, allowPrivateAddress: true, sentiment: { model: 'reviews' } };
-  const { query } = await open({ serving }, { use: ['serving'] });
+  const { query } = await open({ serving }, { models: ['serving'] });
   const ask = async (items = ITEMS) => {
     const asked = `sentimentBatch(input: { items: [${items}] language: "en" routing: { cache: BYPASS } })`;
     const data = await query(`{ ${asked} { items { result { ... on Sentiment { label } ... on Error { code } } } } }`);
@@ -24,8 +24,8 @@ async function openAt(reply: (texts: readonly string[]) => { status?: number; js
     );
   };
   const breaker = async () => {
-    const data = await query('{ models { nodes { vitals { breaker } } } }');
-    return (data.models as { nodes: { vitals: { breaker: string } }[] }).nodes.map(({ vitals }) => vitals.breaker);
+    const data = await query('{ models { nodes { stats { breaker } } } }');
+    return (data.models as { nodes: { stats: { breaker: string } }[] }).nodes.map(({ stats }) => stats.breaker);
   };
   return { server, ask, breaker };
 }
@@ -37,7 +37,7 @@ it.each([
   'answers seven of eight texts where one is refused with %d, asks for that one no more, and leaves the breaker closed',
   async (status, code) => {
     const { server, ask, breaker } = await openAt((texts) =>
-      texts.some((text) => text.includes('spoilt')) ? { status, json: {} } : { json: answer(texts) },
+      texts.some((text) => text.includes('spoiled')) ? { status, json: {} } : { json: answer(texts) },
     );
     for (let list = 1; list <= 12; list++) {
       expect(await ask()).toEqual(Array.from({ length: 8 }, (_, place) => (place === 5 ? code : 'NEGATIVE')));

@@ -17,7 +17,7 @@ const POISON: readonly [string, Said][] = [
 
 it.each(POISON)('a text that is answered with %s keeps no other text from the model', async (_, said) => {
   const provider = await upstream((question) => (question.includes('poison') ? said : {}));
-  const { ask } = await open({ a: remote(provider.url) }, { use: ['a'] });
+  const { ask } = await open({ a: remote(provider.url) }, { models: ['a'] });
   for (let time = 0; time < 15; time++) expect((await ask('poison')).code).toBeDefined();
   for (let time = 0; time < 5; time++) expect((await ask(`Text ${time}.`)).label).toBe('NEGATIVE');
   for (let time = 0; time < 15; time++) {
@@ -28,7 +28,7 @@ it.each(POISON)('a text that is answered with %s keeps no other text from the mo
 
 it.each(POISON)('a list of which every text is answered with %s keeps no other request from the model', async (_, said) => {
   const provider = await upstream((question) => (question.includes('poison') ? said : {}));
-  const { ask, query } = await open({ a: remote(provider.url) }, { use: ['a'] });
+  const { ask, query } = await open({ a: remote(provider.url) }, { models: ['a'] });
   const items = Array.from({ length: 100 }, (__, place) => `{ text: "poison ${place}" }`);
   const batch = await query(
     `{ sentimentBatch(input: { items: [${items}] language: "en" routing: { cache: BYPASS } }) { summary { failed } } }`,
@@ -40,7 +40,7 @@ it.each(POISON)('a list of which every text is answered with %s keeps no other r
 
 it.each(POISON)('a provider that answers everybody with %s is asked rarely', async (_, said) => {
   const provider = await upstream(() => said);
-  const { ask } = await open({ a: remote(provider.url) }, { use: ['a'] });
+  const { ask } = await open({ a: remote(provider.url) }, { models: ['a'] });
   for (let time = 0; time < 40; time++) await ask(`Text ${time}.`);
   expect(provider.requests.length).toBeLessThanOrEqual(said.status === 500 ? 10 : 2);
   const refused = await ask('Once more.');
@@ -50,7 +50,7 @@ it.each(POISON)('a provider that answers everybody with %s is asked rarely', asy
 
 it('a request of fifty lists takes a remote model from nobody', async () => {
   const provider = await upstream(() => ({ delayMs: 20 }));
-  const { ask, query } = await open({ a: remote(provider.url, { attemptMs: 20_000, idleMs: 20_000 }) }, { use: ['a'] });
+  const { ask, query } = await open({ a: remote(provider.url, { attemptMs: 20_000, idleMs: 20_000 }) }, { models: ['a'] });
   const list = (place: number) => {
     const items = Array.from({ length: 4 }, (_, item) => `{ text: "List ${place}, text ${item}." }`);
     const label = `{ name: "label ${place}" }, { name: "other" }`;

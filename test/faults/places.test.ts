@@ -33,10 +33,10 @@ async function counting(together: number, patienceMs: number) {
 it('takes the number of places that a backend names for itself, and else that of all', async () => {
   const [narrow, wide] = [await counting(2, 50), await counting(3, 8_000)];
   const backends = {
-    narrow: remote(narrow.url, { concurrency: 1, queue: 0, attemptMs: 10_000 }),
+    narrow: remote(narrow.url, { maxConcurrent: 1, maxQueued: 0, attemptMs: 10_000 }),
     wide: remote(wide.url, { attemptMs: 10_000 }),
   };
-  const { query } = await open(backends, { use: ['narrow', 'wide'] }, { breaker: { concurrency: 3 } });
+  const { query } = await open(backends, { models: ['narrow', 'wide'] }, { breaker: { maxConcurrent: 3 } });
   const ask = async (backend: string) => {
     const items = Array.from({ length: 6 }, (_, place) => `{ text: "The soup was cold ${place}." }`).join();
     const input = `items: [${items}] language: "en" routing: { backend: "${backend}" }`;

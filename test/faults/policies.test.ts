@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { remote } from '../../bench/faults/settings.ts';
 import { FIELDS, local, type Meta, open, type Result, trail, upstream } from './over-http.ts';
 
-const use = (...names: string[]) => ({ use: names });
+const use = (...names: string[]) => ({ models: names });
 
 describe('a policy', () => {
   it('fallback hands on only the texts that failed', async () => {
@@ -27,7 +27,7 @@ describe('a policy', () => {
     const backends = { local, cloud: remote(cloud.url) };
     const { ask } = await open(
       backends,
-      { policy: 'cascade', use: ['local', 'cloud'], minConfidence: 0.9 },
+      { policy: 'cascade', models: ['local', 'cloud'], minConfidence: 0.9 },
       { retry: { retries: 0 } },
     );
     expect(await ask('I love it, it is wonderful!')).toMatchObject({ label: 'POSITIVE', meta: { degraded: false } });
@@ -48,7 +48,7 @@ describe('a policy', () => {
   ])('weighted by %j asks %s first, and the other where it fails', async (weights, first) => {
     const [a, b] = [await upstream(), await upstream()];
     const backends = { a: remote(a.url), b: remote(b.url) };
-    const { ask } = await open(backends, { policy: 'weighted', use: ['a', 'b'], weights });
+    const { ask } = await open(backends, { policy: 'weighted', models: ['a', 'b'], weights });
     for (let time = 0; time < 5; time++) expect((await ask()).meta?.model.id).toBe(first);
   });
 
@@ -63,8 +63,8 @@ describe('a policy', () => {
 
   it('weighted divides the texts of one list, and each keeps its model', async () => {
     const [a, b] = [await upstream(), await upstream()];
-    const route = { policy: 'weighted', use: ['a', 'b'], weights: { a: 3, b: 1 } };
-    const { query } = await open({ a: remote(a.url), b: remote(b.url) }, route, { breaker: { queue: 100 } });
+    const route = { policy: 'weighted', models: ['a', 'b'], weights: { a: 3, b: 1 } };
+    const { query } = await open({ a: remote(a.url), b: remote(b.url) }, route, { breaker: { maxQueued: 100 } });
     const items = Array.from({ length: 100 }, (_, place) => `{ text: "The soup was cold ${place}." }`).join();
     const batch = async () => {
       const { sentimentBatch } = await query(
@@ -82,7 +82,10 @@ describe('a policy', () => {
   it('fastest asks the faster one most of the time', async () => {
     const slow = await upstream(() => ({ delayMs: 150 }));
     const fast = await upstream();
-    const { ask } = await open({ slow: remote(slow.url), fast: remote(fast.url) }, { policy: 'fastest', use: ['slow', 'fast'] });
+    const { ask } = await open(
+      { slow: remote(slow.url), fast: remote(fast.url) },
+      { policy: 'fastest', models: ['slow', 'fast'] },
+    );
     for (let time = 0; time < 20; time++) await ask();
     expect(slow.requests.length).toBeLessThanOrEqual(3);
     expect(fast.requests.length).toBeGreaterThanOrEqual(17);
@@ -103,7 +106,7 @@ describe('a policy', () => {
 
   it('with a shadow answers from the first and records what the other would have said', async () => {
     const [first, shadow] = [await upstream(), await upstream(() => ({ content: '{"label":"POSITIVE"}', delayMs: 100 }))];
-    const { ask, query } = await open({ a: remote(first.url), b: remote(shadow.url) }, { use: ['a'], shadow: 'b' });
+    const { ask, query } = await open({ a: remote(first.url), b: remote(shadow.url) }, { models: ['a'], shadow: 'b' });
     const answer = await ask();
     expect(trail(answer)).toEqual(['a/m OK']);
     const shadows = () => query('{ shadows { task model compared failed agreement } }');

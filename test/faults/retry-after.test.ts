@@ -31,7 +31,7 @@ describe.each(FORMS)('in %s', (_, headers) => {
 
   it('is waited for where it fits into the deadline', async () => {
     const provider = await limited(headers, 2_000);
-    const { ask } = await open({ a: remote(provider.url) }, { use: ['a'] });
+    const { ask } = await open({ a: remote(provider.url) }, { models: ['a'] });
     const answer = ask();
     while (!timers().some((ms) => ms >= 2_000 && ms < 2_100)) await new Promise(setImmediate);
     await vi.advanceTimersByTimeAsync(2_100);
@@ -40,7 +40,7 @@ describe.each(FORMS)('in %s', (_, headers) => {
 
   it('is told to the caller where it does not, who waits for nothing', async () => {
     const provider = await limited(headers, 60_000, 9);
-    const { ask } = await open({ a: remote(provider.url) }, { use: ['a'] });
+    const { ask } = await open({ a: remote(provider.url) }, { models: ['a'] });
     const answer = await ask('Some text.', 'timeoutMs: 5000');
     expect(answer).toMatchObject({ __typename: 'ModelError', code: 'UPSTREAM_RATE_LIMITED', retryAfterMs: 60_000 });
     await vi.advanceTimersByTimeAsync(1_000);
@@ -56,7 +56,7 @@ describe.each(FORMS)('in %s', (_, headers) => {
   it('sends to the next model at once where it does not', async () => {
     const provider = await limited(headers, 60_000, 9);
     const spare = await upstream();
-    const { ask } = await open({ a: remote(provider.url), b: remote(spare.url) }, { use: ['a', 'b'] });
+    const { ask } = await open({ a: remote(provider.url), b: remote(spare.url) }, { models: ['a', 'b'] });
     expect(trail(await ask())).toEqual(['a/m ERROR UPSTREAM_RATE_LIMITED', 'b/m OK']);
     expect(trail(await ask('Another text.'))).toEqual(['a/m ERROR UPSTREAM_RATE_LIMITED', 'b/m OK']);
     expect(trail(await ask('A third text.'))).toEqual(['a/m SKIPPED_UNHEALTHY UPSTREAM_RATE_LIMITED', 'b/m OK']);
@@ -66,6 +66,6 @@ describe.each(FORMS)('in %s', (_, headers) => {
 
 it.each(['soon', '-5', ''])('that says %j is no time to wait for', async (value) => {
   const provider = await upstream((_, time) => (time === 1 ? { status: 429, headers: { 'retry-after': value } } : {}));
-  const { ask } = await open({ a: remote(provider.url) }, { use: ['a'] });
+  const { ask } = await open({ a: remote(provider.url) }, { models: ['a'] });
   expect(trail(await ask())).toEqual(['a/m ERROR UPSTREAM_RATE_LIMITED', 'a/m OK']);
 });

@@ -15,8 +15,8 @@ beforeEach(async () => {
 const called = () => [first, second, outside].map(({ requests }) => requests.length);
 
 const backends = () => ({ a: remote(first.url), b: remote(second.url), outside: remote(outside.url) });
-const classify = { use: ['outside'] }; // so that every backend is in some route
-const start = (route: object = { use: ['a', 'b'] }, changes: object = {}) =>
+const classify = { models: ['outside'] }; // so that every backend is in some route
+const start = (route: object = { models: ['a', 'b'] }, changes: object = {}) =>
   open(backends(), route, { routes: { sentiment: route, classify }, ...changes });
 
 describe('a pin', () => {
@@ -53,14 +53,14 @@ describe('a pin', () => {
   });
 
   it('of the shadow does not widen the route by it', async () => {
-    const { ask } = await start({ use: ['a'], shadow: 'b' });
+    const { ask } = await start({ models: ['a'], shadow: 'b' });
     expect(await ask('Some text.', 'backend: "b"')).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
 describe('a strategy', () => {
   it('LOCAL_ONLY sends nothing out, also where the route begins elsewhere', async () => {
-    const route = { use: ['a', 'local'] };
+    const route = { models: ['a', 'local'] };
     const { ask } = await open({ ...backends(), local }, route, { routes: { sentiment: route, classify } });
     expect(await ask('I love it.', 'strategy: LOCAL_ONLY')).toMatchObject({
       label: 'POSITIVE',
@@ -71,7 +71,7 @@ describe('a strategy', () => {
   });
 
   it('LOCAL_ONLY sends no copy to a shadow that is not local', async () => {
-    const route = { use: ['local'], shadow: 'a' };
+    const route = { models: ['local'], shadow: 'a' };
     const { ask } = await open({ ...backends(), local }, route, { routes: { sentiment: route, classify } });
     expect(await ask('I love it.', 'strategy: LOCAL_ONLY')).toMatchObject({ label: 'POSITIVE' });
     await ask('I hate it.');
@@ -90,7 +90,7 @@ describe('a strategy', () => {
   it('CHEAPEST asks by price whatever the policy of the route', async () => {
     const price = (usd: number) => ({ prices: { m: { inputPerMillion: usd, outputPerMillion: usd } } });
     const priced = { a: remote(first.url, price(2)), b: remote(second.url, price(1)) };
-    const { ask } = await open(priced, { use: ['a', 'b'] });
+    const { ask } = await open(priced, { models: ['a', 'b'] });
     expect((await ask('Some text.', 'strategy: CHEAPEST')).meta?.model.id).toBe('b/m');
     expect((await ask('Some text.')).meta?.model.id).toBe('a/m');
   });

@@ -12,8 +12,8 @@ import { createSchema } from '../../resolvers/schema.ts';
 import { createApollo } from '../../src/server/apollo.ts';
 import { createCompiledOperations } from '../../src/server/compiled-operations.ts';
 import { createDocuments } from '../../src/server/documents.ts';
+import { createExecuteOperation } from '../../src/server/execute-operation.ts';
 import { isProblem } from '../../src/server/http-problem.ts';
-import { createOperator } from '../../src/server/operator.ts';
 import { echoGateway } from '../support/echo-gateway.ts';
 
 const schema = createSchema();
@@ -68,11 +68,11 @@ const ROOTS: Readonly<Record<string, string>> = {
 /** Models of which everything is known. */
 function gateway() {
   const echo = echoGateway();
-  const stats = { calls: () => 1, latencyMs: () => 1, p50Ms: () => 1, p95Ms: () => 1, errorShare: () => 0, lastUsed: () => 1 };
+  const stats = { calls: () => 1, latencyMs: () => 1, p50Ms: () => 1, p95Ms: () => 1, errorRate: () => 0, lastUsed: () => 1 };
   const info = { pairs: [{ source: 'en', target: 'pt' }], quality: [{ dataset: 'd', metric: 'm', value: 1 }] };
   const known = echo.models().map((entry) => {
     const models = entry.models.map((model) => ({ ...model, info: { ...model.info, ...info } }));
-    return { ...entry, models, vitals: { stats } };
+    return { ...entry, models, chainState: { stats } };
   });
   return { ...echo, models: () => known as unknown as ReturnType<typeof echo.models> };
 }
@@ -82,14 +82,14 @@ async function operatorOf(codeGeneration: boolean) {
   const documents = createDocuments();
   const apollo = await createApollo(schema, documents, { introspection: true, plugins: codeGeneration ? [compiled.plugin] : [] });
   const seen: unknown[] = [];
-  const operate = createOperator({
+  const operate = createExecuteOperation({
     apollo,
     documents,
     compiled: codeGeneration ? compiled : undefined,
     gateway: gateway(),
     onUnexpected: (error) => seen.push(error),
   });
-  const caller = { requestId: 'r', tenant: 'public', longestMs: 60_000, mayOperate: true, enterStream: () => undefined };
+  const caller = { requestId: 'r', tenant: 'public', longestMs: 60_000, isAdmin: true, enterStream: () => undefined };
   const ask = async (query: string) => {
     const deadline = performance.now() + 60_000;
     const signal = new AbortController().signal;

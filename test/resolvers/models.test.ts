@@ -82,7 +82,7 @@ describe('models', () => {
 
   it('tells all of a model, also of one that could not be loaded', async () => {
     const fields =
-      '{ id version state tasks languages pairs { source target } labels licence sizeBytes quality { dataset } backend { id models { id } } }';
+      '{ id version state tasks languages pairs { source target } labels license sizeBytes quality { dataset } backend { id models { id } } }';
     const { data, errors } = await server.query(
       `{ a: model(id: "rules/echo") ${fields} b: model(id: "rules/broken") ${fields} c: model(id: "none") { id } }`,
     );
@@ -91,14 +91,14 @@ describe('models', () => {
       version: '1',
       tasks: ['CLASSIFY', 'SENTIMENT', 'TRANSLATE', 'SUMMARIZE'],
       languages: ['en'],
-      licence: 'MIT',
+      license: 'MIT',
       sizeBytes: 5e9,
     });
     expect(data?.b).toMatchObject({
       version: '',
       state: 'FAILED',
       tasks: [],
-      licence: null,
+      license: null,
       backend: { id: 'rules', models: ALL.map((id) => ({ id })) },
     });
     expect(data?.c).toBeNull();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { type RunningServer, startServer } from '../../src/server/start-server.ts';
@@ -17,12 +17,12 @@ function scriptedGateway(): Gateway {
   return createGateway({
     backends: [scriptedBackend('local', [model])],
     settings: {
-      routes: everyTask({ policy: 'fallback', use: ['local'], maxAttempts: 3, hedge: false }),
+      routes: everyTask({ policy: 'fallback', models: ['local'], maxAttempts: 3, hedge: false }),
       retry: { retries: 0, firstDelayMs: 1, maxDelayMs: 1 },
-      breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 8, queue: 8 },
+      breaker: { failureRateThreshold: 0.5, openDurationMs: 100, maxOpenDurationMs: 100, maxConcurrent: 8, maxQueued: 8 },
       cache: { enabled: true, freshness: everyTask(freshness), scope: 'tenant' },
     },
-    room: openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }),
+    room: openCache({ maxBytes: 1_000_000, flightMs: 5_000 }),
     telemetry: createTelemetry({ requests: 100, keepTexts: false }),
   });
 }
@@ -31,7 +31,7 @@ let server: RunningServer;
 let closed: RunningServer;
 beforeAll(async () => {
   server = await startServer({ gateway: scriptedGateway(), host: '127.0.0.1', port: 0 });
-  closed = await startServer({ gateway: scriptedGateway(), host: '127.0.0.1', port: 0, operations: false });
+  closed = await startServer({ gateway: scriptedGateway(), host: '127.0.0.1', port: 0, admin: false });
 });
 afterAll(() => Promise.all([server.close(), closed.close()]));
 
@@ -90,16 +90,16 @@ describe('what was done of late', () => {
 
   it('shows of each model how it has done', async () => {
     const { data } = await ask(
-      '{ model(id: "local/scripted") { state vitals { calls errorShare lastUsed breaker coolDownLeftMs } } backends { local } }',
+      '{ model(id: "local/scripted") { state stats { calls errorRate lastUsed breaker openLeftMs } } backends { local } }',
     );
     expect(data.model).toMatchObject({
       state: 'READY',
-      vitals: { calls: 2, lastUsed: expect.stringMatching(/Z$/), breaker: null, coolDownLeftMs: 0 },
+      stats: { calls: 2, lastUsed: expect.stringMatching(/Z$/), breaker: null, openLeftMs: 0 },
     });
   });
 });
 
-it('forgets kept answers when told to', async () => {
+it('forgets cached answers when told to', async () => {
   await ask(sentiment('kept'));
   const before = (await ask('{ cacheStats { entries hits misses } }')).data.cacheStats as { entries: number };
   const { data } = await ask('mutation { purgeCache(input: { task: SENTIMENT }) { purged } }');

@@ -25,7 +25,7 @@ describe('a subscription', () => {
       tenant: 'test',
       deadline: performance.now() + 5_000,
       longestMs: 5_000,
-      mayOperate: false,
+      isAdmin: false,
       signal: () => caller.signal,
       enterStream() {
         counts.taken += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
 import { createGateway } from '../../src/gateway.ts';
 import type { Backend, Model, ModelHealth } from '../../src/model.ts';
 import { isAnswered } from '../../src/model.ts';
@@ -13,16 +13,16 @@ const everyTask = <Value>(value: Value) => Object.fromEntries(TASKS.map((task) =
 
 function gatewayOver(backends: readonly Backend[], changes: Partial<TableSettings> = {}) {
   const settings: TableSettings = {
-    routes: everyTask({ policy: 'fallback', use: backends.map(({ name }) => name), maxAttempts: 3, hedge: false }),
+    routes: everyTask({ policy: 'fallback', models: backends.map(({ name }) => name), maxAttempts: 3, hedge: false }),
     retry: { retries: 0, firstDelayMs: 1, maxDelayMs: 1 },
-    breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 8, queue: 8 },
+    breaker: { failureRateThreshold: 0.5, openDurationMs: 100, maxOpenDurationMs: 100, maxConcurrent: 8, maxQueued: 8 },
     cache: { enabled: true, freshness: everyTask(freshness), scope: 'tenant' },
     ...changes,
   };
   return createGateway({
     backends,
     settings,
-    room: openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }),
+    room: openCache({ maxBytes: 1_000_000, flightMs: 5_000 }),
     telemetry: createTelemetry({ requests: 10, keepTexts: false }),
   });
 }
@@ -166,7 +166,7 @@ it('lists models that are ready and models that were refused', async () => {
 });
 
 it('refuses a route to a model that no backend has', () => {
-  const routes = everyTask({ policy: 'fallback' as const, use: ['local/other'], maxAttempts: 3, hedge: false });
+  const routes = everyTask({ policy: 'fallback' as const, models: ['local/other'], maxAttempts: 3, hedge: false });
   expect(() => gatewayOver([scriptedBackend('local', [scriptedModel()])], { routes })).toThrow('local/other');
 });
 
@@ -178,15 +178,15 @@ it('lets a shadow see what was answered, after the answer, and records how far i
     answer: (text) => (text === english ? 'NEGATIVE' : 'POSITIVE'),
   });
   const telemetry = createTelemetry({ requests: 0, keepTexts: false });
-  const routes = everyTask({ policy: 'fallback' as const, use: ['local'], shadow: 'cloud', maxAttempts: 3, hedge: false });
+  const routes = everyTask({ policy: 'fallback' as const, models: ['local'], shadow: 'cloud', maxAttempts: 3, hedge: false });
   const settings: TableSettings = {
     routes,
     retry: { retries: 0, firstDelayMs: 1, maxDelayMs: 1 },
-    breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 8, queue: 8 },
+    breaker: { failureRateThreshold: 0.5, openDurationMs: 100, maxOpenDurationMs: 100, maxConcurrent: 8, maxQueued: 8 },
     cache: { enabled: false, freshness: everyTask(freshness), scope: 'tenant' },
   };
   const backends = [scriptedBackend('local', [main]), scriptedBackend('cloud', [shadow], false)];
-  const room = openCacheRoom({ maxBytes: 1_000, flightMs: 1_000 });
+  const room = openCache({ maxBytes: 1_000, flightMs: 1_000 });
   const gateway = createGateway({ backends, settings, room, telemetry });
   const outcomes = await gateway.run('sentiment', [english, 'Good.'], {}, testCall());
   expect(outcomes.map(({ result }) => 'model' in result && result.model.backend)).toEqual(['local', 'local']);

@@ -95,7 +95,7 @@ describe('detectLanguage', () => {
 
   it('reads the end of a long text as well as its start', () => {
     const portuguese = 'O gato dorme na cadeira enquanto a chuva cai lá fora. '.repeat(2000);
-    expect(detectLanguage(`Licensed under the terms of the licence. ${portuguese}`).language).toBe('pt');
+    expect(detectLanguage(`Licensed under the terms of the license. ${portuguese}`).language).toBe('pt');
   });
 
   it('gives a bounded confidence for any text and never throws', () => {

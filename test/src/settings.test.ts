@@ -23,7 +23,11 @@ async function refusal(work: () => Promise<unknown>): Promise<string> {
 describe('is refused by the check and by the start alike:', () => {
   it.each([
     ['an unknown key', `backends: { ${CLOUD} }\nrouts: {}`, 'routs: no such setting. Write routes.'],
-    ['a wrong type', ROUTES('sentiment: { use: [cloud], maxAttempts: many }'), 'routes.sentiment.maxAttempts: Write a number.'],
+    [
+      'a wrong type',
+      ROUTES('sentiment: { models: [cloud], maxAttempts: many }'),
+      'routes.sentiment.maxAttempts: Write a number.',
+    ],
     [
       'a missing variable',
       `backends: { a: { kind: openai, model: m, apiKey: "\${NO_SUCH_VARIABLE}" } }`,
@@ -31,23 +35,23 @@ describe('is refused by the check and by the start alike:', () => {
     ],
     [
       'a route that names no backend',
-      ROUTES('sentiment: { use: [clod] }'),
-      'routes.sentiment.use: no backend or model is called clod. Write one of cloud, cloud/m.',
+      ROUTES('sentiment: { models: [clod] }'),
+      'routes.sentiment.models: no backend or model is called clod. Write one of cloud, cloud/m.',
     ],
     [
       'a route that names no model of a backend',
-      ROUTES('translate: { use: [cloud/n] }'),
-      'routes.translate.use: no backend or model is called cloud/n. Write one of cloud, cloud/m.',
+      ROUTES('translate: { models: [cloud/n] }'),
+      'routes.translate.models: no backend or model is called cloud/n. Write one of cloud, cloud/m.',
     ],
     [
       'a shadow that names no backend',
-      ROUTES('classify: { use: [cloud], shadow: cluod }'),
+      ROUTES('classify: { models: [cloud], shadow: cluod }'),
       'routes.classify.shadow: no backend or model is called cluod.',
     ],
     [
       'weights that are all 0',
-      ROUTES('sentiment: { policy: weighted, use: [cloud], weights: { cloud: 0 } }'),
-      'routes.sentiment.weights: give at least one name in use a share above 0.',
+      ROUTES('sentiment: { policy: weighted, models: [cloud], weights: { cloud: 0 } }'),
+      'routes.sentiment.weights: give at least one of the models a share above 0.',
     ],
     ['a cycle', 'backends: &a { cloud: { kind: openai, model: m, headers: *a } }', 'backends.cloud.headers: a cycle'],
     [
@@ -66,9 +70,9 @@ describe('is refused by the check and by the start alike:', () => {
       'server.documents.path: /no/such/place cannot be read.',
     ],
     [
-      'near answers without embeddings',
-      `backends: { ${CLOUD} }\ncache: { near: {} }`,
-      'cache.near: no backend gives embeddings.',
+      'semantic answers without embeddings',
+      `backends: { ${CLOUD} }\ncache: { semantic: {} }`,
+      'cache.semantic: no backend gives embeddings.',
     ],
   ])('%s', async (_, yaml, message) => {
     writeFileSync(file, yaml);
@@ -80,7 +84,7 @@ describe('is refused by the check and by the start alike:', () => {
   });
 
   it('with every wrong name at once', async () => {
-    writeFileSync(file, ROUTES('sentiment: { use: [a, b] }, classify: { use: [c] }'));
+    writeFileSync(file, ROUTES('sentiment: { models: [a, b] }, classify: { models: [c] }'));
     const told = await refusal(async () => trySettings(loadSettings({ file, env: {} })));
     expect(told.match(/called \w/g)).toEqual(['called c', 'called a', 'called b']);
   });
@@ -103,13 +107,13 @@ describe('is warned of by the check and by the start alike:', () => {
   it.each([
     [
       'a backend that no route uses',
-      `backends: { ${CLOUD}, ${HUGGING(', sentiment: { model: a/b }')} }\nroutes: { sentiment: { use: [cloud] } }`,
-      ['backends.face: no route uses it. Name it in routes.sentiment.use, or remove it.'],
+      `backends: { ${CLOUD}, ${HUGGING(', sentiment: { model: a/b }')} }\nroutes: { sentiment: { models: [cloud] } }`,
+      ['backends.face: no route uses it. Name it in routes.sentiment.models, or remove it.'],
     ],
     [
       'a route whose backends serve another task',
-      `backends: { ${CLOUD}, ${HUGGING(', sentiment: { model: a/b }')} }\nroutes: { translate: { use: [face] } }`,
-      ['routes.translate.use: nothing there serves this task. Write one of cloud.'],
+      `backends: { ${CLOUD}, ${HUGGING(', sentiment: { model: a/b }')} }\nroutes: { translate: { models: [face] } }`,
+      ['routes.translate.models: nothing there serves this task. Write one of cloud.'],
     ],
     [
       'local models of which there are none',
@@ -118,7 +122,7 @@ describe('is warned of by the check and by the start alike:', () => {
     ],
     [
       'shares by tenant, of whom there is one',
-      ROUTES('sentiment: { policy: weighted, use: [cloud], weights: { cloud: 1 }, stickyBy: tenant }'),
+      ROUTES('sentiment: { policy: weighted, models: [cloud], weights: { cloud: 1 }, stickyBy: tenant }'),
       ['routes.sentiment.stickyBy: every caller is the tenant public, so one model gets all texts. Write text, or remove it.'],
     ],
     ['nothing where a shadow uses a backend', shadowed('sentiment: { model: a/b }'), []],
@@ -133,5 +137,5 @@ describe('is warned of by the check and by the start alike:', () => {
 });
 
 function shadowed(own: string): string {
-  return `backends: { ${CLOUD}, ${HUGGING(`, ${own}`)} }\nroutes: { sentiment: { use: [cloud], shadow: face } }`;
+  return `backends: { ${CLOUD}, ${HUGGING(`, ${own}`)} }\nroutes: { sentiment: { models: [cloud], shadow: face } }`;
 }

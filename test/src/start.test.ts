@@ -24,7 +24,7 @@ it.each([
   ['openinference', { sentiment: { model: 'm' } }],
 ])('does not start before an %s backend that cannot be reached', async (kind, own) => {
   const { model: _, ...shared } = remote(dead) as { model: string };
-  const settings = { backends: { cloud: { ...shared, kind, ...own } }, routes: { sentiment: { use: ['cloud'] } } };
+  const settings = { backends: { cloud: { ...shared, kind, ...own } }, routes: { sentiment: { models: ['cloud'] } } };
   await expect(serveHere(settings)).rejects.toThrow(/^backends\.cloud\.baseUrl: 127\.0\.0\.1:\d+ cannot be reached/m);
 });
 
@@ -47,8 +47,8 @@ it('starts before one that is optional, warns, and answers with a typed error', 
 });
 
 it.each([
-  ['use', { use: ['nobody'] }],
-  ['shadow', { use: ['cloud'], shadow: 'nobody' }],
+  ['models', { models: ['nobody'] }],
+  ['shadow', { models: ['cloud'], shadow: 'nobody' }],
 ])('names what a route could name instead of a %s that nobody answers to', async (_, route) => {
   const settings = { backends: { cloud: remote(dead, { optional: true }) }, routes: { sentiment: route } };
   await expect(serveHere(settings)).rejects.toThrow('called nobody. Write one of cloud, cloud/m.');
@@ -64,7 +64,7 @@ it.skipIf(redisMissing())('leaves no connection to the store of a start that is 
   };
   const settings = {
     backends: { cloud: remote(dead, { optional: true }) },
-    routes: { sentiment: { use: ['nobody'] } },
+    routes: { sentiment: { models: ['nobody'] } },
     cache: { store: redis.url },
   };
   await expect(serveHere(settings)).rejects.toThrow('called nobody.');

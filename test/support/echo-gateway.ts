@@ -41,7 +41,7 @@ const ANSWERS: Answers = {
   }),
 };
 
-const INFO = { languages: ['en'], pairs: [], labels: [], licence: 'MIT', sizeBytes: 5e9, quality: [] };
+const INFO = { languages: ['en'], pairs: [], labels: [], license: 'MIT', sizeBytes: 5e9, quality: [] };
 
 /** Texts that ask for trouble: `fail:CODE` fails with that code, `throw:…` throws a secret, `wait` waits for the signal. */
 export function echoGateway(): EchoGateway {
@@ -60,7 +60,7 @@ export function echoGateway(): EchoGateway {
     unserved: () => [],
     models: () => [{ id: 'echo', backend, health: { id: 'echo', state: 'READY' }, models }],
     backends: () => [backend],
-    cache: () => ({ entries: 0, bytes: 0, hits: 0, nearHits: 0, misses: 0, coalesced: 0, stale: 0, unreadable: 0 }),
+    cache: () => ({ entries: 0, bytes: 0, hits: 0, semanticHits: 0, misses: 0, coalesced: 0, stale: 0, unreadable: 0 }),
     purgeCache: async () => 0,
     telemetry: createTelemetry({ requests: 1_000, keepTexts: false }),
     close: async () => undefined,

@@ -86,9 +86,12 @@ async function pass(caller: Socket, bytes: Buffer, mishap: Mishap): Promise<void
       caller.resetAndDestroy();
       return;
     case 'garbled': {
-      const spoilt = Buffer.from(bytes);
-      spoilt.set(mishap.bytes.subarray(0, Math.max(0, spoilt.length - (mishap.at % spoilt.length))), mishap.at % spoilt.length);
-      caller.write(spoilt);
+      const spoiled = Buffer.from(bytes);
+      spoiled.set(
+        mishap.bytes.subarray(0, Math.max(0, spoiled.length - (mishap.at % spoiled.length))),
+        mishap.at % spoiled.length,
+      );
+      caller.write(spoiled);
     }
   }
 }

@@ -1,5 +1,5 @@
 /** A cache over a store in memory, as small as what several processes share can be. */
-import { openCacheRoom } from '../../src/cache/open-room.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
 import type { KeyValueStore } from '../../src/cache/store.ts';
 import { cache } from '../../src/layers/cache.ts';
 import { scriptedModel } from './models.ts';
@@ -20,6 +20,6 @@ export function mapStore(values = new Map<string, unknown>()): KeyValueStore & {
 
 export const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 export const runWith = (store: KeyValueStore, model = scriptedModel()) => {
-  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
+  const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
   return { room, model, run: cache(model.run, owner, room, freshness, 'tenant') };
 };

@@ -6,11 +6,11 @@ import { unpackRows } from './packed-rows.ts';
 import type { FromWorker } from './protocol.ts';
 import type { Queue } from './queue.ts';
 import type { Rate } from './rate.ts';
-import type { Seat } from './seat.ts';
 import type { WorkerProcess } from './worker-process.ts';
+import type { WorkerSlot } from './worker-slot.ts';
 
 /** What waits for one model, and how fast it is worked off. */
-export interface Line {
+export interface ModelQueue {
   model: string;
   queue: Queue;
   rate: Rate;
@@ -29,7 +29,7 @@ export interface Dispatcher {
 }
 
 interface Batch {
-  line: Line;
+  modelQueue: ModelQueue;
   items: readonly Item[];
   worker: WorkerProcess;
 }
@@ -39,33 +39,33 @@ export const MAX_BATCHES_A_WORKER = 2;
 const MAX_FAILURES = 2;
 
 /** The next batch of the model whose turn it is, of those that this worker has loaded; the model goes to the end of the turn. */
-function nextBatch({ worker, loaded }: Seat, lines: Map<string, Line>): Batch | undefined {
-  for (const [model, line] of worker ? lines : []) {
-    const items = loaded.has(model) ? line.queue.take() : [];
+function nextBatch({ worker, loaded }: WorkerSlot, queues: Map<string, ModelQueue>): Batch | undefined {
+  for (const [model, modelQueue] of worker ? queues : []) {
+    const items = loaded.has(model) ? modelQueue.queue.take() : [];
     if (!worker || items.length === 0) continue;
-    lines.delete(model);
-    lines.set(model, line);
-    return { line, items, worker };
+    queues.delete(model);
+    queues.set(model, modelQueue);
+    return { modelQueue, items, worker };
   }
   return undefined;
 }
 
-function finish({ line, items }: Batch, rows: readonly Row[], elapsedMs: number): void {
+function finish({ modelQueue, items }: Batch, rows: readonly Row[], elapsedMs: number): void {
   let tokens = 0;
   for (const [place, item] of items.entries()) {
     const row = rows[place];
     if (row) item.job.answer(item, row);
     tokens += item.tokens;
   }
-  line.rate.record(tokens, elapsedMs);
+  modelQueue.rate.record(tokens, elapsedMs);
 }
 
 /** Queues what failed once more, but for texts that nobody waits for and those that have failed `MAX_FAILURES` times. */
-function fail({ line, items }: Batch, counts: boolean, detail: string): void {
+function fail({ modelQueue, items }: Batch, counts: boolean, detail: string): void {
   for (const item of items) {
     if (!item.job.items.has(item)) continue;
     if (counts) item.failures++;
-    if (item.failures < MAX_FAILURES) line.queue.addAgain(item);
+    if (item.failures < MAX_FAILURES) modelQueue.queue.addAgain(item);
     else
       item.job.answer(
         item,
@@ -74,24 +74,24 @@ function fail({ line, items }: Batch, counts: boolean, detail: string): void {
   }
 }
 
-export function createDispatcher(seats: readonly Seat[], lines: Map<string, Line>): Dispatcher {
+export function createDispatcher(slots: readonly WorkerSlot[], queues: Map<string, ModelQueue>): Dispatcher {
   const batches = new Map<number, Batch>();
   let lastBatch = 0;
   let isAwake = false;
 
   function send(batch: Batch): void {
-    const { line, items, worker } = batch;
+    const { modelQueue, items, worker } = batch;
     batches.set(++lastBatch, batch);
     const texts = items.map(({ text }) => text);
     for (const { job } of items) job.begin?.();
-    worker.tell({ kind: 'run', batch: lastBatch, model: line.model, output: items[0]?.job.output ?? '', texts });
+    worker.tell({ kind: 'run', batch: lastBatch, model: modelQueue.model, output: items[0]?.job.output ?? '', texts });
   }
   /** Idle workers first, then those that have one batch. */
   function handOut(): void {
     isAwake = false;
     for (let most = 1; most <= MAX_BATCHES_A_WORKER; most++)
-      for (const seat of seats) {
-        const batch = (seat.worker?.outstanding().length ?? most) < most ? nextBatch(seat, lines) : undefined;
+      for (const slot of slots) {
+        const batch = (slot.worker?.outstanding().length ?? most) < most ? nextBatch(slot, queues) : undefined;
         if (batch) send(batch);
       }
   }

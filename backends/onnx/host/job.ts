@@ -1,7 +1,7 @@
 /** One caller's wait for its texts: it ends when all have their row, the caller goes, or the deadline passes. */
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../../../src/errors.ts';
-import { estimateTokens, type LaneCall, type Row } from '../engine.ts';
+import { estimateTokens, type InferenceCall, type Row } from '../engine.ts';
 
 /** A text on its way: in a queue, or in a batch of a worker. */
 export interface Item {
@@ -42,14 +42,14 @@ const TIMER_SLACK_MS = 2;
 
 let lastAge = 0;
 
-function gone({ signal, deadline }: LaneCall): GatewayError {
+function gone({ signal, deadline }: InferenceCall): GatewayError {
   return signal.aborted && performance.now() + TIMER_SLACK_MS < deadline
     ? new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left while the text waited for the local model.')
     : new GatewayError('DEADLINE_EXCEEDED', 'The deadline passed while the text waited for the local model.');
 }
 
 /** Calls `leave` when the caller goes or its deadline passes. Gives the function that stops the watch. */
-function watch({ signal, deadline }: LaneCall, leave: () => void): () => void {
+function watch({ signal, deadline }: InferenceCall, leave: () => void): () => void {
   const timer = setTimeout(leave, Math.min(deadline - performance.now(), MAX_TIMER_MS));
   setMaxListeners(0, signal); // a request may have many lists under way at once
   signal.addEventListener('abort', leave);
@@ -66,7 +66,7 @@ function itemsOf(job: Job, texts: readonly string[]): readonly Item[] {
 }
 
 /** Resolves with one answer a text, in order; never rejects. A caller that has gone already starts nothing. */
-export function runJob(texts: readonly string[], output: string, call: LaneCall, events: JobEvents) {
+export function runJob(texts: readonly string[], output: string, call: InferenceCall, events: JobEvents) {
   if (texts.length === 0) return Promise.resolve([]);
   if (call.signal.aborted || performance.now() >= call.deadline) return Promise.resolve(texts.map(() => gone(call)));
   return new Promise<readonly (Row | GatewayError)[]>((resolve) => {

@@ -25,12 +25,12 @@ export interface Queue {
 }
 
 /** One text of each tenant that has one of this line, round after round; who gave goes to the end of the turn. */
-function fill(tenants: Map<string, TenantQueue>, line: string, rows: number): readonly Item[] {
+function fill(tenants: Map<string, TenantQueue>, modelQueue: string, rows: number): readonly Item[] {
   const batch: Item[] = [];
   for (let before = -1; batch.length > before && batch.length < rows; ) {
     before = batch.length;
     for (const [name, tenant] of [...tenants]) {
-      const item = tenant.firstOf(line);
+      const item = tenant.firstOf(modelQueue);
       if (batch.length === rows) break;
       if (!item) continue;
       tenant.remove(item);

@@ -14,7 +14,7 @@ export interface TenantQueue {
   /** False where the item does not wait here. */
   remove(item: Item): boolean;
   /** The oldest of a line. */
-  firstOf(line: string): Item | undefined;
+  firstOf(modelQueue: string): Item | undefined;
   /** The oldest of all, whatever its length: no length starves another. */
   oldest(): Item | undefined;
 }
@@ -27,28 +27,28 @@ export function firstIn<T>(items: Iterable<T>): T | undefined {
 
 export function createTenantQueue(): TenantQueue {
   // A Set is a queue whose members can also leave from the middle: callers go at any time.
-  const lines = new Map<string, Set<Item>>();
+  const queues = new Map<string, Set<Item>>();
   let tokens = 0;
   return {
     tokens: () => tokens,
     add(item) {
-      const line = lineOf(item);
-      lines.set(line, (lines.get(line) ?? new Set()).add(item));
+      const modelQueue = lineOf(item);
+      queues.set(modelQueue, (queues.get(modelQueue) ?? new Set()).add(item));
       tokens += item.tokens;
     },
     remove(item) {
-      const line = lineOf(item);
-      const items = lines.get(line);
+      const modelQueue = lineOf(item);
+      const items = queues.get(modelQueue);
       if (!items?.delete(item)) return false;
-      if (items.size === 0) lines.delete(line);
+      if (items.size === 0) queues.delete(modelQueue);
       tokens -= item.tokens;
       return true;
     },
-    firstOf: (line) => firstIn(lines.get(line) ?? []),
+    firstOf: (modelQueue) => firstIn(queues.get(modelQueue) ?? []),
     oldest() {
       let oldest: Item | undefined;
-      for (const line of lines.values()) {
-        const head = firstIn(line);
+      for (const modelQueue of queues.values()) {
+        const head = firstIn(modelQueue);
         if (head && (!oldest || head.age < oldest.age)) oldest = head;
       }
       return oldest;

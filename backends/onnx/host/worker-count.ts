@@ -39,8 +39,8 @@ export function cpuQuota(read: Read = readHere): number {
   const quotas = (read('/proc/self/cgroup') ?? '0::/')
     .trim()
     .split('\n')
-    .flatMap((line) => {
-      const [, controllers = '', group = '/'] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+    .flatMap((modelQueue) => {
+      const [, controllers = '', group = '/'] = /^\d+:([^:]*):(\/.*)$/.exec(modelQueue) ?? [];
       const folders = withParents(group);
       if (controllers === '') return folders.map((folder) => parseCpuMax(read(posix.join(CGROUPS, folder, 'cpu.max')) ?? 'max'));
       if (!controllers.split(',').includes('cpu')) return [];

@@ -40,7 +40,7 @@ function readByteIds({ pieces }: Vocabulary): Map<number, number> {
 /** Reads the form `<0x41>`. */
 const byteOf = (text: string): number => Number.parseInt(text.slice(3, 5), 16);
 
-/** Neighbouring unknown characters are one unknown piece. */
+/** Neighboring unknown characters are one unknown piece. */
 function joinUnknowns(stretches: readonly Stretch[], unknownId: number): Stretch[] {
   const joined: Stretch[] = [];
   for (const stretch of stretches) {

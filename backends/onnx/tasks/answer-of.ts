@@ -1,10 +1,10 @@
 import type { Answer, ModelRef } from '../../../src/model.ts';
 import type { Result, Task } from '../../../src/task.ts';
-import type { Served } from './served.ts';
+import type { ModelSpec } from './model-spec.ts';
 
 /** An answer of a served encoder: it reads tokens and writes none, and costs nothing, as every local model. */
-export function answerOf<T extends Task>(served: Served, value: Result<T>, tokens: number, confidence?: number): Answer<T> {
-  const model: ModelRef = { id: served.id, version: served.version, backend: served.backend };
+export function answerOf<T extends Task>(spec: ModelSpec, value: Result<T>, tokens: number, confidence?: number): Answer<T> {
+  const model: ModelRef = { id: spec.id, version: spec.version, backend: spec.backend };
   return { value, model, confidence, usage: { inputTokens: tokens, outputTokens: 0, costUsd: 0, estimated: false } };
 }
 

@@ -20,13 +20,13 @@ export function pivotModel(first: Translator, second: Translator): Translator {
   const routes = routesThrough(first, second);
   const id = `${first.id}+${second.id}`;
   const version = `${first.version}+${second.version}`;
-  const { languages, licence } = first.info;
+  const { languages, license } = first.info;
   const pairs = routes.map(({ source, target }) => ({ source, target }));
   return {
     id,
     version,
     task: 'translate',
-    info: { languages, pairs, labels: [], quality: [], ...(licence === undefined ? {} : { licence }) },
+    info: { languages, pairs, labels: [], quality: [], ...(license === undefined ? {} : { license }) },
     maxBatch: Math.min(first.maxBatch, second.maxBatch),
     supports: (options) => supportsPair(pairs, options),
     run: async (texts, options, call) => {

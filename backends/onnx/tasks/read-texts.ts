@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import type { Lane, LaneCall, Row, Window } from '../engine.ts';
+import type { InferenceCall, InferenceClient, Row, Window } from '../engine.ts';
 import { pace } from '../pace.ts';
 import { withEmojiWords } from '../text/emoji-words.ts';
 import { windowsOf } from '../text/windows.ts';
@@ -18,17 +18,17 @@ export interface Reading {
  * whole sentences, so that it fills batches like any other work. Emoji of feelings are read as words. One reading or error a text, in order.
  */
 export async function readTexts(
-  lane: Lane,
+  inference: InferenceClient,
   output: string,
   texts: readonly string[],
-  call: LaneCall,
+  call: InferenceCall,
 ): Promise<readonly (Reading | GatewayError)[]> {
   const pieces: (readonly string[])[] = [];
   for (const text of texts) {
     await pace();
     pieces.push(await windowsOf(withEmojiWords(text), WINDOW_TOKENS));
   }
-  const rows = await lane.run(pieces.flat(), output, call);
+  const rows = await inference.run(pieces.flat(), output, call);
   let next = 0;
   return pieces.map(({ length }) => {
     const start = next;

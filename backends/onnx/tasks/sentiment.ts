@@ -1,12 +1,12 @@
 import { GatewayError } from '../../../src/errors.ts';
 import { type Model, outcomeOf } from '../../../src/model.ts';
 import type { Sentiment, SentimentLabel } from '../../../src/task.ts';
-import type { Lane } from '../engine.ts';
+import type { InferenceClient } from '../engine.ts';
 import { answerOf, MAX_TEXTS } from './answer-of.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { probabilitiesOf } from './probabilities.ts';
 import { readTexts } from './read-texts.ts';
 import { readsLanguage } from './reads-language.ts';
-import type { Served } from './served.ts';
 import { forTextsWithWords } from './texts-with-words.ts';
 
 /**
@@ -14,20 +14,20 @@ import { forTextsWithWords } from './texts-with-words.ts';
  * neutral gives two scores. Texts longer than the encoder's window are read in windows of whole sentences; the answer is
  * the mean of their probabilities, weighted by tokens.
  */
-export function sentimentModel(served: Served, lane: Lane): Model<'sentiment'> {
+export function sentimentModel(spec: ModelSpec, inference: InferenceClient): Model<'sentiment'> {
   return {
-    id: served.id,
-    version: served.version,
+    id: spec.id,
+    version: spec.version,
     task: 'sentiment',
-    info: served.info,
+    info: spec.info,
     maxBatch: MAX_TEXTS,
-    supports: ({ language }) => readsLanguage(served.info, language),
+    supports: ({ language }) => readsLanguage(spec.info, language),
     run: async (texts, _options, call) => {
-      const readings = await forTextsWithWords(texts, (readable) => readTexts(lane, served.output, readable, call));
+      const readings = await forTextsWithWords(texts, (readable) => readTexts(inference, spec.output, readable, call));
       return readings.map((reading) => {
         if (reading instanceof GatewayError) return outcomeOf<'sentiment'>(reading);
-        const value = sentimentOf(served.info.labels, probabilitiesOf(reading));
-        return outcomeOf(answerOf<'sentiment'>(served, value, reading.tokens, value.scores[0]?.score ?? undefined));
+        const value = sentimentOf(spec.info.labels, probabilitiesOf(reading));
+        return outcomeOf(answerOf<'sentiment'>(spec, value, reading.tokens, value.scores[0]?.score ?? undefined));
       });
     },
   };

@@ -4,7 +4,7 @@ import { isDangling } from './summarize-dangling.ts';
 import { scoresOf } from './summarize-scores.ts';
 import { select } from './summarize-select.ts';
 import type { Units } from './summarize-units.ts';
-import { dot, meanOf, normalised } from './vectors.ts';
+import { dot, meanOf, normalized } from './vectors.ts';
 
 /**
  * The `count` units (fewer where the rest would repeat them) that say most, as sentences in the order of the text.
@@ -18,7 +18,7 @@ export async function choose(units: Units, vectors: readonly Float32Array[], cou
     await pace();
   }
   const places = await select({ scores, vectors, leans }, count);
-  const centre = normalised(meanOf(vectors));
+  const centre = normalized(meanOf(vectors));
   return places.flatMap((place) => {
     const [unit, vector] = [units.units[place], vectors[place]];
     if (!unit || !vector) return [];

@@ -15,7 +15,7 @@ const LEAD_FIRST: Weights = { opening: 1, lead: 6, decay: 8, centrality: 0.5 };
 /** Dialogues open with their matter, but settle it later. */
 const DIALOGUE: Weights = { opening: 1, lead: 3, decay: 8, centrality: 0.5 };
 /** Short expositions start with background: what is central counts more than what comes first. */
-const CENTRE_FIRST: Weights = { opening: 0, lead: 1.5, decay: 5, centrality: 1 };
+const CENTER_FIRST: Weights = { opening: 0, lead: 1.5, decay: 5, centrality: 1 };
 
 const LONG_TEXT = 20;
 /** Past so many units the lead counts less and less: it cannot speak for a book. */
@@ -55,7 +55,7 @@ export async function scoresOf({ units, isDialogue }: Units, vectors: readonly F
 
 function weightsFor(units: readonly Unit[], isDialogue: boolean): Weights {
   if (isDialogue) return DIALOGUE;
-  return units.length > LONG_TEXT || reports(units) ? LEAD_FIRST : CENTRE_FIRST;
+  return units.length > LONG_TEXT || reports(units) ? LEAD_FIRST : CENTER_FIRST;
 }
 
 function reports(units: readonly Unit[]): boolean {

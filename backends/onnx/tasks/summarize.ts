@@ -1,11 +1,11 @@
 import { GatewayError } from '../../../src/errors.ts';
 import { type Call, type Model, type Outcome, outcomeOf } from '../../../src/model.ts';
 import type { SummarizeOptions, SummaryLength, SummarySentence } from '../../../src/task.ts';
-import type { Lane } from '../engine.ts';
+import type { InferenceClient } from '../engine.ts';
 import { answerOf } from './answer-of.ts';
 import { embedTexts } from './embed-texts.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { readsLanguage } from './reads-language.ts';
-import type { Served } from './served.ts';
 import { choose } from './summarize-choose.ts';
 import { formatted } from './summarize-format.ts';
 import { readable } from './summarize-readable.ts';
@@ -18,19 +18,20 @@ const MAX_TEXTS = 16;
  * SHORT is 1 of them, MEDIUM 3, LONG one in ten but at least 6 and at most 20. A text of no more than that comes back whole.
  * A sentence's score is its cosine to the mean of the text, 0 to 1; null where nothing had to be chosen.
  */
-export function extractiveModel(served: Served, lane: Lane): Model<'summarize'> {
+export function extractiveModel(spec: ModelSpec, inference: InferenceClient): Model<'summarize'> {
   return {
-    id: served.id,
-    version: served.version,
+    id: spec.id,
+    version: spec.version,
     task: 'summarize',
-    info: served.info,
+    info: spec.info,
     maxBatch: MAX_TEXTS,
-    supports: (options) => supports(served, options),
-    run: (texts, options, call) => Promise.all(texts.map((text, place) => summarize(served, lane, text, options, place, call))),
+    supports: (options) => supports(spec, options),
+    run: (texts, options, call) =>
+      Promise.all(texts.map((text, place) => summarize(spec, inference, text, options, place, call))),
   };
 }
 
-function supports({ info }: Served, { format, language }: SummarizeOptions): true | GatewayError {
+function supports({ info }: ModelSpec, { format, language }: SummarizeOptions): true | GatewayError {
   if (format !== 'HEADLINE') return readsLanguage(info, language);
   const supported = ['PARAGRAPH', 'BULLETS'];
   return new GatewayError('UNSUPPORTED_OPTION', 'This model takes sentences from the text and writes no headlines.', {
@@ -45,8 +46,8 @@ function countFor(length: SummaryLength, units: number): number {
 }
 
 async function summarize(
-  served: Served,
-  lane: Lane,
+  spec: ModelSpec,
+  inference: InferenceClient,
   text: string,
   options: SummarizeOptions,
   place: number,
@@ -56,13 +57,13 @@ async function summarize(
   const count = countFor(options.length, all.units.length);
   const isBullets = options.format === 'BULLETS';
   const finish = (sentences: readonly SummarySentence[], tokens: number) =>
-    outcomeOf(answerOf<'summarize'>(served, formatted(sentences, isBullets, place, call.emit), tokens));
+    outcomeOf(answerOf<'summarize'>(spec, formatted(sentences, isBullets, place, call.emit), tokens));
   if (all.units.length <= count) return finish(all.units.map(whole), 0);
   const candidates = readable(all, count);
   const parts = candidates.units.map((unit) => unit.text);
   const vectors: Float32Array[] = [];
   let tokens = 0;
-  for (const part of await embedTexts(lane, served.output, parts, call)) {
+  for (const part of await embedTexts(inference, spec.output, parts, call)) {
     if (part instanceof GatewayError) return outcomeOf<'summarize'>(part);
     vectors.push(part.vector);
     tokens += part.tokens;

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import type { Lane, LaneCall, Row } from '../engine.ts';
+import type { InferenceCall, InferenceClient, Row } from '../engine.ts';
 import { pace } from '../pace.ts';
 import { mask } from '../text/mask.ts';
 import type { Span } from '../text/sentences.ts';
@@ -26,15 +26,15 @@ const LETTER = /\p{L}/u;
  * are translated one by one in a second call. One translation or error a sentence, in order.
  */
 export async function translateSegments(
-  lane: Lane,
+  inference: InferenceClient,
   sentences: readonly Sentence[],
-  call: LaneCall,
+  call: InferenceCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
   const prepared = await mapPaced(sentences, prepare);
-  const rows = await runSources(lane, prepared, call);
+  const rows = await runSources(inference, prepared, call);
   const results = rows.map((row, place) => (row instanceof GatewayError ? row : finish(row, prepared[place])));
   const broken = sentences.filter((_, place) => results[place] === undefined);
-  const apart = broken.length > 0 ? await translateApart(lane, broken, call) : [];
+  const apart = broken.length > 0 ? await translateApart(inference, broken, call) : [];
   let next = 0;
   return results.map(
     (result) => result ?? apart[next++] ?? new GatewayError('MODEL_FAILED', 'The model gave nothing for this text.'),
@@ -65,9 +65,13 @@ function prepare({ text, spans }: Sentence): Prepared {
 }
 
 /** Each source once: lists and tables say the same thing many times. */
-async function runSources(lane: Lane, prepared: readonly Prepared[], call: LaneCall): Promise<readonly (Row | GatewayError)[]> {
+async function runSources(
+  inference: InferenceClient,
+  prepared: readonly Prepared[],
+  call: InferenceCall,
+): Promise<readonly (Row | GatewayError)[]> {
   const sources = [...new Set(prepared.map(({ source }) => source))];
-  const rows = await lane.run(sources, '', call);
+  const rows = await inference.run(sources, '', call);
   const rowOf = new Map(sources.map((source, place) => [source, rows[place]]));
   return prepared.map(
     ({ source }) => rowOf.get(source) ?? new GatewayError('MODEL_FAILED', 'The model gave nothing for this text.'),
@@ -83,14 +87,14 @@ function finish(
 }
 
 async function translateApart(
-  lane: Lane,
+  inference: InferenceClient,
   sentences: readonly Sentence[],
-  call: LaneCall,
+  call: InferenceCall,
 ): Promise<readonly (Translated | GatewayError)[]> {
   const pieces = await mapPaced(sentences, piecesOf);
   const sources = pieces.flat().filter(({ isSource }) => isSource);
   const prepared = sources.map(({ text }) => prepare({ text, spans: [] }));
-  const rows = await runSources(lane, prepared, call);
+  const rows = await runSources(inference, prepared, call);
   const resultOf = new Map(
     sources.map((piece, place) => {
       const row = rows[place];

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Call } from '../../../src/model.ts';
-import type { Lane } from '../engine.ts';
+import type { InferenceClient } from '../engine.ts';
 import { pace } from '../pace.ts';
 import { withAmountsOf } from '../text/amounts.ts';
 import { type Segment, segmentsOf } from '../text/segments.ts';
@@ -30,7 +30,7 @@ type TranslateCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'emit'>;
  * comes through as it was, but for the separators in amounts of money. A failed sentence fails its text alone. One translation or error a text, in order.
  */
 export async function translateTexts(
-  lane: Lane,
+  inference: InferenceClient,
   texts: readonly string[],
   { source: from, target }: { source: string; target: string },
   call: TranslateCall,
@@ -44,7 +44,7 @@ export async function translateTexts(
     all.push({ source, segments, next: 0, place: 0, result });
   }
   for (let size = call.emit ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
-    await runRound(lane, all, size, call);
+    await runRound(inference, all, size, call);
   return all.map((progress, place) => {
     if (progress.error) return progress.error;
     append(progress, place, progress.source.slice(progress.place), call);
@@ -67,10 +67,10 @@ function jobsOf(all: readonly Progress[], size: number) {
   return jobs;
 }
 
-async function runRound(lane: Lane, all: readonly Progress[], size: number, call: TranslateCall): Promise<void> {
+async function runRound(inference: InferenceClient, all: readonly Progress[], size: number, call: TranslateCall): Promise<void> {
   const jobs = jobsOf(all, size);
   const sentences = jobs.map(({ progress, segment }) => sentenceOf(progress.source, segment));
-  const results = await translateSegments(lane, sentences, call);
+  const results = await translateSegments(inference, sentences, call);
   for (const [index, { progress, place, segment }] of jobs.entries()) {
     await pace();
     const result = results[index];

@@ -1,9 +1,9 @@
 import { GatewayError } from '../../../src/errors.ts';
 import { type Answer, type Call, type Model, type ModelInfo, outcomeOf } from '../../../src/model.ts';
 import type { TranslateOptions } from '../../../src/task.ts';
-import type { Lane } from '../engine.ts';
+import type { InferenceClient } from '../engine.ts';
 import { MAX_TEXTS } from './answer-of.ts';
-import type { Served } from './served.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { isUnchanged, pairFor, supportsPair } from './translate-pairs.ts';
 import type { Translated } from './translate-segments.ts';
 import { translateTexts } from './translate-texts.ts';
@@ -12,8 +12,8 @@ import { translateTexts } from './translate-texts.ts';
  * Translates between the languages of the model's pairs, whatever the region: `pt-BR` is `pt`. Without a source the
  * text is taken to be in the pair's. A text whose source is its target comes back as it is.
  */
-export function translateModel(served: Served, lane: Lane): Model<'translate'> {
-  const { id, version, info } = served;
+export function translateModel(spec: ModelSpec, inference: InferenceClient): Model<'translate'> {
+  const { id, version, info } = spec;
   return {
     id,
     version,
@@ -24,8 +24,8 @@ export function translateModel(served: Served, lane: Lane): Model<'translate'> {
     run: async (texts, options, call) => {
       const results = isUnchanged(options)
         ? unchanged(texts, call)
-        : await translateTexts(lane, texts, { source: sourceOf(info, options), target: options.target }, call);
-      return results.map((result) => outcomeOf(result instanceof GatewayError ? result : answerOf(served, options, result)));
+        : await translateTexts(inference, texts, { source: sourceOf(info, options), target: options.target }, call);
+      return results.map((result) => outcomeOf(result instanceof GatewayError ? result : answerOf(spec, options, result)));
     },
   };
 }
@@ -42,8 +42,8 @@ function sourceOf({ pairs }: ModelInfo, options: TranslateOptions): string {
   return options.source ?? pairFor(pairs, options)?.source ?? options.target;
 }
 
-function answerOf(served: Served, options: TranslateOptions, { text, ...tokens }: Translated): Answer<'translate'> {
-  const { id, version, backend, info } = served;
+function answerOf(spec: ModelSpec, options: TranslateOptions, { text, ...tokens }: Translated): Answer<'translate'> {
+  const { id, version, backend, info } = spec;
   return {
     value: { text, source: sourceOf(info, options), target: options.target },
     model: { id, version, backend },

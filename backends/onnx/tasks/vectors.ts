@@ -18,7 +18,7 @@ export function addScaled(target: Float32Array, vector: Float32Array, weight: nu
 }
 
 /** The vector at length 1; one that has it, or is all zeros, comes back as it is. */
-export function normalised(vector: Float32Array): Float32Array {
+export function normalized(vector: Float32Array): Float32Array {
   const length = Math.sqrt(dot(vector, vector));
   if (length === 0 || Math.abs(length - 1) < 1e-6) return vector;
   const scaled = new Float32Array(vector.length);

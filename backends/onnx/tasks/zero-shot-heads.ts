@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../../src/errors.ts';
 import type { Label } from '../../../src/task.ts';
-import type { Lane, LaneCall } from '../engine.ts';
+import type { InferenceCall, InferenceClient } from '../engine.ts';
 import { embedTexts } from './embed-texts.ts';
 import { prototypesOf, textsOf } from './zero-shot-prototypes.ts';
 import { refined } from './zero-shot-refine.ts';
@@ -16,14 +16,14 @@ export interface Head {
   examplesPerLabel: number;
 }
 
-export type HeadOf = (labels: readonly Label[], call: LaneCall) => Promise<Head | GatewayError>;
+export type HeadOf = (labels: readonly Label[], call: InferenceCall) => Promise<Head | GatewayError>;
 
 /** About 8 MB each: vectors of 384 numbers, and heads of up to 150 labels. */
 const MAX_VECTORS = 5_000;
 const MAX_HEADS = 32;
 
 /** Makes heads, and remembers them and the vectors of label texts, so that known labels cost no forward pass. */
-export function createHeads(lane: Lane, output: string): HeadOf {
+export function createHeads(inference: InferenceClient, output: string): HeadOf {
   const vectors = new LRUCache<string, Float32Array>({ max: MAX_VECTORS });
   const heads = new LRUCache<string, Head>({ max: MAX_HEADS });
 
@@ -32,7 +32,7 @@ export function createHeads(lane: Lane, output: string): HeadOf {
     const known = heads.get(key);
     if (known) return known;
     const found = await vectorsFor([...new Set(labels.flatMap(textsOf))], vectors, (texts) =>
-      embedTexts(lane, output, texts, call),
+      embedTexts(inference, output, texts, call),
     );
     if (found instanceof GatewayError) return found;
     const head = await headOf(labels, found);

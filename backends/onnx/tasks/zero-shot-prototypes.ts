@@ -1,5 +1,5 @@
 import type { Label } from '../../../src/task.ts';
-import { addScaled, meanOf, normalised, weightedSum } from './vectors.ts';
+import { addScaled, meanOf, normalized, weightedSum } from './vectors.ts';
 import { labelTexts } from './zero-shot-label-text.ts';
 
 /** Chosen over AG News, Banking77, TREC and SNIPS together: weights of 1 to 2 are equally good, 0.5 is worse. */
@@ -24,15 +24,15 @@ export function prototypesOf(labels: readonly Label[], vectorOf: VectorOf): read
   const drawn = labels.map(({ examples }, place) => {
     const name = named[place];
     if (!name || !examples?.length) return undefined;
-    return normalised(weightedSum([name, ...examples.map(vectorOf)], [NAME_WEIGHT, ...examples.map(() => 1)]));
+    return normalized(weightedSum([name, ...examples.map(vectorOf)], [NAME_WEIGHT, ...examples.map(() => 1)]));
   });
   const step = meanStep(named, drawn);
-  return named.map((name, place) => drawn[place] ?? (step ? normalised(weightedSum([name, step], [1, 1])) : name));
+  return named.map((name, place) => drawn[place] ?? (step ? normalized(weightedSum([name, step], [1, 1])) : name));
 }
 
 function namedVector({ name, description }: Label, vectorOf: VectorOf): Float32Array {
-  const mean = normalised(meanOf(labelTexts(name).map(vectorOf)));
-  return description ? normalised(weightedSum([mean, vectorOf(description)], [1, DESCRIPTION_WEIGHT])) : mean;
+  const mean = normalized(meanOf(labelTexts(name).map(vectorOf)));
+  return description ? normalized(weightedSum([mean, vectorOf(description)], [1, DESCRIPTION_WEIGHT])) : mean;
 }
 
 function meanStep(named: readonly Float32Array[], drawn: readonly (Float32Array | undefined)[]): Float32Array | undefined {

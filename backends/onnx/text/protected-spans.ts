@@ -126,7 +126,7 @@ const PUNCTUATION = /[.,;:!?…'’)\]}*]/u;
 /**
  * Finds the stretches that must come through a translation byte for byte, in order: code, tags, addresses, placeholders,
  * options and paths, mentions and emoji, amounts of money, and words that a translator from `language` (BCP 47) has never
- * seen. Neighbours with only space between them are one stretch.
+ * seen. Neighbors with only space between them are one stretch.
  */
 export function protectedSpans(text: string, language: string): Span[] {
   const pattern = patternFor(text, protectedKinds(language));

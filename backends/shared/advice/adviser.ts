@@ -86,12 +86,12 @@ function byFailure(error: GatewayError, { setting, settings: { attemptMs } }: Ex
   return status === undefined ? undefined : `The server answers ${status} to this request: its own log says why.`;
 }
 
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 function namesOf({ names }: Api): string {
   if (names.length === 0) return '';
-  const shown = names.slice(0, MOST_NAMES).map((name) => name.slice(0, 100));
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  const shown = names.slice(0, MAX_NAMES).map((name) => name.slice(0, 100));
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
   return ` (it has ${shown.join(', ')}${more})`;
 }
 

@@ -3,7 +3,7 @@ import type { UpstreamSettings } from '../upstream-settings.ts';
 
 /** Whoever examines a server waits for each of its replies no longer. */
 const PATIENCE_MS = 2_000;
-const MOST_BYTES = 256_000;
+const MAX_BYTES = 256_000;
 
 /** A reply of HTTP, whatever its status. */
 export interface Seen {
@@ -14,7 +14,7 @@ export interface Seen {
   json: unknown;
 }
 
-const LIMITS = { connectMs: PATIENCE_MS, attemptMs: PATIENCE_MS, idleMs: PATIENCE_MS, maxBytes: MOST_BYTES };
+const LIMITS = { connectMs: PATIENCE_MS, attemptMs: PATIENCE_MS, idleMs: PATIENCE_MS, maxBytes: MAX_BYTES };
 
 /** Asks the server at `baseUrl` for one path of its origin, by POST where there is a body. Undefined where no reply of HTTP comes. Never rejects. */
 export async function look(settings: UpstreamSettings, path: string, body?: object): Promise<Seen | undefined> {

@@ -43,12 +43,12 @@ export const brokenReplies: FaultRow = {
   async run(bench) {
     const lines: Line[] = [];
     for (let from = 0; from < CASES.length; from += AT_ONCE)
-      lines.push(...(await Promise.all(CASES.slice(from, from + AT_ONCE).map((one) => spoilt(bench, one)))).flat());
+      lines.push(...(await Promise.all(CASES.slice(from, from + AT_ONCE).map((one) => spoiled(bench, one)))).flat());
     return lines;
   },
 };
 
-async function spoilt({ open, own }: FaultBench, { row, fault, code, calls }: Case): Promise<Line[]> {
+async function spoiled({ open, own }: FaultBench, { row, fault, code, calls }: Case): Promise<Line[]> {
   const sick = await own(rawUpstream(fault));
   const spare = await own(mockUpstream());
   const gateway = await open(routed({ sick: remote(sick.url), spare: remote(spare.url) }));

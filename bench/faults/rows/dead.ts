@@ -7,8 +7,8 @@ import { type MockUpstream, mockUpstream, right } from '../mock-upstream.ts';
 import { RIGHT, remote, routed } from '../settings.ts';
 import { socketsLeft } from '../sockets-left.ts';
 
-const COOL_DOWN_MS = 1_500;
-const MOST_CALLS = 10;
+const OPEN_DURATION_MS = 1_500;
+const MAX_CALLS = 10;
 const REFUSALS = 1_000;
 /** Answers before it dies: upstreams die of gateways that have worked, and the first answers of a process are slower whatever they say. */
 const BEFORE = 1_000;
@@ -26,7 +26,7 @@ export const dead: FaultRow = {
       return right(question, time);
     };
     const sick = await own(mockUpstream(slowly));
-    const breaker = { coolDownMs: COOL_DOWN_MS };
+    const breaker = { openDurationMs: OPEN_DURATION_MS };
     const gateway = await open(routed({ sick: remote(sick.url) }, { breaker }));
     await whileItLives(gateway);
     await sick.kill();
@@ -63,7 +63,7 @@ async function dies(gateway: TestGateway, sick: MockUpstream): Promise<Line> {
     sockets,
     upstream: { calls: calls / replies.length, right: 0 },
     figures: `open: ${refused.length} answers, median ${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
-    pass: calls + leaked <= MOST_CALLS && leaked === 0 && codes.size === 1 && p99 < PROMPT_MS && sockets === 0,
+    pass: calls + leaked <= MAX_CALLS && leaked === 0 && codes.size === 1 && p99 < PROMPT_MS && sockets === 0,
   };
 }
 
@@ -71,7 +71,7 @@ async function dies(gateway: TestGateway, sick: MockUpstream): Promise<Line> {
 async function whileOpen(gateway: TestGateway): Promise<Reply[]> {
   const connection = await openConnection(new URL(gateway.url));
   const replies: Reply[] = [];
-  const until = performance.now() + COOL_DOWN_MS * 0.8;
+  const until = performance.now() + OPEN_DURATION_MS * 0.8;
   while (replies.length < REFUSALS && performance.now() < until)
     replies.push(await ask(gateway, { text: `The soup was cold ${replies.length}, again.` }, over(connection)));
   connection.close();
@@ -83,7 +83,7 @@ async function recovers(gateway: TestGateway, sick: MockUpstream): Promise<Line>
   const before = sick.requests();
   const started = performance.now();
   let together: Reply[] = [];
-  while (callsOf(...together) === 0 && performance.now() < started + 10 * COOL_DOWN_MS) {
+  while (callsOf(...together) === 0 && performance.now() < started + 10 * OPEN_DURATION_MS) {
     together = await Promise.all(Array.from({ length: 5 }, (_, place) => ask(gateway, { text: `Was the soup cold ${place}?` })));
     if (callsOf(...together) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }

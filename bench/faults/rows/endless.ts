@@ -5,7 +5,7 @@ import type { Line } from '../line.ts';
 import { RIGHT, remote, routed } from '../settings.ts';
 import { socketsLeft } from '../sockets-left.ts';
 
-const MOST_BYTES = 60_000_000;
+const MAX_BYTES = 60_000_000;
 
 /** A body without end, a megabyte each millisecond, as it is or in a thousandth of the bytes: reading stops at the cap. */
 export const endless: FaultRow = {
@@ -36,6 +36,6 @@ async function poured({ open, own }: FaultBench, fault: Fault): Promise<Line> {
     sockets,
     upstream: { calls: sick.requests(), right: 0 },
     figures: `${Math.round(reply.latencyMs)} ms, peak memory +${grown === undefined ? '?' : (grown / 1e6).toFixed(0)} MB`,
-    pass: isTold && (grown ?? 0) < MOST_BYTES && reply.lateMs === 0 && sockets === 0,
+    pass: isTold && (grown ?? 0) < MAX_BYTES && reply.lateMs === 0 && sockets === 0,
   };
 }

@@ -7,8 +7,8 @@ import { socketsLeft } from '../sockets-left.ts';
 
 const REQUESTS = 160;
 const AT_ONCE = 8;
-const MOST_CALLS = 1.2;
-const LEAST_SUCCESS = 0.99;
+const MAX_CALLS = 1.2;
+const MIN_SUCCESS = 0.99;
 
 /** Three of ten calls fail with 500: retries stay within their budget, and a spare answers the rest. */
 export const flaky: FaultRow = {
@@ -45,7 +45,7 @@ async function lineOf(replies: readonly Reply[], sick: MockUpstream, spare?: Moc
   const codes = [...new Set(replies.flatMap(({ code }) => code ?? []))];
   const lateMs = Math.max(...replies.map((reply) => reply.lateMs));
   const sockets = await socketsLeft(sick);
-  const isHigh = spare ? share >= LEAST_SUCCESS : codes.every((code) => code === 'UPSTREAM_UNAVAILABLE');
+  const isHigh = spare ? share >= MIN_SUCCESS : codes.every((code) => code === 'UPSTREAM_UNAVAILABLE');
   return {
     row: 3,
     fault: `30 % of calls fail with 500${spare ? ', with a spare' : ''}`,
@@ -56,6 +56,6 @@ async function lineOf(replies: readonly Reply[], sick: MockUpstream, spare?: Moc
     sockets,
     upstream: { calls: (sick.requests() + (spare?.requests() ?? 0)) / REQUESTS, right: share },
     figures: `${REQUESTS} requests`,
-    pass: !bad && isHigh && perRequest <= MOST_CALLS && lateMs === 0 && sockets === 0,
+    pass: !bad && isHigh && perRequest <= MAX_CALLS && lateMs === 0 && sockets === 0,
   };
 }

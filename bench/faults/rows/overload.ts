@@ -12,10 +12,10 @@ const SECONDS = 3;
 const TIMES = 4;
 const ASKERS = 32;
 const CONNECTIONS = 1_000;
-const LEAST_GOODPUT = 0.9;
-const MOST_GROWTH = 1.5;
+const MIN_GOODPUT = 0.9;
+const MAX_GROWTH = 1.5;
 /** Of the answers and what came too late for one. */
-const MOST_LATE = 0.1;
+const MAX_LATE = 0.1;
 const ALONE_MS = 20_000;
 
 interface Scene {
@@ -68,7 +68,7 @@ async function lineOf(gateway: TestGateway, { fault, timeoutMs }: Scene): Promis
   // In the first second of a flood the queue fills; from then on it may grow no more.
   const growth = spreadOf(floods.map((answers) => p99(after(right(answers), 2_000)) / p99(between(right(answers))))).median;
   const late = count('late') / (count('late') + count('right'));
-  const isInTime = growth <= MOST_GROWTH && late <= MOST_LATE && count('other') === 0;
+  const isInTime = growth <= MAX_GROWTH && late <= MAX_LATE && count('other') === 0;
   const refused = sortedOf(answered.filter(({ kind }) => kind === 'refused'));
   return {
     row: 15,
@@ -85,7 +85,7 @@ async function lineOf(gateway: TestGateway, { fault, timeoutMs }: Scene): Promis
       `refused after ${quantile(refused, 0.5).toFixed(1)} ms`,
       `/healthz within ${mostHealthMs.toFixed(0)} ms`,
     ].join('; '),
-    pass: goodput >= LEAST_GOODPUT && isInTime && refused.length > 0 && mostHealthMs < 1_000,
+    pass: goodput >= MIN_GOODPUT && isInTime && refused.length > 0 && mostHealthMs < 1_000,
   };
 }
 

@@ -52,7 +52,7 @@ function patternOf(language: Language): RegExp {
   );
 }
 
-/** Cuts code into tokens to colour. Joined, their texts are the code again. */
+/** Cuts code into tokens to color. Joined, their texts are the code again. */
 export function highlight(code: string, language: Language): readonly Token[] {
   const tokens: Token[] = [];
   let place = 0;

@@ -48,7 +48,7 @@ export type CacheStatus =
   /** From the model: no answer was known. */
   | 'MISS'
   /** From the cache: a text that means the same was answered before. */
-  | 'NEAR_HIT'
+  | 'SEMANTIC_HIT'
   /** From the cache, past its time: a new answer is on its way, or could not be had. */
   | 'STALE';
 
@@ -180,7 +180,7 @@ export type ModelState =
 export type PhaseKind =
   /** The model at work, with the way to it and back. */
   | 'ATTEMPT'
-  /** Looking for kept answers: in memory, in the shared store, among near texts; or waiting for what another process is about to keep. */
+  /** Looking for cached answers: in memory, in the shared store, in the semantic cache; or waiting for what another process is about to keep. */
   | 'CACHE'
   /** All that comes first: checking the input, finding its language, choosing the models. */
   | 'PREPARE'
@@ -400,14 +400,14 @@ export type SummarizeRowsQuery = { summarizeBatch: { items: Array<{ index: numbe
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
        }> } };
 
-export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null };
+export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null };
 
 export type ModelsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, licence: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, vitals: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorShare: number, lastUsed: string | null, breaker: BreakerState | null, coolDownLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -433,7 +433,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpriced: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, nearHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
+export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpriced: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, semanticHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
 
 export type MetaFragment = { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
@@ -581,7 +581,7 @@ export const ModelCardFragmentDoc = new TypedDocumentString(`
     target
   }
   labels
-  licence
+  license
   sizeBytes
   quality {
     dataset
@@ -595,15 +595,15 @@ export const ModelCardFragmentDoc = new TypedDocumentString(`
     local
     memoryBytes
   }
-  vitals {
+  stats {
     calls
     latencyMs
     p50Ms
     p95Ms
-    errorShare
+    errorRate
     lastUsed
     breaker
-    coolDownLeftMs
+    openLeftMs
   }
 }
     `, {"fragmentName":"ModelCard"}) as unknown as TypedDocumentString<ModelCardFragment, unknown>;
@@ -877,7 +877,7 @@ export const ModelsDocument = new TypedDocumentString(`
     target
   }
   labels
-  licence
+  license
   sizeBytes
   quality {
     dataset
@@ -891,15 +891,15 @@ export const ModelsDocument = new TypedDocumentString(`
     local
     memoryBytes
   }
-  vitals {
+  stats {
     calls
     latencyMs
     p50Ms
     p95Ms
-    errorShare
+    errorRate
     lastUsed
     breaker
-    coolDownLeftMs
+    openLeftMs
   }
 }`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const PingDocument = new TypedDocumentString(`
@@ -983,7 +983,7 @@ export const OverviewDocument = new TypedDocumentString(`
     entries
     bytes
     hits
-    nearHits
+    semanticHits
     misses
     coalesced
     stale

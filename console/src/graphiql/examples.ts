@@ -54,7 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     title: 'Translate a text',
     query: taskDocument('translate'),
-    variables: variables({ text: 'Good morning, neighbour.', target: 'pt' }),
+    variables: variables({ text: 'Good morning, neighbor.', target: 'pt' }),
   },
   {
     title: 'Summarize a text',
@@ -160,11 +160,11 @@ export const OPERATIONS: readonly Operation[] = [
   model(id: $id) {
     version
     state
-    licence
-    vitals {
+    license
+    stats {
       calls
       p50Ms
-      errorShare
+      errorRate
     }
   }
   node(id: $id) {
@@ -208,7 +208,7 @@ export const OPERATIONS: readonly Operation[] = [
     variables: JSON.stringify({ minutes: 60 }, null, 2),
   },
   {
-    title: 'Forget kept answers',
+    title: 'Delete cached answers',
     query: `mutation PurgeCache($input: PurgeCacheInput!) {
   purgeCache(input: $input) {
     purged

@@ -11,8 +11,8 @@ import { Link } from '../ui/link.tsx';
 import { taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
 import { memoryOf } from './memory-of.ts';
+import { ModelStats } from './model-stats.tsx';
 import { StateBadge } from './state-badge.tsx';
-import { Vitals } from './vitals.tsx';
 
 function Facts({ model, memory }: { model: ModelCardFragment; memory?: string }) {
   const facts: readonly [string, ReactNode][] = [
@@ -24,7 +24,7 @@ function Facts({ model, memory }: { model: ModelCardFragment; memory?: string })
         .join(', '),
     ],
     ['Backend', `${model.backend.id} (${model.backend.kind}), ${model.backend.healthy ? 'healthy' : 'unhealthy'}`],
-    ['License', model.licence ?? 'not stated'],
+    ['License', model.license ?? 'not stated'],
     ['Size', model.sizeBytes === null ? 'not known' : `${bytes(model.sizeBytes)} (${count(model.sizeBytes)} bytes)`],
     ['Memory', memory ?? (model.backend.local ? 'not known' : 'not here: it runs elsewhere')],
   ];
@@ -122,7 +122,7 @@ function Detail({ id }: { id: string }) {
   return (
     <div className="model-detail">
       <Facts model={model} memory={memoryOf(model, models)?.long} />
-      {model.vitals && <Vitals vitals={model.vitals} />}
+      {model.stats && <ModelStats stats={model.stats} />}
       <Quality quality={model.quality} />
       <Words title="Language pairs" words={pairs} />
       {pairs.length === 0 && (

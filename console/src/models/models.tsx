@@ -12,8 +12,8 @@ import { modelAddress, taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
 import { languagesLine } from './languages-line.ts';
 import { memoryOf } from './memory-of.ts';
+import { statsLine } from './model-stats.tsx';
 import { StateBadge } from './state-badge.tsx';
-import { vitalsLine } from './vitals.tsx';
 
 type Memory = ReturnType<typeof memoryOf>;
 
@@ -51,10 +51,10 @@ function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memor
             <dd>{memory.short}</dd>
           </div>
         )}
-        {model.licence && (
+        {model.license && (
           <div>
             <dt>License</dt>
-            <dd>{model.licence}</dd>
+            <dd>{model.license}</dd>
           </div>
         )}
         {model.labels.length > 0 && (
@@ -63,16 +63,16 @@ function ModelCard({ model, memory }: { model: ModelCardFragment; memory?: Memor
             <dd>{model.labels.length} of its own</dd>
           </div>
         )}
-        {model.vitals && model.vitals.calls > 0 && (
+        {model.stats && model.stats.calls > 0 && (
           <div>
-            <dt>Of late</dt>
-            <dd>{vitalsLine(model.vitals)}</dd>
+            <dt>Recently</dt>
+            <dd>{statsLine(model.stats)}</dd>
           </div>
         )}
-        {model.vitals?.lastUsed && (
+        {model.stats?.lastUsed && (
           <div>
             <dt>Last used</dt>
-            <dd>{moment(model.vitals.lastUsed)}</dd>
+            <dd>{moment(model.stats.lastUsed)}</dd>
           </div>
         )}
         <div>

@@ -6,7 +6,7 @@ export function CacheFacts({ stats }: { stats: OverviewQuery['cacheStats'] }) {
   const facts: [string, string][] = [
     ['In memory', `${counted(stats.entries, 'answer')}, ${bytes(stats.bytes)}`],
     ['Hits', count(stats.hits)],
-    ['Near hits', count(stats.nearHits)],
+    ['Semantic hits', count(stats.semanticHits)],
     ['Misses', count(stats.misses)],
     ['Shared calls', count(stats.coalesced)],
     ['Served stale', count(stats.stale)],

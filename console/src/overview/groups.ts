@@ -12,7 +12,7 @@ export interface Group {
   minutes: readonly Minute[];
 }
 
-/** As many as can be told apart by colour; the rest are gathered under one name. */
+/** As many as can be told apart by color; the rest are gathered under one name. */
 const mostGroups = 6;
 
 /** The name by which one value of a dimension is shown. */

@@ -13,7 +13,7 @@ const halfMinute = 30;
 const wholeSteps = [1, 2, 5]
   .flatMap((step) => Array.from({ length: 12 }, (_, power) => step * 10 ** power))
   .sort((a, b) => a - b);
-/** Told apart without colour too. */
+/** Told apart without color too. */
 const dashes = [[], [6, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 2]];
 
 /** Layers stand on each other: what is drawn is the sum up to each, the whole first, so that lower ones cover it. */
@@ -26,7 +26,7 @@ export function plotData({ kind, starts, lines }: Figure): uPlot.AlignedData {
   return [seconds, ...heights.reverse()];
 }
 
-/** The places of values without a neighbour: no line leads to them, so they are drawn as points. */
+/** The places of values without a neighbor: no line leads to them, so they are drawn as points. */
 function lonePoints(plot: uPlot, series: number): number[] {
   const values = plot.data[series] ?? [];
   const isKnown = (place: number) => values[place] !== null && values[place] !== undefined;

@@ -7,7 +7,7 @@ import { type Palette, plotData, plotOptions } from './plot-options.ts';
 
 const heightPx = 190;
 
-/** The colours that the style sheets give to elements of the same card. */
+/** The colors that the style sheets give to elements of the same card. */
 function paletteOf(box: HTMLElement): Palette {
   const card = box.closest('.chart') ?? box;
   return {

@@ -45,7 +45,7 @@ export function commandsOf(models: readonly { id: string }[]): readonly Command[
       id: `theme-${name}`,
       group: 'Theme',
       title: THEME_TITLES[name],
-      also: 'theme mode colours',
+      also: 'theme mode colors',
       icon: THEME_ICONS[name],
       run: () => theme.set(name),
     })),

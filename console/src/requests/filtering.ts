@@ -7,7 +7,7 @@ import { words } from '../ui/format.ts';
 export const FILTERS = ['failed', 'task', 'cache', 'model'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-const CACHE: readonly CacheStatus[] = ['HIT', 'NEAR_HIT', 'MISS', 'COALESCED', 'STALE', 'BYPASS'];
+const CACHE: readonly CacheStatus[] = ['HIT', 'SEMANTIC_HIT', 'MISS', 'COALESCED', 'STALE', 'BYPASS'];
 
 /** What can be chosen where the choices are always the same. */
 export const CHOICES: Readonly<Record<Exclude<FilterName, 'model'>, readonly Choice[]>> = {

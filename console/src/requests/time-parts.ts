@@ -22,7 +22,7 @@ export function timeParts({ phases, attempts, failed }: RequestRowFragment): rea
   const isRefused = attempts.length === 0 && failed > 0;
   const ofKind = (wanted: Phase['kind']) => phases.filter(({ kind }) => kind === wanted);
   const before = ofKind('PREPARE').map((phase) => partOf(phase, 'Checks and language', isRefused));
-  const lookUps = ofKind('CACHE').map((phase) => partOf(phase, 'Looking for a kept answer'));
+  const lookUps = ofKind('CACHE').map((phase) => partOf(phase, 'Looking for a cached answer'));
   const tries = attempts.flatMap(({ model, outcome, code }, place): TimePart[] => {
     const name = `${model}: ${outcome === 'OK' ? 'answered' : words(outcome).toLowerCase()}`;
     if (outcome.startsWith(passedOver))
@@ -36,7 +36,7 @@ export function timeParts({ phases, attempts, failed }: RequestRowFragment): rea
   return [...before, ...inTurn(tries, lookUps)];
 }
 
-/** The tries with each search for a kept answer in front of the first that ended after it began. */
+/** The tries with each search for a cached answer in front of the first that ended after it began. */
 function inTurn(tries: readonly TimePart[], lookUps: readonly TimePart[]): readonly TimePart[] {
   const parts = [...tries];
   for (const lookUp of lookUps) {

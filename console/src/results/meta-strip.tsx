@@ -7,7 +7,7 @@ import { Attempts } from './attempts.tsx';
 
 const CACHE_TEXT: Readonly<Record<CacheStatus, string>> = {
   HIT: 'Answered from the cache.',
-  NEAR_HIT: 'A text of nearly the same meaning was answered before.',
+  SEMANTIC_HIT: 'A text of nearly the same meaning was answered before.',
   MISS: 'Not in the cache: the model was asked.',
   COALESCED: 'Shared with the same request that was already under way.',
   STALE: 'An older answer, while a new one is made.',

@@ -50,7 +50,7 @@ export function RowsTable({ job }: { job: Job }) {
   const pages = Math.ceil(job.items.length / pageRows);
   // The rows may have become fewer since the page was chosen.
   const page = Math.max(0, Math.min(chosen, pages - 1));
-  const labelled = job.items.some(({ label }) => label !== undefined);
+  const labeled = job.items.some(({ label }) => label !== undefined);
   const start = page * pageRows;
   const shown = job.items.slice(start, start + pageRows).map((item, index) => ({ ...item, place: start + index }));
   return (
@@ -61,7 +61,7 @@ export function RowsTable({ job }: { job: Job }) {
             <tr>
               <th scope="col">Row</th>
               <th scope="col">Text</th>
-              {labelled && <th scope="col">Expected</th>}
+              {labeled && <th scope="col">Expected</th>}
               {job.columns.map(({ column }) => (
                 <th key={column.id} scope="col">
                   <bdi>{columnName(column)}</bdi>
@@ -78,7 +78,7 @@ export function RowsTable({ job }: { job: Job }) {
                     {text}
                   </span>
                 </td>
-                {labelled && (
+                {labeled && (
                   <td className="expected">
                     <bdi>{label}</bdi>
                   </td>

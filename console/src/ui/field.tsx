@@ -14,7 +14,7 @@ interface SelectProps {
   hideLabel?: boolean;
 }
 
-/** A labelled list to choose from; options come as `choices`, or as children where they are grouped. */
+/** A labeled list to choose from; options come as `choices`, or as children where they are grouped. */
 export function Select({ label, value, onChange, choices = [], children, hideLabel = false }: SelectProps) {
   const id = useId();
   return (

@@ -10,7 +10,7 @@ const CODES: readonly (readonly [string, Trouble])[] = [
   [
     'SQLITE_CORRUPT',
     {
-      problem: 'The file in cache.store is damaged: end the gateway and delete the file, which holds nothing but kept answers.',
+      problem: 'The file in cache.store is damaged: end the gateway and delete the file, which holds nothing but cached answers.',
       lasts: true,
     },
   ],

@@ -12,7 +12,7 @@ export interface RedisLink {
 
 const BEAT_MS = 1_000;
 /** A server that has answered nothing for so many beats is silent. Beats and not time: this process may have stood still. */
-const MOST_BEATS = 3;
+const MAX_BEATS = 3;
 
 /** Makes the connection; never throws, and waits for nothing. */
 export function openLink(url: string): RedisLink {
@@ -36,7 +36,7 @@ export function openLink(url: string): RedisLink {
   });
   const beat = setInterval(() => {
     if (!client.isReady) return;
-    if (unanswered >= MOST_BEATS) return reset(new Error('Socket timeout: nothing was answered'));
+    if (unanswered >= MAX_BEATS) return reset(new Error('Socket timeout: nothing was answered'));
     if (unanswered === 0) client.ping().then(heard, alive); // a refusal is an answer too
     unanswered += 1;
   }, BEAT_MS).unref();

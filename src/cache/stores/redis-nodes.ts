@@ -3,7 +3,7 @@ import calculateSlot from 'cluster-key-slot';
 import { openLink, type RedisLink } from './redis-link.ts';
 
 /** A key may be sent on so often: a cluster in order sends it on once. */
-const MOST_HOPS = 3;
+const MAX_HOPS = 3;
 /** Keys whose slots tell whether this is a cluster: that one node of two has them all happens once in 65,000. */
 const PROBES = 16;
 
@@ -59,7 +59,7 @@ export function openNodes(url: string): RedisNodes {
         return await work(link.client);
       } catch (error) {
         const redirect = redirectOf(error);
-        if (!redirect || hop === MOST_HOPS) {
+        if (!redirect || hop === MAX_HOPS) {
           const reason = link.reasonOf(error);
           if (address !== undefined && !(error instanceof ErrorReply)) forget(address);
           throw reason;

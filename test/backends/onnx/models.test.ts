@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Lane } from '../../../backends/onnx/engine.ts';
+import type { InferenceClient } from '../../../backends/onnx/engine.ts';
 import { manifestSchema } from '../../../backends/onnx/manifest.ts';
 import { offersOf, pivotsOf } from '../../../backends/onnx/models.ts';
 
-const idle: Lane = { run: async () => [] };
+const idle: InferenceClient = { run: async () => [] };
 
 function translator(source: string, target: string) {
   const id = `${source}-${target}`;

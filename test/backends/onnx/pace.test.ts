@@ -4,7 +4,7 @@ import { readTexts } from '../../../backends/onnx/tasks/read-texts.ts';
 import { unitsOf } from '../../../backends/onnx/tasks/summarize-units.ts';
 import { forTextsWithWords } from '../../../backends/onnx/tasks/texts-with-words.ts';
 import { translateTexts } from '../../../backends/onnx/tasks/translate-texts.ts';
-import { fakeLane, plainCall } from './tasks/fake-lane.ts';
+import { fakeInference, plainCall } from './tasks/fake-inference.ts';
 
 /** Turns of the event loop that others had meanwhile. */
 async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
@@ -23,11 +23,11 @@ async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
 describe('the event loop', () => {
   const lines = (seed: number) => `${String.fromCharCode(98 + seed)}\n`.repeat(25_000);
   const texts = Array.from({ length: 8 }, (_, seed) => lines(seed));
-  const lane = fakeLane(() => [1]);
+  const inference = fakeInference(() => [1]);
 
   it.each([
-    ['translating', () => translateTexts(lane, texts, { source: 'en', target: 'pt' }, plainCall())],
-    ['reading', () => readTexts(lane, '', texts, plainCall())],
+    ['translating', () => translateTexts(inference, texts, { source: 'en', target: 'pt' }, plainCall())],
+    ['reading', () => readTexts(inference, '', texts, plainCall())],
     ['cutting up for summaries, all at once', () => Promise.all(texts.map(unitsOf))],
   ])('has several turns a text while %s 200,000 lines of one letter', async (_, work) => {
     expect((await turnsDuring(work)) / texts.length).toBeGreaterThan(2);

@@ -56,7 +56,7 @@ it.each([
   ['counts a text that is not there', (asked: readonly string[]) => [{ n: 0, label: 'NEGATIVE' }, ...items(asked)]],
   ['numbers in words', (asked: readonly string[]) => items(asked).map((item) => ({ ...item, n: String(item.n) }))],
 ])(
-  'takes nothing from a list that %s: any of it could be the answer of a neighbour. Each text is asked alone',
+  'takes nothing from a list that %s: any of it could be the answer of a neighbor. Each text is asked alone',
   async (_, reply) => {
     await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: reply(asked) }));
     expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
@@ -85,7 +85,7 @@ it.each([
     'INPUT_TOO_LONG',
   ],
   ['and says not why', 400, { message: 'Bad request' }, 'UNSUPPORTED_OPTION'],
-])('does not let one text that the provider refuses %s fail its neighbours', async (_, status, error, code) => {
+])('does not let one text that the provider refuses %s fail its neighbors', async (_, status, error, code) => {
   const upstream = await chatUpstream((question) => {
     const asked = texts.filter((text) => question.includes(text));
     if (asked.includes('bad 2')) return { status, json: { error } };

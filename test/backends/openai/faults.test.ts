@@ -136,7 +136,7 @@ it('reads no more of an endless body than the cap', async () => {
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000);
 });
 
-it('lets one stalled request not end its neighbours', async () => {
+it('lets one stalled request not end its neighbors', async () => {
   await start(
     (socket, request) => {
       if (request.includes('stall')) return;

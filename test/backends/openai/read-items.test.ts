@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlaceholder } from '../../../backends/openai/echo.ts';
+import { isPlaceholder } from '../../../backends/openai/prompt-leak.ts';
 import { readItems } from '../../../backends/openai/read-items.ts';
 
 describe('a reply', () => {

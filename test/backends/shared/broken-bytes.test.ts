@@ -143,7 +143,7 @@ async function ask(upstream: Upstream, { read, leavesMs }: Case, number: number)
 }
 
 /** What may be left of thousands of replies until somebody collects it. */
-const MOST_HELD_BYTES = 50_000_000;
+const MAX_HELD_BYTES = 50_000_000;
 
 it('lives through any bytes a server sends, in typed errors, and gives back its sockets', async () => {
   const escaped: unknown[] = [];
@@ -169,5 +169,5 @@ it('lives through any bytes a server sends, in typed errors, and gives back its 
     process.off('uncaughtException', note).off('unhandledRejection', note);
   }
   expect(escaped).toEqual([]);
-  await expect.poll(() => process.memoryUsage().arrayBuffers - heldBefore).toBeLessThan(MOST_HELD_BYTES);
+  await expect.poll(() => process.memoryUsage().arrayBuffers - heldBefore).toBeLessThan(MAX_HELD_BYTES);
 });

@@ -18,7 +18,7 @@ it.each(SERVERS)('asks $name with the settings of the page, at another address',
   const wrong = withWrongModel(settings);
   expect(wrong).not.toEqual(settings);
   const file = join(folder, 'lingraph.yaml');
-  const routes = Object.fromEntries(tasks.map((task) => [task, { use: [backend, 'wrong'] }]));
+  const routes = Object.fromEntries(tasks.map((task) => [task, { models: [backend, 'wrong'] }]));
   writeFileSync(file, JSON.stringify({ backends: { [backend]: settings, wrong }, routes }));
   expect(Object.keys(loadSettings({ file, env: {} }).backends)).toEqual([backend, 'wrong']);
 });

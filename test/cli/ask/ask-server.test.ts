@@ -179,7 +179,7 @@ describe('against a running server', () => {
       languages: [],
       pairs: [{ source: 'en', target: 'pt' }],
       labels: [],
-      licence: null,
+      license: null,
       sizeBytes: 18e6,
     };
     const { url } = await listen((_, count) => ({

@@ -148,7 +148,7 @@ describe('the trials of the doctor', () => {
     const settings = cloudAt(`${url}/v1`, { kind: 'openai', model: 'm' });
     const { checks } = await examined({
       backends: { ...settings.backends, local: { kind: 'onnx', workers: 1 } },
-      routes: Object.fromEntries(['classify', 'sentiment', 'translate'].map((task) => [task, { use: ['local'] }])),
+      routes: Object.fromEntries(['classify', 'sentiment', 'translate'].map((task) => [task, { models: ['local'] }])),
     });
     expect(checks.filter(({ found }) => found.includes('cloud/m')).map(({ name }) => name)).toEqual(['summarize']);
     expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(1);

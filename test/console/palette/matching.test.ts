@@ -12,7 +12,7 @@ const command = (title: string, group: string, also = ''): Command => ({
 
 const commands = [
   command('Overview', 'Pages', 'usage latency'),
-  command('Light', 'Theme', 'colours'),
+  command('Light', 'Theme', 'colors'),
   command('local/minilm-zero-shot', 'Models'),
   command('Models', 'Pages', 'backends'),
 ];

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { activeFilters, filtersOf, withParameters } from '../../../console/src/requests/filtering.ts';
 
-const all = new URLSearchParams('failed=yes&task=classify&cache=NEAR_HIT&model=cloud/m');
+const all = new URLSearchParams('failed=yes&task=classify&cache=SEMANTIC_HIT&model=cloud/m');
 
 describe('the filters of an address', () => {
   it('are told in words, and as the gateway takes them', () => {
-    expect(activeFilters(all).map(({ label }) => label)).toEqual(['With a failure', 'Classify', 'Cache: near hit', 'cloud/m']);
-    expect(filtersOf(all)).toEqual({ failed: true, task: 'CLASSIFY', cache: 'NEAR_HIT', model: 'cloud/m' });
+    expect(activeFilters(all).map(({ label }) => label)).toEqual([
+      'With a failure',
+      'Classify',
+      'Cache: semantic hit',
+      'cloud/m',
+    ]);
+    expect(filtersOf(all)).toEqual({ failed: true, task: 'CLASSIFY', cache: 'SEMANTIC_HIT', model: 'cloud/m' });
   });
 
   it('may ask for what went well', () => {

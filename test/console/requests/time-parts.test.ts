@@ -27,15 +27,15 @@ describe('the parts of a request', () => {
     expect(partsOf(failing).map(({ label, kind, failed, startMs }) => [label, kind, failed, startMs])).toEqual([
       ['Checks and language', 'PREPARE', false, 0],
       ['local/a: skipped unsupported', 'PASSED_OVER', true, 0],
-      ['Looking for a kept answer', 'CACHE', false, 0.5],
+      ['Looking for a cached answer', 'CACHE', false, 0.5],
       ['cloud/b: error', 'ATTEMPT', true, 1],
-      ['Looking for a kept answer', 'CACHE', false, 30],
+      ['Looking for a cached answer', 'CACHE', false, 30],
       ['cloud/b: waited for a place', 'QUEUE', false, 40],
       ['cloud/b: answered', 'ATTEMPT', false, 45],
     ]);
   });
 
-  it('end with the look for a kept answer where that was found', () => {
+  it('end with the look for a cached answer where that was found', () => {
     const kept: Row = { failed: 0, attempts: [], phases: failing.phases.slice(0, 2) };
     expect(partsOf(kept).map(({ kind }) => kind)).toEqual(['PREPARE', 'CACHE']);
   });

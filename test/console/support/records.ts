@@ -3,7 +3,7 @@
 import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
 import type { Telemetry } from '../../../src/telemetry/telemetry.ts';
 
-const timesOf = (arrivedMs: number, beganMs: number, endedMs: number) => ({ arrivedMs, beganMs, endedMs });
+const timesOf = (enqueuedAt: number, startedAt: number, endedAt: number) => ({ enqueuedAt, startedAt, endedAt });
 
 const answered: Omit<RequestRecord, 'sequence' | 'requestId' | 'at'> = {
   task: 'sentiment',
@@ -17,7 +17,7 @@ const answered: Omit<RequestRecord, 'sequence' | 'requestId' | 'at'> = {
   cache: { MISS: 1 },
   models: ['rules/echo'],
   attempts: [{ backend: 'rules', model: 'echo', outcome: 'OK', latencyMs: 15, times: timesOf(1_003, 1_004, 1_018) }],
-  lookUps: [{ beganMs: 1_001, endedMs: 1_003 }],
+  lookUps: [{ startedAt: 1_001, endedAt: 1_003 }],
   usage: { inputTokens: 12, outputTokens: 1, estimated: false },
 };
 
@@ -40,7 +40,7 @@ export const failed: Partial<RequestRecord> = {
   code: 'RATE_LIMITED',
   models: [],
   usage: undefined,
-  lookUps: [{ beganMs: 1_000.5, endedMs: 1_001 }],
+  lookUps: [{ startedAt: 1_000.5, endedAt: 1_001 }],
   attempts: [
     {
       backend: 'rules',

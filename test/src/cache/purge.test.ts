@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { openCache } from '../../../src/cache/open-cache.ts';
 import { purge } from '../../../src/cache/purge.ts';
 import type { KeyValueStore } from '../../../src/cache/store.ts';
 import { cache } from '../../../src/layers/cache.ts';
@@ -21,7 +21,7 @@ it('forgets by tenant, task, model and text, in both levels', async () => {
 });
 
 it.each(['qwen2.5:7b', '@cf/meta/llama', 'a@b:c@d', 'modèle %2F'])('forgets the answers of a model called %s', async (id) => {
-  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 });
+  const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 });
   const ask = (named: string) =>
     cache(
       scriptedModel().run,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createKeys, isMeantBy } from '../../../src/cache/entry.ts';
+import { createKeys, matchesFilter } from '../../../src/cache/entry.ts';
 import { createSeal } from '../../../src/cache/seal.ts';
 
 const key = 'sentiment:local/m@1:0123456789abcdef:0123:4567';
@@ -45,10 +45,10 @@ it('shows with a secret nothing in a key that could be guessed, and still finds 
   const parts = plain.split(':');
   expect(hidden.split(':').map((part, place) => part === parts[place])).toEqual([true, true, false, false, false]);
   expect(hidden).toHaveLength(plain.length);
-  for (const meant of [{}, { text: 'a' }, { tenant: 'public', model: 'local/m' }])
-    expect(isMeantBy(meant, seal.partOf)(hidden)).toBe(true);
-  for (const meant of [{ text: 'b' }, { tenant: 'other' }, { task: 'translate' as const }])
-    expect(isMeantBy(meant, seal.partOf)(hidden)).toBe(false);
+  for (const filter of [{}, { text: 'a' }, { tenant: 'public', model: 'local/m' }])
+    expect(matchesFilter(filter, seal.partOf)(hidden)).toBe(true);
+  for (const filter of [{ text: 'b' }, { tenant: 'other' }, { task: 'translate' as const }])
+    expect(matchesFilter(filter, seal.partOf)(hidden)).toBe(false);
   expect(createSeal('another secret of some length').keyOf(plain)).not.toBe(hidden);
   expect(seal.keyOf(other)).not.toBe(hidden);
 });

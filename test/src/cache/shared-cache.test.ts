@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { openCache } from '../../../src/cache/open-cache.ts';
 import { createSeal } from '../../../src/cache/seal.ts';
 import type { KeyValueStore } from '../../../src/cache/store.ts';
 import { cache } from '../../../src/layers/cache.ts';
@@ -76,7 +76,7 @@ it('looks in the store again for what is past its time in memory', async () => {
   const store = mapStore();
   const stale = { ttlMs: 1_000, staleWhileRevalidateMs: 600_000, staleIfErrorMs: 0 };
   const processes = [0, 1].map(() => {
-    const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
+    const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
     const model = scriptedModel();
     return { model, run: cache(model.run, owner, room, stale, 'tenant') };
   });
@@ -122,7 +122,7 @@ it('does not ask again for what came while the store was asked', async () => {
 
 it('asks for itself after half of its time where another has claimed a text and never answers', async () => {
   const claimed: KeyValueStore = { ...mapStore(), claim: async () => false, unclaim: async () => undefined };
-  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 200 }, claimed);
+  const room = openCache({ maxBytes: 1_000_000, flightMs: 200 }, claimed);
   const model = scriptedModel();
   const run = cache(model.run, owner, room, freshness, 'tenant');
   const [outcome] = await run(['a'], {}, testCall({ deadline: performance.now() + 1_000 }));
@@ -136,7 +136,7 @@ it.each([
 ])('gives the store whole milliseconds for %s, and never an entry without end', async (_, times, liveMs) => {
   const given: unknown[] = [];
   const store: KeyValueStore = { ...mapStore(), set: async (__, ___, ttlMs) => given.push(ttlMs) };
-  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
+  const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
   await cache(scriptedModel().run, owner, room, times, 'tenant')(['a'], {}, testCall());
   await settled();
   expect(given).toEqual(liveMs === undefined ? [] : [liveMs]);
@@ -147,7 +147,7 @@ it('takes no entry for an answer that was made without the secret, or put back f
   const store = mapStore();
   const secret = 'a secret that only gateways know';
   const open = () => {
-    const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, store, { secret });
+    const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, store, { secret });
     const model = scriptedModel();
     return { model, room, run: cache(model.run, owner, room, freshness, 'tenant') };
   };

@@ -24,11 +24,11 @@ function refused(yaml: string): string {
 
 it.each([
   ['sever: {}', 'sever: no such setting. Write server.'],
-  ['routes: { sentimant: { use: [local] } }', 'routes.sentimant: no such setting. Write sentiment.'],
+  ['routes: { sentimant: { models: [local] } }', 'routes.sentimant: no such setting. Write sentiment.'],
   ['backends: { a: { kind: openai, modle: x } }', 'backends.a.modle: no such setting. Write model.'],
   [
-    'backends: { a: { kind: huggingface, classifiers: { b: { model: c/d, labels: [e, f], colour: red } } } }',
-    'backends.a.classifiers.b.colour: no such setting. Write one of model, path, maxCharacters, labels.',
+    'backends: { a: { kind: huggingface, classifiers: { b: { model: c/d, labels: [e, f], color: red } } } }',
+    'backends.a.classifiers.b.color: no such setting. Write one of model, path, maxCharacters, labels.',
   ],
   ['telemetry: { stories: 1 }', 'telemetry.stories: no such setting. Write one of requests, keepTexts.'],
   ['backends: { a: { kind: ollama } }', 'backends.a.kind: Write one of onnx, openai, huggingface, openinference.'],
@@ -36,14 +36,14 @@ it.each([
   ['backends: { a: { kind: openai, optional: maybe } }', 'backends.a.optional: Write true or false.'],
   ['backends: { a: { kind: openinference } }', 'backends.a.baseUrl: missing. Write a text.'],
   ['backends: 7', 'backends: Write a mapping.'],
-  ['routes: { sentiment: { use: [] } }', 'routes.sentiment.use: Write a list of at least 1.'],
-  ['routes: { sentiment: { use: local } }', 'routes.sentiment.use: Write a list.'],
+  ['routes: { sentiment: { models: [] } }', 'routes.sentiment.models: Write a list of at least 1.'],
+  ['routes: { sentiment: { models: local } }', 'routes.sentiment.models: Write a list.'],
   [
-    'routes: { sentiment: { policy: best, use: [local] } }',
+    'routes: { sentiment: { policy: best, models: [local] } }',
     'routes.sentiment.policy: Write one of fallback, cascade, weighted, fastest, cheapest.',
   ],
   ['server: { port: 70000 }', 'server.port: Write a number of at most 65535.'],
-  ['breaker: { failureShare: 2 }', 'breaker.failureShare: Write a number of at most 1.'],
+  ['breaker: { failureRateThreshold: 2 }', 'breaker.failureRateThreshold: Write a number of at most 1.'],
   [
     'backends: { "My Cloud": { kind: onnx } }',
     'backends.My Cloud: must be of a-z, 0-9, dot, dash and underscore, and at most 64 long.',

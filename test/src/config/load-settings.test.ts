@@ -32,12 +32,12 @@ describe('without a file', () => {
     const settings = loadSettings(kinds, { env: {} });
     expect(settings.server).toMatchObject({ host: '127.0.0.1', port: 4000 });
     expect(settings.backends).toEqual({ local: { kind: 'onnx' } });
-    expect(settings.routes.translate).toMatchObject({ policy: 'fallback', use: ['local'] });
+    expect(settings.routes.translate).toMatchObject({ policy: 'fallback', models: ['local'] });
   });
 
   it('a key puts OpenAI behind them', () => {
     const { routes, backends } = loadSettings(kinds, { env: { OPENAI_API_KEY: 'sk-test' } });
-    expect(routes.classify.use).toEqual(['local', 'openai']);
+    expect(routes.classify.models).toEqual(['local', 'openai']);
     expect(backends.openai).toMatchObject({ optional: true });
   });
 });
@@ -78,7 +78,7 @@ it.each([
   'server: { deadlineMs: 2147483648 }',
   'server: { graceMs: 3000000000 }',
   'server: { shutdownDelayMs: 3000000000 }',
-  'breaker: { maxCoolDownMs: 3000000000 }',
+  'breaker: { maxOpenDurationMs: 3000000000 }',
   'cache: { storeTimeoutMs: 3000000000 }',
   'cache: { classify: { ttlSeconds: 1e300 } }',
 ])('a time that no timer and no store can take is refused, since it would end at once: %s', (yaml) => {
@@ -114,30 +114,34 @@ describe('refuses to start', () => {
       /backends\.a\.apiKey[\s\S]*MISSING/,
     ],
     ['a URL that is none', 'backends: { a: { kind: openai, apiKey: k, baseUrl: nowhere } }', /backends\.a\.baseUrl/],
-    ['a breaker that is always open', 'breaker: { failureShare: 0 }', /breaker\.failureShare: Write a number of at least 0\.01/],
+    [
+      'a breaker that is always open',
+      'breaker: { failureRateThreshold: 0 }',
+      /breaker\.failureRateThreshold: Write a number of at least 0\.01/,
+    ],
     ['a store of no known kind', 'cache: { store: memcached://localhost }', /cache\.store: Write redis:\/\//],
     [
       'weights that are all 0',
-      'routes: { sentiment: { policy: weighted, use: [local], weights: { local: 0 } } }',
+      'routes: { sentiment: { policy: weighted, models: [local], weights: { local: 0 } } }',
       /routes\.sentiment\.weights/,
     ],
     [
       'weights of a name not in use',
-      'routes: { sentiment: { policy: weighted, use: [local], weights: { local: 1, b: 1 } } }',
+      'routes: { sentiment: { policy: weighted, models: [local], weights: { local: 1, b: 1 } } }',
       /weights\.b/,
     ],
     [
       'a cascade without a threshold',
-      'routes: { sentiment: { policy: cascade, use: [local] } }',
+      'routes: { sentiment: { policy: cascade, models: [local] } }',
       /routes\.sentiment\.minConfidence/,
     ],
     [
       'a cascade of translations',
-      'routes: { translate: { policy: cascade, use: [local], minConfidence: 0.5 } }',
+      'routes: { translate: { policy: cascade, models: [local], minConfidence: 0.5 } }',
       /routes\.translate\.policy[\s\S]*fallback/,
     ],
-    ['a name that stands twice', 'routes: { sentiment: { use: [local, local] } }', /routes\.sentiment\.use/],
-    ['a shadow that answers already', 'routes: { sentiment: { use: [local], shadow: local } }', /routes\.sentiment\.shadow/],
+    ['a name that stands twice', 'routes: { sentiment: { models: [local, local] } }', /routes\.sentiment\.models/],
+    ['a shadow that answers already', 'routes: { sentiment: { models: [local], shadow: local } }', /routes\.sentiment\.shadow/],
     ['an alias that holds itself', 'backends: &a { local: { kind: onnx, workers: *a } }', /cycle/],
     ['no backend', 'backends: {}', /backends/],
     ['a file that is a list', '- a', /mapping/],

@@ -4,7 +4,7 @@ import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
 import { isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
 
-const settings = { failureShare: 0.5, coolDownMs: 400, maxCoolDownMs: 800, concurrency: 2, queue: 1 };
+const settings = { failureRateThreshold: 0.5, openDurationMs: 400, maxOpenDurationMs: 800, maxConcurrent: 2, maxQueued: 1 };
 const ref = { id: 'scripted', version: '1', backend: 'cloud' };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** The clock that is never set back goes on by so many milliseconds at once. */
@@ -30,7 +30,7 @@ it('leaves a dead model alone after ten calls, lets one probe through, and close
   for (let call = 0; call < 30; call++) await another(run);
   expect(model.asked).toHaveLength(10);
   expect(breaker.state()).toBe('OPEN');
-  expect(breaker.coolDownLeftMs()).toBeGreaterThan(0);
+  expect(breaker.openLeftMs()).toBeGreaterThan(0);
   const [refused] = await another(run);
   expect(refused?.attempts[0]?.outcome).toBe('SKIPPED_UNHEALTHY');
   dead = false;
@@ -48,10 +48,10 @@ it.each([
   [1, 20],
 ])(
   'leaves a model that has answered alone from a share of %d of the last twenty: after %i failed calls',
-  async (failureShare, most) => {
+  async (failureRateThreshold, most) => {
     let dead = false;
     const model = scriptedModel({ answer: () => (dead ? new GatewayError('UPSTREAM_UNAVAILABLE', 'down') : 'POSITIVE') });
-    const run = withBreaker(model.run, createBreaker({ ...settings, failureShare }), ref);
+    const run = withBreaker(model.run, createBreaker({ ...settings, failureRateThreshold }), ref);
     for (let call = 0; call < 30; call++) await another(run);
     dead = true;
     for (let call = 0; call < 30; call++) await another(run);
@@ -93,11 +93,11 @@ it('keeps to the longest of the times that calls side by side were told', async 
   const model = scriptedModel({
     answer: (_, __, time) => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: told[time - 1] }),
   });
-  const breaker = createBreaker({ ...settings, maxCoolDownMs: 60_000 });
+  const breaker = createBreaker({ ...settings, maxOpenDurationMs: 60_000 });
   const run = withBreaker(model.run, breaker, ref);
   await Promise.all([another(run), another(run)]);
   expect(model.asked).toHaveLength(2);
-  expect(breaker.coolDownLeftMs()).toBeGreaterThan(50_000);
+  expect(breaker.openLeftMs()).toBeGreaterThan(50_000);
 });
 
 it.each([
@@ -105,7 +105,7 @@ it.each([
   ['is dead', () => new GatewayError('UPSTREAM_UNAVAILABLE', 'down'), 10],
 ] as const)('sends nothing to a model that %s of what waited for a place', async (_, error, most) => {
   const model = scriptedModel({ answer: () => pause(1).then(error) });
-  const run = withBreaker(model.run, createBreaker({ ...settings, concurrency: 1, queue: 30 }), ref);
+  const run = withBreaker(model.run, createBreaker({ ...settings, maxConcurrent: 1, maxQueued: 30 }), ref);
   const outcomes = (await Promise.all(Array.from({ length: 30 }, () => run(['x'], {}, testCall())))).flat();
   expect(model.asked).toHaveLength(most);
   const passedOver = outcomes.filter(({ attempts }) => attempts[0]?.outcome === 'SKIPPED_UNHEALTHY');
@@ -122,7 +122,7 @@ it('takes a probe that its caller cut short for none: the next call is the probe
   for (let call = 0; call < 5; call++) await another(run);
   expect(model.asked).toHaveLength(14);
   expect(breaker.state()).toBe('OPEN');
-  expect(breaker.coolDownLeftMs()).toBeGreaterThan(settings.coolDownMs);
+  expect(breaker.openLeftMs()).toBeGreaterThan(settings.openDurationMs);
 });
 
 it('probes in time also where the clock was set back meanwhile', async () => {
@@ -140,7 +140,7 @@ it('probes in time also where the clock was set back meanwhile', async () => {
 
 it('asks once for a text with a key that is refused, and leaves the model alone for that text', async () => {
   const model = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
-  const run = withBreaker(model.run, createBreaker({ ...settings, coolDownMs: 5_000, maxCoolDownMs: 5_000 }), ref);
+  const run = withBreaker(model.run, createBreaker({ ...settings, openDurationMs: 5_000, maxOpenDurationMs: 5_000 }), ref);
   for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
   expect(model.asked).toHaveLength(1);
 });
@@ -180,7 +180,7 @@ it('tells what became of a call that was made when its caller leaves, and what i
 
 it('does not let a caller wait for a place past its deadline', async () => {
   const model = scriptedModel({ answer: () => pause(1_000).then(() => 'POSITIVE' as const) });
-  const run = withBreaker(model.run, createBreaker({ ...settings, concurrency: 1 }), ref);
+  const run = withBreaker(model.run, createBreaker({ ...settings, maxConcurrent: 1 }), ref);
   const first = run(['x'], {}, testCall());
   const [late] = await run(['x'], {}, testCall({ deadline: performance.now() + 30 }));
   expect(late?.result).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
@@ -214,7 +214,7 @@ describe.each(POISON)('%s', (_, error) => {
   const poisonous = () => scriptedModel({ answer: (text) => (text.startsWith('poison') ? error() : 'POSITIVE') });
   const setUp = (changes = {}) => {
     const model = poisonous();
-    const breaker = createBreaker({ ...settings, concurrency: 8, queue: 32, ...changes });
+    const breaker = createBreaker({ ...settings, maxConcurrent: 8, maxQueued: 32, ...changes });
     return { model, breaker, run: withBreaker(model.run, breaker, ref) };
   };
 
@@ -234,7 +234,7 @@ describe.each(POISON)('%s', (_, error) => {
     for (let time = 0; time < 10; time++) expect((await another(run)).every(isAnswered)).toBe(true);
   });
 
-  it('for one text of a list keeps its neighbours from nothing', async () => {
+  it('for one text of a list keeps its neighbors from nothing', async () => {
     const { run } = setUp();
     const call = testCall();
     const texts = ['poison', ...Array.from({ length: 20 }, (__, place) => `good ${place}`)];
@@ -244,7 +244,7 @@ describe.each(POISON)('%s', (_, error) => {
   });
 
   it('for every text of one tenant keeps no other tenant from the model', async () => {
-    const { run } = setUp({ coolDownMs: 60_000, maxCoolDownMs: 60_000 });
+    const { run } = setUp({ openDurationMs: 60_000, maxOpenDurationMs: 60_000 });
     const poison = (time: number) => run([`poison ${time}`], {}, testCall({ tenant: 'attacker', requestId: `poison ${time}` }));
     for (let time = 0; time < 30; time++) await poison(time);
     const [refused] = await poison(31);
@@ -265,10 +265,10 @@ describe.each(POISON)('%s', (_, error) => {
     expect(asked).toBe(
       error().code === 'UPSTREAM_INVALID' || !(error().retryAfterMs || error().code === 'MODEL_AUTH_FAILED') ? 10 : 2,
     );
-    expect(breaker.coolDownLeftMs()).toBeLessThanOrEqual(settings.maxCoolDownMs);
+    expect(breaker.openLeftMs()).toBeLessThanOrEqual(settings.maxOpenDurationMs);
     await another(run);
     expect(model.asked).toHaveLength(asked);
-    await pause(breaker.coolDownLeftMs() + 5);
+    await pause(breaker.openLeftMs() + 5);
     expect(breaker.state()).toBe('HALF_OPEN');
     expect((await another(run)).every(isAnswered)).toBe(true);
     expect(breaker.state()).toBe('CLOSED');
@@ -279,7 +279,7 @@ it('opens again at once where a call is answered that was under way as the model
   const model = scriptedModel({
     answer: (text) => (text === 'slow' ? pause(50).then(() => 'POSITIVE' as const) : failing('UPSTREAM_UNAVAILABLE')()),
   });
-  const breaker = createBreaker({ ...settings, concurrency: 8, coolDownMs: 60_000, maxCoolDownMs: 60_000 });
+  const breaker = createBreaker({ ...settings, maxConcurrent: 8, openDurationMs: 60_000, maxOpenDurationMs: 60_000 });
   const run = withBreaker(model.run, breaker, ref);
   const slow = run(['slow'], {}, testCall());
   for (let call = 0; call < 10; call++) await another(run);
@@ -292,7 +292,7 @@ it('keeps a limit that a provider names where a call is answered that was let in
   const model = scriptedModel({
     answer: (text) => (text === 'slow' ? pause(50).then(() => 'POSITIVE' as const) : failing('UPSTREAM_RATE_LIMITED', 60_000)()),
   });
-  const breaker = createBreaker({ ...settings, concurrency: 8, maxCoolDownMs: 60_000 });
+  const breaker = createBreaker({ ...settings, maxConcurrent: 8, maxOpenDurationMs: 60_000 });
   const run = withBreaker(model.run, breaker, ref);
   const slow = run(['slow'], {}, testCall());
   for (let call = 0; call < 2; call++) await another(run);

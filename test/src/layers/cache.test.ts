@@ -1,20 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { openCache } from '../../../src/cache/open-cache.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { cache, type Freshness } from '../../../src/layers/cache.ts';
-import { guard } from '../../../src/layers/guard.ts';
+import { guard } from '../../../src/layers/catch-failures.ts';
 import { type Call, isAnswered, type LookUp, type Outcome, outcomeOf, type Run } from '../../../src/model.ts';
 import { usageOf } from '../../../src/usage.ts';
 import { type ScriptedModel, scriptedModel, testCall } from '../../support/models.ts';
 
 const fresh: Freshness = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
-const room = () => openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 });
+const room = () => openCache({ maxBytes: 1_000_000, flightMs: 5_000 });
 const later = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(resolve, ms, value));
 const statuses = (outcomes: readonly Outcome<'sentiment'>[]) => outcomes.map((outcome) => outcome.cache.status);
 
-function cached(model: ScriptedModel, { freshness = fresh, shelf = room(), scope = 'tenant' as 'tenant' | 'shared' } = {}) {
+function cached(model: ScriptedModel, { freshness = fresh, tieredCache = room(), scope = 'tenant' as 'tenant' | 'shared' } = {}) {
   const owner = { task: 'sentiment', model: { id: model.id, version: model.version, backend: 'local' } } as const;
-  return cache(guard(model, { local: true }), owner, shelf, freshness, scope);
+  return cache(guard(model, { local: true }), owner, tieredCache, freshness, scope);
 }
 
 it('answers the second question from memory', async () => {
@@ -75,12 +75,12 @@ it('keeps exact texts and options apart', async () => {
   expect(model.asked).toHaveLength(7);
 });
 
-it('notes a search for kept answers once for each list, and none where it does not look', async () => {
+it('notes a search for cached answers once for each list, and none where it does not look', async () => {
   const run = cached(scriptedModel());
   const noted = async (changes: Partial<Call> = {}) => {
     const lookUps: LookUp[] = [];
     await run(['a', 'b'], {}, testCall({ ...changes, lookUps }));
-    expect(lookUps.every(({ beganMs, endedMs }) => endedMs >= beganMs)).toBe(true);
+    expect(lookUps.every(({ startedAt, endedAt }) => endedAt >= startedAt)).toBe(true);
     return lookUps.length;
   };
   expect([await noted(), await noted(), await noted({ cache: 'REFRESH' }), await noted({ cache: 'BYPASS' })]).toEqual([
@@ -89,13 +89,13 @@ it('notes a search for kept answers once for each list, and none where it does n
 });
 
 it('counts each text by how it was answered', async () => {
-  const shelf = room();
+  const tieredCache = room();
   const model = scriptedModel({ answer: () => later(5, 'POSITIVE' as const) });
-  const run = cached(model, { shelf });
+  const run = cached(model, { tieredCache });
   await Promise.all([run(['a', 'b'], {}, testCall()), run(['b'], {}, testCall())]);
   await run(['a'], {}, testCall());
   await run(['c'], {}, testCall({ cache: 'BYPASS' }));
-  expect(shelf.counters).toMatchObject({ hits: 1, misses: 2, coalesced: 1, stale: 0, nearHits: 0 });
+  expect(tieredCache.counters).toMatchObject({ hits: 1, misses: 2, coalesced: 1, stale: 0, semanticHits: 0 });
 });
 
 it('never keeps an error', async () => {

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { askerOf, createEvidence, type Failure } from '../../../src/layers/evidence.ts';
 
-const COOL_DOWN_MS = 10_000;
+const OPEN_DURATION_MS = 10_000;
 const MAX_COOL_DOWN_MS = 120_000;
-const settings = { calls: 10, coolDownMs: COOL_DOWN_MS, maxCoolDownMs: MAX_COOL_DOWN_MS };
+const settings = { calls: 10, openDurationMs: OPEN_DURATION_MS, maxOpenDurationMs: MAX_COOL_DOWN_MS };
 
-const KINDS: readonly Omit<Failure, 'beganMs'>[] = [
+const KINDS: readonly Omit<Failure, 'startedAt'>[] = [
   { code: 'UPSTREAM_UNAVAILABLE', isTelling: false },
   { code: 'UPSTREAM_INVALID', isTelling: false },
   { code: 'MODEL_AUTH_FAILED', isTelling: true },
@@ -19,13 +19,13 @@ const KINDS: readonly Omit<Failure, 'beganMs'>[] = [
 function askedModel() {
   let nowMs = 1_000_000;
   const evidence = createEvidence(settings, () => nowMs);
-  const ask = (caller: { tenant: string; requestId: string; text: string }, failure?: Omit<Failure, 'beganMs'>) => {
+  const ask = (caller: { tenant: string; requestId: string; text: string }, failure?: Omit<Failure, 'startedAt'>) => {
     const asker = askerOf(caller, [caller.text]);
     const isLetIn = evidence.closingsFor(asker).every(({ untilMs, isProbed }) => untilMs <= nowMs && !isProbed);
-    const beganMs = nowMs;
+    const startedAt = nowMs;
     nowMs += 1;
-    if (isLetIn && failure) evidence.failed(asker, { ...failure, beganMs });
-    if (isLetIn && !failure) evidence.answered(beganMs);
+    if (isLetIn && failure) evidence.failed(asker, { ...failure, startedAt });
+    if (isLetIn && !failure) evidence.answered(startedAt);
     return isLetIn;
   };
   const pass = (ms: number) => {

@@ -14,8 +14,8 @@ const pass = (ms: number) => vi.advanceTimersByTime(ms);
 
 async function timesOf(run: Run<'sentiment'>) {
   const [outcome] = await run(['good'], {}, testCall());
-  const { arrivedMs = 0, beganMs = 0, endedMs = 0 } = outcome?.attempts.at(-1)?.times ?? {};
-  return { arrivedMs, beganMs, endedMs, waited: beganMs - arrivedMs, worked: endedMs - beganMs };
+  const { enqueuedAt = 0, startedAt = 0, endedAt = 0 } = outcome?.attempts.at(-1)?.times ?? {};
+  return { enqueuedAt, startedAt, endedAt, waited: startedAt - enqueuedAt, worked: endedAt - startedAt };
 }
 
 it('tells the wait in a queue of the model from its work', async () => {
@@ -43,7 +43,7 @@ it('counts all of it as waiting where the text was never taken out', async () =>
 });
 
 it('counts the wait for one of the places of a remote model', async () => {
-  const settings = { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 1, queue: 1 };
+  const settings = { failureRateThreshold: 0.5, openDurationMs: 100, maxOpenDurationMs: 100, maxConcurrent: 1, maxQueued: 1 };
   const slow = observed(async () => {
     await Promise.resolve(); // the other comes meanwhile
     pass(30);

@@ -20,7 +20,7 @@ function work() {
 const caller = (tenant: string, requestId: string) => testCall({ tenant, requestId });
 
 it('gives places to the requests in turn, whatever number of calls each brings', async () => {
-  const places = createPlaces({ concurrency: 1, queue: 8 });
+  const places = createPlaces({ maxConcurrent: 1, maxQueued: 8 });
   const { begun, of, endOne } = work();
   for (let call = 0; call < 400; call++) void places.run(caller('one', 'big'), of('big'));
   for (const request of ['a', 'b', 'c']) void places.run(caller('one', request), of(request));
@@ -29,7 +29,7 @@ it('gives places to the requests in turn, whatever number of calls each brings',
 });
 
 it('gives places to the tenants in turn, whatever number of requests each brings', async () => {
-  const places = createPlaces({ concurrency: 1, queue: 100 });
+  const places = createPlaces({ maxConcurrent: 1, maxQueued: 100 });
   const { begun, of, endOne } = work();
   for (let request = 0; request < 20; request++) void places.run(caller('many', `${request}`), of('many'));
   for (let request = 0; request < 3; request++) void places.run(caller('few', `${request}`), of('few'));
@@ -38,7 +38,7 @@ it('gives places to the tenants in turn, whatever number of requests each brings
 });
 
 it('refuses a request past its bound, but lets in a tenant that waits for less than its share', async () => {
-  const places = createPlaces({ concurrency: 1, queue: 4 });
+  const places = createPlaces({ maxConcurrent: 1, maxQueued: 4 });
   const { of } = work();
   const refusals: unknown[] = [];
   const ask = (tenant: string, request: number) =>
@@ -54,7 +54,7 @@ it('refuses a request past its bound, but lets in a tenant that waits for less t
 });
 
 it('keeps no place for whoever has left', async () => {
-  const places = createPlaces({ concurrency: 1, queue: 1 });
+  const places = createPlaces({ maxConcurrent: 1, maxQueued: 1 });
   const { begun, of, endOne } = work();
   const leaver = new AbortController();
   void places.run(caller('one', 'first'), of('first'));
@@ -66,7 +66,7 @@ it('keeps no place for whoever has left', async () => {
 });
 
 it('hands its places on also where the work fails', async () => {
-  const places = createPlaces({ concurrency: 1, queue: 8 });
+  const places = createPlaces({ maxConcurrent: 1, maxQueued: 8 });
   const failing = () => Promise.reject(new Error('no'));
   const ended = await Promise.allSettled(Array.from({ length: 5 }, () => places.run(testCall(), failing)));
   expect(ended.map(({ status }) => status)).toEqual(Array(5).fill('rejected'));

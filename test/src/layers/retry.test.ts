@@ -87,7 +87,7 @@ it('asks nothing again of which the caller has heard a part', async () => {
   expect(model.asked).toHaveLength(1);
 });
 
-it('asks again the text that may pass soon, without waiting for its neighbour that may not', async () => {
+it('asks again the text that may pass soon, without waiting for its neighbor that may not', async () => {
   const model = scriptedModel({
     answer: (text, _, time) => {
       if (time > 1) return 'POSITIVE';
@@ -122,7 +122,8 @@ it('adds up what every try has cost', async () => {
 });
 
 it('finds the breaker ready when the time is over that the provider named', async () => {
-  const breaker = () => createBreaker({ failureShare: 0.5, coolDownMs: 5_000, maxCoolDownMs: 5_000, concurrency: 8, queue: 8 });
+  const breaker = () =>
+    createBreaker({ failureRateThreshold: 0.5, openDurationMs: 5_000, maxOpenDurationMs: 5_000, maxConcurrent: 8, maxQueued: 8 });
   const ref = { id: 'scripted', version: '1', backend: 'cloud' };
   const answers = await Promise.all(
     Array.from({ length: 20 }, async (_, place) => {
@@ -137,8 +138,14 @@ it('finds the breaker ready when the time is over that the provider named', asyn
   expect(answers.flat().filter(isAnswered)).toHaveLength(20);
 });
 
-it('asks again also what was passed over because two neighbours were told to wait', async () => {
-  const breaker = createBreaker({ failureShare: 0.5, coolDownMs: 5_000, maxCoolDownMs: 5_000, concurrency: 1, queue: 8 });
+it('asks again also what was passed over because two neighbors were told to wait', async () => {
+  const breaker = createBreaker({
+    failureRateThreshold: 0.5,
+    openDurationMs: 5_000,
+    maxOpenDurationMs: 5_000,
+    maxConcurrent: 1,
+    maxQueued: 8,
+  });
   const model = scriptedModel({
     answer: (_, __, time) => (time < 3 ? new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 30 }) : 'POSITIVE'),
   });
@@ -149,7 +156,13 @@ it('asks again also what was passed over because two neighbours were told to wai
 });
 
 it('asks nothing again of a model that fails others too', async () => {
-  const breaker = createBreaker({ failureShare: 0.5, coolDownMs: 5_000, maxCoolDownMs: 5_000, concurrency: 8, queue: 8 });
+  const breaker = createBreaker({
+    failureRateThreshold: 0.5,
+    openDurationMs: 5_000,
+    maxOpenDurationMs: 5_000,
+    maxConcurrent: 8,
+    maxQueued: 8,
+  });
   const model = scriptedModel({ answer: unavailable });
   const limited = withBreaker(model.run, breaker, { id: 'scripted', version: '1', backend: 'cloud' });
   const run = retry(limited, { ...settings, retries: 1 }, createRetryBudget(), breaker.isSuspect);
@@ -163,7 +176,13 @@ it('asks nothing again of a model that fails others too', async () => {
 });
 
 it('does not wait for a model that is left alone', async () => {
-  const breaker = createBreaker({ failureShare: 0.5, coolDownMs: 1_000, maxCoolDownMs: 1_000, concurrency: 1, queue: 20 });
+  const breaker = createBreaker({
+    failureRateThreshold: 0.5,
+    openDurationMs: 1_000,
+    maxOpenDurationMs: 1_000,
+    maxConcurrent: 1,
+    maxQueued: 20,
+  });
   const model = scriptedModel({ answer: unavailable });
   const run = split(withBreaker(model.run, breaker, { id: 'scripted', version: '1', backend: 'cloud' }), 1);
   const texts = Array.from({ length: 20 }, String);

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
-import { guard } from '../../../src/layers/guard.ts';
+import { guard } from '../../../src/layers/catch-failures.ts';
 import { observe } from '../../../src/layers/observe.ts';
 import { createRetryBudget, retry } from '../../../src/layers/retry.ts';
 import { type RouteSettings, route } from '../../../src/layers/route.ts';

@@ -7,14 +7,14 @@ it('learns nothing of a model from calls that their callers gave up early, and c
     stats.record({ latencyMs: 100, texts: 1, failed: 0 });
     for (let left = 0; left < 20; left++) stats.record({ latencyMs: 1, texts: 1, failed: 1, code: 'CLIENT_CLOSED_REQUEST' });
   }
-  expect([stats.latencyMs(), stats.p95Ms(), stats.errorShare()].map((figure) => Math.round(figure ?? -1))).toEqual([100, 100, 0]);
+  expect([stats.latencyMs(), stats.p95Ms(), stats.errorRate()].map((figure) => Math.round(figure ?? -1))).toEqual([100, 100, 0]);
   expect(stats.calls()).toBe(420);
 });
 
 it('learns from a call that was given up late that the model is at least so slow', () => {
   const stats = createStats();
   stats.record({ latencyMs: 5_000, texts: 1, failed: 1, code: 'CLIENT_CLOSED_REQUEST' });
-  expect([stats.latencyMs(), stats.errorShare()]).toEqual([5_000, 0]);
+  expect([stats.latencyMs(), stats.errorRate()]).toEqual([5_000, 0]);
 });
 
 it('goes by the last two hundred calls', () => {

@@ -139,7 +139,7 @@ describe('the size of an answer', () => {
       tenant: 'public',
       deadline: performance.now() + 60_000,
       longestMs: 60_000,
-      mayOperate: false,
+      isAdmin: false,
     };
     const contextValue = createContext(echoGateway(), { ...caller, signal: () => new AbortController().signal } as never);
     const { data, errors } = await execute({ schema, document, contextValue, variableValues: variables });

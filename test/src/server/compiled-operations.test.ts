@@ -9,7 +9,7 @@ import { echoGateway } from '../../support/echo-gateway.ts';
 
 const schema = createSchema();
 const gateway = echoGateway();
-const caller = { requestId: 'r', tenant: 'public', deadline: Number.MAX_SAFE_INTEGER, longestMs: 1_000, mayOperate: false };
+const caller = { requestId: 'r', tenant: 'public', deadline: Number.MAX_SAFE_INTEGER, longestMs: 1_000, isAdmin: false };
 const context = () => createContext(gateway, { ...caller, signal: () => new AbortController().signal } as never);
 
 /** Documents as they come in: checked, each with its text as its hash. */

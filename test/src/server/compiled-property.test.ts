@@ -7,8 +7,8 @@ import { checkAnswerSize } from '../../../src/server/check-answer-size.ts';
 import { checkVariables } from '../../../src/server/check-variables.ts';
 import { createCompiledOperations } from '../../../src/server/compiled-operations.ts';
 import { createDocuments } from '../../../src/server/documents.ts';
+import { createExecuteOperation } from '../../../src/server/execute-operation.ts';
 import { isProblem } from '../../../src/server/http-problem.ts';
-import { createOperator } from '../../../src/server/operator.ts';
 import { echoGateway } from '../../support/echo-gateway.ts';
 import { randomQuery } from './random-query.ts';
 
@@ -26,19 +26,19 @@ async function operatorOf(codeGeneration: boolean) {
     if (made) counted.runs += 1;
     return made;
   };
-  const operate = createOperator({
+  const executeOperation = createExecuteOperation({
     apollo,
     documents,
     compiled: codeGeneration ? { ...compiled, run } : undefined,
     gateway: echoGateway(),
     onUnexpected: (error) => counted.unexpected.push(error),
   });
-  const caller = { requestId: 'r', tenant: 'public', longestMs: 60_000, mayOperate: false, enterStream: () => undefined };
+  const caller = { requestId: 'r', tenant: 'public', longestMs: 60_000, isAdmin: false, enterStream: () => undefined };
   const ask = async (query: string, variables: unknown) => {
     const request = { query, variables: structuredClone(variables) as Record<string, unknown> };
     const deadline = performance.now() + 60_000;
     const signal = new AbortController().signal;
-    const operated = await operate(
+    const operated = await executeOperation(
       request,
       { ...caller, deadline, signal: () => signal },
       { isReadOnly: false, canStream: false },

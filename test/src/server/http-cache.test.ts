@@ -146,7 +146,7 @@ describe('the answer to a GET', () => {
     ['a node', `{ ${field('hello')} node(id: "backend-0") { id } }`],
     ['how the model that answered is', about('model { state }')],
     ['why it is so', about('model { detail }')],
-    ['how it has done', about('model { vitals { calls } }')],
+    ['how it has done', about('model { stats { calls } }')],
     ['whether its backend can answer', about('backend { healthy }')],
     ['what its backend holds', about('model { backend { memoryBytes } }')],
     ['what else its backend has', about('backend { models { id } }')],

@@ -30,7 +30,7 @@ const VARIABLES =
   '$one: SentimentInput!, $items: [TextInput!]!, $text: String!, $labels: [LabelInput!], $language: LanguageTag = "pt", $length: SummaryLength! = SHORT, $first: Int = 3, $id: ID!, $flag: Boolean!, $routing: RoutingInput';
 
 /** Differ from one run to the next. */
-const UNSTEADY = new Set(['latencyMs', 'vitals']);
+const UNSTEADY = new Set(['latencyMs', 'stats']);
 
 /** Names of what objects, functions, lists and promises have, and others that code could trip over. */
 const NAMES = [

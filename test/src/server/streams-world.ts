@@ -1,5 +1,5 @@
 /** A server whose real gateway translates with scripted models, and the clients that listen to it. */
-import { openCacheRoom } from '../../../src/cache/open-room.ts';
+import { openCache } from '../../../src/cache/open-cache.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { createGateway, type Gateway } from '../../../src/gateway.ts';
 import { type Backend, type Call, type Model, outcomeOf } from '../../../src/model.ts';
@@ -45,12 +45,12 @@ export function gatewayOver(
   return createGateway({
     backends,
     settings: {
-      routes: everyTask({ policy: 'fallback', use: backends.map(({ name }) => name), maxAttempts: 3, hedge: false }),
+      routes: everyTask({ policy: 'fallback', models: backends.map(({ name }) => name), maxAttempts: 3, hedge: false }),
       retry: { retries: 2, firstDelayMs: 1, maxDelayMs: 1 },
-      breaker: { failureShare: 0.5, coolDownMs: 100, maxCoolDownMs: 100, concurrency: 1_000, queue: 8 },
+      breaker: { failureRateThreshold: 0.5, openDurationMs: 100, maxOpenDurationMs: 100, maxConcurrent: 1_000, maxQueued: 8 },
       cache: { enabled: true, freshness: everyTask({ ...freshness, ttlMs }), scope },
     },
-    room: openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }),
+    room: openCache({ maxBytes: 1_000_000, flightMs: 5_000 }),
     telemetry: createTelemetry({ requests: 10, keepTexts: false }),
   });
 }

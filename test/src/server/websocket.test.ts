@@ -258,10 +258,10 @@ describe('what fails unexpectedly', () => {
     await start();
     const sent: string[] = [];
     const unexpected: unknown[] = [];
-    const rules = { longestMs: 1_000, mayOperate: false, enterStream: () => undefined };
-    const operate = () => Promise.reject(new Error('secret'));
+    const rules = { longestMs: 1_000, isAdmin: false, enterStream: () => undefined };
+    const executeOperation = () => Promise.reject(new Error('secret'));
     const onUnexpected = (error: unknown) => unexpected.push(error);
-    const protocol = createProtocol({ schema: createSchema(), operate, rules, isClosed: () => false, onUnexpected });
+    const protocol = createProtocol({ schema: createSchema(), executeOperation, rules, isClosed: () => false, onUnexpected });
     let receive: (message: string) => Promise<void> = async () => undefined;
     const socket = {
       protocol: 'graphql-transport-ws',

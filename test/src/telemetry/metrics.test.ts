@@ -39,7 +39,7 @@ it('tells a price of 0 and a request that used nothing from a price that is not 
 
 it('counts as hits what came out of the cache, and not what the model run of another caller answered', () => {
   const metrics = createMetrics(() => 0);
-  metrics.add({ ...record, texts: 63, cache: { HIT: 1, NEAR_HIT: 2, STALE: 4, COALESCED: 8, MISS: 16, BYPASS: 32 } });
+  metrics.add({ ...record, texts: 63, cache: { HIT: 1, SEMANTIC_HIT: 2, STALE: 4, COALESCED: 8, MISS: 16, BYPASS: 32 } });
   expect(metrics.read(1)[0]?.buckets[0]).toMatchObject({ texts: 63, cacheHits: 7 });
 });
 

@@ -6,12 +6,12 @@ import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
 const record = (attempts: readonly Attempt[], latencyMs = 100, lookUps: readonly LookUp[] = []) =>
   ({ startedMs: 1_000, latencyMs, attempts, lookUps }) as unknown as RequestRecord;
 
-const attempt = (arrivedMs: number, beganMs: number, endedMs: number): Attempt => ({
+const attempt = (enqueuedAt: number, startedAt: number, endedAt: number): Attempt => ({
   backend: 'cloud',
   model: 'm',
   outcome: 'OK',
-  latencyMs: endedMs - beganMs,
-  times: { arrivedMs, beganMs, endedMs },
+  latencyMs: endedAt - startedAt,
+  times: { enqueuedAt, startedAt, endedAt },
 });
 
 describe('the time of a request', () => {
@@ -29,10 +29,10 @@ describe('the time of a request', () => {
     expect(phasesOf(record([skipped], 3))).toEqual([{ kind: 'PREPARE', startMs: 0, lengthMs: 3 }]);
   });
 
-  it('has the looks for kept answers as parts of their own, at their places in it', () => {
+  it('has the looks for cached answers as parts of their own, at their places in it', () => {
     const lookUps = [
-      { beganMs: 1_002, endedMs: 1_005 },
-      { beganMs: 1_040, endedMs: 1_050 },
+      { startedAt: 1_002, endedAt: 1_005 },
+      { startedAt: 1_040, endedAt: 1_050 },
     ];
     expect(phasesOf(record([attempt(1_005, 1_005, 1_030), attempt(1_050, 1_050, 1_099)], 100, lookUps))).toEqual([
       { kind: 'PREPARE', startMs: 0, lengthMs: 2 },
@@ -45,10 +45,10 @@ describe('the time of a request', () => {
 
   it('counts looks side by side once, and nothing that went on without the caller', () => {
     const lookUps = [
-      { beganMs: 1_003, endedMs: 1_006 },
-      { beganMs: 1_001, endedMs: 1_004 },
-      { beganMs: 1_008, endedMs: 1_020 },
-      { beganMs: 1_015, endedMs: 1_016 },
+      { startedAt: 1_003, endedAt: 1_006 },
+      { startedAt: 1_001, endedAt: 1_004 },
+      { startedAt: 1_008, endedAt: 1_020 },
+      { startedAt: 1_015, endedAt: 1_016 },
     ];
     expect(phasesOf(record([], 10, lookUps))).toEqual([
       { kind: 'PREPARE', startMs: 0, lengthMs: 1 },

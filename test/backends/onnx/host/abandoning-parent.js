@@ -7,6 +7,6 @@ const host = createHost({ workers: 1, entry, runTimeoutMs: 10_000, maxQueueToken
 host.load({ path: '', manifest: { id: 'echo', version: '1', architecture: 'encoder', window: 128, files: {}, serves: [] } });
 await host.settled();
 const call = { signal: new AbortController().signal, deadline: performance.now() + 60_000, tenant: 'one' };
-const [row] = await host.lane('echo').run(['good'], '', call);
-void host.lane('echo').run(['steps 1000'], '', call);
+const [row] = await host.inference('echo').run(['good'], '', call);
+void host.inference('echo').run(['steps 1000'], '', call);
 process.stdout.write(row.text.split(' ')[0]);

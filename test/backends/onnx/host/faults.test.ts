@@ -20,43 +20,43 @@ describe('a worker that fails', () => {
     async (misdeed) => {
       host = await startHost();
       const texts = [...good.slice(0, 11), misdeed, ...good.slice(11)];
-      const rows = await host.lane('echo').run(texts, '', laneCall());
+      const rows = await host.inference('echo').run(texts, '', laneCall());
       expect(rows.map(echoed)).toEqual(texts.map((text) => (text === misdeed ? 'MODEL_FAILED' : text)));
     },
   );
 
   it('takes at most two processes with it for one poisonous text', async () => {
     host = await startHost({ workers: 2 });
-    const rows = await host.lane('echo').run([...good, 'crash', ...good], '', laneCall());
+    const rows = await host.inference('echo').run([...good, 'crash', ...good], '', laneCall());
     expect(rows.map(echoed).filter((text) => text.startsWith('good'))).toHaveLength(40);
-    const afterwards = await host.lane('echo').run(good, '', laneCall());
+    const afterwards = await host.inference('echo').run(good, '', laneCall());
     expect(new Set([...rows, ...afterwards].map(processOf)).size).toBeLessThanOrEqual(2 + 2 + 1);
   });
 
   it('by a passing fault answers every text in the end', async () => {
     host = await startHost();
-    const rows = await host.lane('echo').run(['once crash', ...good], '', laneCall());
+    const rows = await host.inference('echo').run(['once crash', ...good], '', laneCall());
     expect(rows.map(echoed)).toEqual(['once crash', ...good]);
   });
 
-  it('has its neighbours tried again one at a time', async () => {
+  it('has its neighbors tried again one at a time', async () => {
     host = await startHost();
-    const rows = await host.lane('echo').run(['throw', ...good.slice(0, 7)], '', laneCall());
+    const rows = await host.inference('echo').run(['throw', ...good.slice(0, 7)], '', laneCall());
     expect(rows.slice(1).map((row) => (row instanceof GatewayError ? 0 : row.inputTokens))).toEqual(new Array(7).fill(1));
   });
 
   it('says why in the cause, not in the message', async () => {
     host = await startHost();
-    const [row] = await host.lane('echo').run(['throw'], '', laneCall());
+    const [row] = await host.inference('echo').run(['throw'], '', laneCall());
     expect(row).toMatchObject({ code: 'MODEL_FAILED', cause: new Error('this engine throws') });
     expect((row as GatewayError).message).not.toContain('throws');
   });
 
   it('is replaced, and the next request is answered by another process', async () => {
     host = await startHost();
-    const [before] = await host.lane('echo').run(['good'], '', laneCall());
-    await host.lane('echo').run(['crash'], '', laneCall());
-    const [after] = await host.lane('echo').run(['good'], '', laneCall());
+    const [before] = await host.inference('echo').run(['good'], '', laneCall());
+    await host.inference('echo').run(['crash'], '', laneCall());
+    const [after] = await host.inference('echo').run(['good'], '', laneCall());
     expect(after && echoed(after)).toBe('good');
     expect(after && processOf(after)).not.toBe(before && processOf(before));
     expect(host.health('echo').state).toBe('READY');
@@ -64,16 +64,16 @@ describe('a worker that fails', () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('does not go when %s is sent to the whole group', async (signal) => {
     host = await startHost();
-    const [before] = await host.lane('echo').run(['good'], '', laneCall());
+    const [before] = await host.inference('echo').run(['good'], '', laneCall());
     const worker = before && processOf(before);
-    const answer = host.lane('echo').run(['steps 20'], '', laneCall());
+    const answer = host.inference('echo').run(['steps 20'], '', laneCall());
     process.kill(Number(worker), signal);
     expect((await answer).map(processOf)).toEqual([worker]);
   });
 
   it('is not taken for hung while it makes progress', async () => {
     host = await startHost({ runTimeoutMs: 1_500 });
-    const [row] = await host.lane('echo').run(['steps 120'], '', laneCall());
+    const [row] = await host.inference('echo').run(['steps 120'], '', laneCall());
     expect(row).toMatchObject({ outputTokens: 120 });
   });
 });
@@ -82,44 +82,44 @@ describe('a model that fails to load', () => {
   it.each(['refused', 'crash', 'throw'])('by %s is named, and the others serve', async (version) => {
     host = await startHost({}, [fakeFolder('broken', version), fakeFolder('echo')]);
     expect(host.health('broken')).toMatchObject({ state: 'FAILED', detail: expect.stringMatching(/weights.onnx|ended|throws/) });
-    const [row] = await host.lane('echo').run(['good'], '', laneCall());
+    const [row] = await host.inference('echo').run(['good'], '', laneCall());
     expect(row && echoed(row)).toBe('good');
-    const [refused] = await host.lane('broken').run(['good'], '', laneCall());
+    const [refused] = await host.inference('broken').run(['good'], '', laneCall());
     expect(refused).toMatchObject({ code: 'MODEL_NOT_READY' });
   });
 
   it('is every model where no worker starts', async () => {
     host = await startHost({ entry: '/nowhere/worker.js' });
     expect(host.health('echo')).toMatchObject({ state: 'FAILED' });
-    const [row] = await host.lane('echo').run(['good'], '', laneCall());
+    const [row] = await host.inference('echo').run(['good'], '', laneCall());
     expect(row).toMatchObject({ code: 'MODEL_NOT_READY' });
   });
 });
 
 describe('what an operator is told', () => {
   const told = () => {
-    const lines: unknown[] = [];
+    const queues: unknown[] = [];
     const log = {
-      note: (event: string, fields: object) => void lines.push({ event, ...fields }),
-      warn: (event: string, fields: object) => void lines.push({ event, ...fields }),
+      note: (event: string, fields: object) => void queues.push({ event, ...fields }),
+      warn: (event: string, fields: object) => void queues.push({ event, ...fields }),
     };
-    return { lines, log };
+    return { queues, log };
   };
 
   it('is that a worker was killed by a signal, and what it was at', async () => {
-    const { lines, log } = told();
+    const { queues, log } = told();
     host = await startHost({ log });
-    await host.lane('echo').run(['crash'], '', laneCall());
-    expect(lines).toContainEqual({ event: 'worker', problem: 'a worker process was killed by SIGSEGV', while: 'it ran echo' });
-    const [row] = await host.lane('echo').run(['good'], '', laneCall());
+    await host.inference('echo').run(['crash'], '', laneCall());
+    expect(queues).toContainEqual({ event: 'worker', problem: 'a worker process was killed by SIGSEGV', while: 'it ran echo' });
+    const [row] = await host.inference('echo').run(['good'], '', laneCall());
     process.kill(Number(row && processOf(row)), 'SIGKILL');
-    await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ problem: expect.stringContaining('short of memory') }), 30_000);
+    await vi.waitFor(() => expect(queues.at(-1)).toMatchObject({ problem: expect.stringContaining('short of memory') }), 30_000);
   });
 
   it('is that no worker starts', async () => {
-    const { lines, log } = told();
+    const { queues, log } = told();
     host = await startHost({ log, entry: '/nowhere/worker.js' });
-    expect(lines[0]).toEqual({ event: 'worker', problem: 'a worker process ended with code 1', while: 'it started' });
+    expect(queues[0]).toEqual({ event: 'worker', problem: 'a worker process ended with code 1', while: 'it started' });
   });
 
   it.each(['needs its folder', 'dies without its folder'])(
@@ -127,24 +127,24 @@ describe('what an operator is told', () => {
     async (version) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       onTestFinished(() => void vi.useRealTimers());
-      const { lines, log } = told();
+      const { queues, log } = told();
       const path = mkdtempSync(join(tmpdir(), 'lingraph-'));
       rmSync(path, { recursive: true });
       const later = setInterval(() => vi.advanceTimersByTime(200), 10); // restarts are put off by timers too
       onTestFinished(() => clearInterval(later));
       host = await startHost({ log, runTimeoutMs: 1_000_000 }, [fakeFolder('echo'), fakeFolder('late', version, path)]);
-      const failures = () => lines.filter((line) => (line as { event: string }).event === 'model');
+      const failures = () => queues.filter((modelQueue) => (modelQueue as { event: string }).event === 'model');
       expect(failures()[0]).toMatchObject({ model: 'late', state: 'FAILED', problem: expect.any(String), againInMs: 5_000 });
-      expect((await host.lane('late').run(['good'], '', laneCall())).map(echoed)).toEqual(['MODEL_NOT_READY']);
+      expect((await host.inference('late').run(['good'], '', laneCall())).map(echoed)).toEqual(['MODEL_NOT_READY']);
       await vi.waitUntil(() => failures().length > 1, { timeout: 30_000 });
       expect(failures()[1]).toMatchObject({ state: 'FAILED', againInMs: 10_000 });
       mkdirSync(path);
       onTestFinished(() => rmSync(path, { recursive: true, force: true }));
       const ready = { event: 'model', model: 'late', state: 'READY' };
       await vi.waitFor(() => expect(failures().at(-1)).toEqual(ready), 30_000);
-      expect((await host.lane('late').run(['good'], '', laneCall({ deadline: performance.now() + 1e9 }))).map(echoed)).toEqual([
-        'good',
-      ]);
+      expect(
+        (await host.inference('late').run(['good'], '', laneCall({ deadline: performance.now() + 1e9 }))).map(echoed),
+      ).toEqual(['good']);
     },
   );
 });

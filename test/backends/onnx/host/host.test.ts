@@ -29,31 +29,31 @@ describe('the host', () => {
   it('answers in the order of the texts, whatever their lengths', async () => {
     host = await startHost({ workers: 2 });
     const given = Array.from({ length: 60 }, (_, place) => `${place} ${'word '.repeat((place * 37) % 300)}`);
-    const rows = await host.lane('echo').run(given, '', laneCall());
+    const rows = await host.inference('echo').run(given, '', laneCall());
     expect(rows.map(echoed)).toEqual(given);
   });
 
   it('runs 100 texts in no more batches than eighths and lengths', async () => {
     host = await startHost();
     const given = Array.from({ length: 100 }, (_, place) => 'word '.repeat(1 + (place % 50)));
-    const rows = await host.lane('echo').run(given, '', laneCall());
+    const rows = await host.inference('echo').run(given, '', laneCall());
     const batches = rows.reduce((sum, row) => sum + ('inputTokens' in row ? 1 / row.inputTokens : 0), 0);
     expect(Math.round(batches)).toBeLessThanOrEqual(Math.ceil(100 / 8) + 3 + 1);
   });
 
   it('puts lists that come together into one batch', async () => {
     host = await startHost();
-    const lane = host.lane('echo');
-    const rows = await Promise.all(texts(8).map((text) => lane.run([text], '', laneCall())));
+    const inference = host.inference('echo');
+    const rows = await Promise.all(texts(8).map((text) => inference.run([text], '', laneCall())));
     expect(rows.flat().map((row) => 'inputTokens' in row && row.inputTokens)).toEqual(new Array(8).fill(8));
   });
 
   it('refuses at once past its bound and says when to come again', async () => {
     host = await startHost({ maxQueueTokens: 100 });
-    const lane = host.lane('echo');
-    const admitted = lane.run(texts(60), '', laneCall());
+    const inference = host.inference('echo');
+    const admitted = inference.run(texts(60), '', laneCall());
     await new Promise(setImmediate);
-    const [refused] = await lane.run(['one more'], '', laneCall());
+    const [refused] = await inference.run(['one more'], '', laneCall());
     expect(refused).toMatchObject({ code: 'OVERLOADED', retryAfterMs: expect.any(Number) });
     expect((refused as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(0);
     expect((await admitted).map(echoed)).toEqual(texts(60));
@@ -61,24 +61,24 @@ describe('the host', () => {
 
   it('lets a caller who was let in bring the rest of its texts, such as the next round of a translation', async () => {
     host = await startHost({ maxQueueTokens: 100 });
-    const lane = host.lane('echo');
+    const inference = host.inference('echo');
     const call = laneCall();
-    const begun = lane.run(['begun'], '', call);
-    const flood = lane.run(texts(60), '', laneCall());
+    const begun = inference.run(['begun'], '', call);
+    const flood = inference.run(texts(60), '', laneCall());
     await new Promise(setImmediate);
-    expect((await lane.run(['rest'], '', call)).map(echoed)).toEqual(['rest']);
+    expect((await inference.run(['rest'], '', call)).map(echoed)).toEqual(['rest']);
     await Promise.all([begun, flood]);
   });
 
   it('lets a second tenant in past the flood of a first, and serves it in its turn', async () => {
     host = await startHost({ maxQueueTokens: 400 });
-    const lane = host.lane('echo');
+    const inference = host.inference('echo');
     let floodAnswered = 0;
     const flood = texts(100).map(async (text) => {
-      const [row] = await lane.run([text], '', laneCall({ tenant: 'flood' }));
+      const [row] = await inference.run([text], '', laneCall({ tenant: 'flood' }));
       if (row && echoed(row) !== 'OVERLOADED') floodAnswered++;
     });
-    const rows = await lane.run(texts(8), '', laneCall({ tenant: 'other' }));
+    const rows = await inference.run(texts(8), '', laneCall({ tenant: 'other' }));
     expect(rows.map(echoed)).toEqual(texts(8));
     expect(floodAnswered).toBeLessThanOrEqual(4 * 8);
     await Promise.all(flood);
@@ -88,28 +88,28 @@ describe('the host', () => {
   it('serves a second model in its turn past a flood of the first', async () => {
     host = await startHost({}, [fakeFolder('echo'), fakeFolder('other')]);
     let floodAnswered = 0;
-    const lane = host.lane('echo');
-    const flood = texts(100).map((text) => lane.run([text], '', laneCall()).then(() => floodAnswered++));
-    await host.lane('other').run(['good'], '', laneCall());
+    const inference = host.inference('echo');
+    const flood = texts(100).map((text) => inference.run([text], '', laneCall()).then(() => floodAnswered++));
+    await host.inference('other').run(['good'], '', laneCall());
     expect(floodAnswered).toBeLessThanOrEqual(3 * 8);
     await Promise.all(flood);
   });
 
   it('answers at the deadline while the worker is still busy', async () => {
     host = await startHost();
-    const lane = host.lane('echo');
-    const busy = lane.run(['steps 20'], '', laneCall());
-    const rows = await lane.run(['waits'], '', laneCall({ deadline: performance.now() + 50 }));
+    const inference = host.inference('echo');
+    const busy = inference.run(['steps 20'], '', laneCall());
+    const rows = await inference.run(['waits'], '', laneCall({ deadline: performance.now() + 50 }));
     expect(rows.map(echoed)).toEqual(['DEADLINE_EXCEEDED']);
     expect((await busy).map(echoed)).toEqual(['steps 20']);
   });
 
   it('never runs what its caller has left before its turn', async () => {
     host = await startHost();
-    const lane = host.lane('echo');
+    const inference = host.inference('echo');
     const caller = new AbortController();
-    const busy = texts(16, 'steps 5').map((text) => lane.run([text], '', laneCall()));
-    const left = lane.run(texts(30, 'crash'), '', laneCall({ signal: caller.signal }));
+    const busy = texts(16, 'steps 5').map((text) => inference.run([text], '', laneCall()));
+    const left = inference.run(texts(30, 'crash'), '', laneCall({ signal: caller.signal }));
     setImmediate(() => caller.abort());
     expect((await left).map(echoed)).toEqual(new Array(30).fill('CLIENT_CLOSED_REQUEST'));
     expect((await Promise.all(busy)).flat().map(echoed)).toEqual(texts(16, 'steps 5'));
@@ -117,10 +117,10 @@ describe('the host', () => {
 
   it('never runs what has passed its deadline before its turn', async () => {
     host = await startHost();
-    const lane = host.lane('echo');
-    const busy = texts(16, 'steps 20').map((text) => lane.run([text], '', laneCall()));
+    const inference = host.inference('echo');
+    const busy = texts(16, 'steps 20').map((text) => inference.run([text], '', laneCall()));
     // Long enough to be admitted on the guess of the first batches, shorter than the batch that is running.
-    const late = lane.run(texts(30, 'crash'), '', laneCall({ deadline: performance.now() + 150 }));
+    const late = inference.run(texts(30, 'crash'), '', laneCall({ deadline: performance.now() + 150 }));
     expect((await late).map(echoed)).toEqual(new Array(30).fill('DEADLINE_EXCEEDED'));
     const rows = (await Promise.all(busy)).flat();
     expect(rows.map(echoed)).toEqual(texts(16, 'steps 20'));
@@ -129,12 +129,12 @@ describe('the host', () => {
 
   it('reaches a decoder between its steps when the caller leaves', async () => {
     host = await startHost();
-    const lane = host.lane('echo');
+    const inference = host.inference('echo');
     const caller = new AbortController();
-    const left = lane.run(['steps 2000'], '', laneCall({ signal: caller.signal }));
+    const left = inference.run(['steps 2000'], '', laneCall({ signal: caller.signal }));
     setTimeout(() => caller.abort(), 100);
     await left;
-    expect((await lane.run(['next'], '', laneCall({ deadline: performance.now() + 5_000 }))).map(echoed)).toEqual(['next']);
+    expect((await inference.run(['next'], '', laneCall({ deadline: performance.now() + 5_000 }))).map(echoed)).toEqual(['next']);
   });
 
   it('leaves no listener on the signal of a caller', async () => {
@@ -142,8 +142,8 @@ describe('the host', () => {
     const { signal } = new AbortController();
     const remove = vi.spyOn(signal, 'removeEventListener');
     const add = vi.spyOn(signal, 'addEventListener');
-    const lane = host.lane('echo');
-    await Promise.all(texts(30).map((text) => lane.run([text], '', laneCall({ signal }))));
+    const inference = host.inference('echo');
+    await Promise.all(texts(30).map((text) => inference.run([text], '', laneCall({ signal }))));
     expect(add).toHaveBeenCalledTimes(30);
     expect(remove).toHaveBeenCalledTimes(30);
   });
@@ -157,14 +157,14 @@ describe('the host', () => {
 
   it('finishes the work under way before it closes, and its processes end', async () => {
     host = await startHost({ workers: 2 });
-    const lane = host.lane('echo');
-    const running = lane.run(texts(40), '', laneCall());
+    const inference = host.inference('echo');
+    const running = inference.run(texts(40), '', laneCall());
     await new Promise(setImmediate);
     await host.close();
     const rows = await running;
     expect(rows.map(echoed)).toEqual(texts(40));
     expect(rows.map((row) => isRunning(Number(processOf(row))))).toEqual(new Array(40).fill(false));
-    expect((await lane.run(['late'], '', laneCall())).map(echoed)).toEqual(['MODEL_NOT_READY']);
+    expect((await inference.run(['late'], '', laneCall())).map(echoed)).toEqual(['MODEL_NOT_READY']);
   });
 
   it('leaves no process behind when it is killed itself in the middle of work', async () => {

@@ -19,7 +19,7 @@ it('starts a process later where the system has no memory for one now', async ()
   vi.mocked(fork).mockImplementationOnce(noMemory);
   host = await startHost();
   vi.mocked(fork).mockImplementationOnce(noMemory);
-  const rows = await host.lane('echo').run(['crash', 'good'], '', laneCall());
+  const rows = await host.inference('echo').run(['crash', 'good'], '', laneCall());
   expect(rows.map(echoed)).toEqual(['MODEL_FAILED', 'good']);
   expect(vi.mocked(fork).mock.results.filter(({ type }) => type === 'throw')).toHaveLength(2);
 });

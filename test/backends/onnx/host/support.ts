@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LaneCall, Row } from '../../../../backends/onnx/engine.ts';
+import type { InferenceCall, Row } from '../../../../backends/onnx/engine.ts';
 import { createHost, type Host, type HostSettings } from '../../../../backends/onnx/host/host.ts';
 import { type ModelFolder, manifestSchema } from '../../../../backends/onnx/manifest.ts';
 import { GatewayError } from '../../../../src/errors.ts';
@@ -10,7 +10,7 @@ export function fakeFolder(id: string, version = '1', path = '/nowhere'): ModelF
   return { path, manifest: manifestSchema.parse(manifest) };
 }
 
-export function laneCall(given: Partial<LaneCall> = {}): LaneCall {
+export function laneCall(given: Partial<InferenceCall> = {}): InferenceCall {
   return { signal: new AbortController().signal, deadline: performance.now() + 25_000, tenant: 'one', ...given };
 }
 

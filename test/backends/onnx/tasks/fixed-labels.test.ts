@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { fixedLabelModel } from '../../../../backends/onnx/tasks/fixed-labels.ts';
 import type { Answer } from '../../../../src/model.ts';
 import type { Classification, ClassifyOptions } from '../../../../src/task.ts';
-import { fakeLane, plainCall, servedAs } from './fake-lane.ts';
+import { fakeInference, plainCall, servedAs } from './fake-inference.ts';
 
-const served = servedAs('emotion', ['anger', 'joy', 'optimism', 'sadness']);
+const spec = servedAs('emotion', ['anger', 'joy', 'optimism', 'sadness']);
 const model = (shares: readonly number[]) =>
   fixedLabelModel(
-    served,
-    fakeLane(() => shares.map(Math.log)),
+    spec,
+    fakeInference(() => shares.map(Math.log)),
   );
 
 async function classify(shares: readonly number[], options: Partial<ClassifyOptions> = {}) {
@@ -24,7 +24,7 @@ describe('fixed labels', () => {
 
   it('keeps the order of the labels between equal scores', async () => {
     const { scores } = await classify([0.25, 0.25, 0.25, 0.25]);
-    expect(scores.map(({ label }) => label)).toEqual(served.info.labels);
+    expect(scores.map(({ label }) => label)).toEqual(spec.info.labels);
   });
 
   it('names every label that reaches the threshold with multiLabel', async () => {

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { sentimentModel } from '../../../../backends/onnx/tasks/sentiment.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import type { Answer } from '../../../../src/model.ts';
-import { fakeLane, plainCall, servedAs } from './fake-lane.ts';
+import { fakeInference, plainCall, servedAs } from './fake-inference.ts';
 
-const served = servedAs('sentiment-minilm', ['NEGATIVE', 'NEUTRAL', 'POSITIVE']);
+const spec = servedAs('sentiment-minilm', ['NEGATIVE', 'NEUTRAL', 'POSITIVE']);
 const logOf = (...shares: number[]) => shares.map(Math.log);
 
 async function ask(text: string, modelOf: (text: string) => readonly number[] | GatewayError) {
-  const lane = fakeLane(modelOf);
-  const [outcome] = await sentimentModel(served, lane).run([text], {}, plainCall());
-  return { result: outcome?.result, lane };
+  const inference = fakeInference(modelOf);
+  const [outcome] = await sentimentModel(spec, inference).run([text], {}, plainCall());
+  return { result: outcome?.result, inference };
 }
 
 describe('sentiment', () => {
@@ -36,7 +36,7 @@ describe('sentiment', () => {
   ])('reads the columns as %j', async (labels, shares) => {
     const model = sentimentModel(
       servedAs('own', labels),
-      fakeLane(() => logOf(...shares)),
+      fakeInference(() => logOf(...shares)),
     );
     const [outcome] = await model.run(['Fine.'], {}, plainCall());
     const scores = labels.map(() => expect.anything());
@@ -46,12 +46,12 @@ describe('sentiment', () => {
   it('combines the windows of a long text by the mean of their probabilities, weighted by tokens', async () => {
     const good = 'This sentence is full of praise for the thing that was bought here. '.repeat(8);
     const bad = 'Bad.';
-    const { result, lane } = await ask(good + bad, (text) =>
+    const { result, inference } = await ask(good + bad, (text) =>
       text.includes('Bad') ? logOf(1, 1e-9, 1e-9) : logOf(1e-9, 1e-9, 1),
     );
-    expect(lane.read.length).toBeGreaterThan(1);
-    expect(lane.read.join('')).toBe(good + bad);
-    const words = lane.read.map((piece) => piece.trim().split(/\s+/u).length);
+    expect(inference.read.length).toBeGreaterThan(1);
+    expect(inference.read.join('')).toBe(good + bad);
+    const words = inference.read.map((piece) => piece.trim().split(/\s+/u).length);
     const total = words.reduce((sum, count) => sum + count, 0);
     const { value } = result as Answer<'sentiment'>;
     const negative = value.scores.find(({ label }) => label === 'NEGATIVE')?.score;
@@ -60,15 +60,15 @@ describe('sentiment', () => {
 
   it('puts the error of a text in its place and answers the others', async () => {
     const broken = new GatewayError('MODEL_FAILED', 'broken');
-    const lane = fakeLane((text) => (text === 'b' ? broken : logOf(0.2, 0.2, 0.6)));
-    const outcomes = await sentimentModel(served, lane).run(['a', 'b', 'c'], {}, plainCall());
+    const inference = fakeInference((text) => (text === 'b' ? broken : logOf(0.2, 0.2, 0.6)));
+    const outcomes = await sentimentModel(spec, inference).run(['a', 'b', 'c'], {}, plainCall());
     expect(outcomes.map(({ result }) => result instanceof GatewayError)).toEqual([false, true, false]);
   });
 
   it('reads English of any region and refuses other languages, naming what it reads', () => {
     const model = sentimentModel(
-      served,
-      fakeLane(() => []),
+      spec,
+      fakeInference(() => []),
     );
     expect(model.supports({})).toBe(true);
     expect(model.supports({ language: 'en-GB' })).toBe(true);

@@ -3,7 +3,7 @@ import { createOnnx } from '../../../../backends/onnx/index.ts';
 import { onnxSettings } from '../../../../backends/onnx/settings.ts';
 import type { Answer, Backend, Model } from '../../../../src/model.ts';
 import type { Options, Task } from '../../../../src/task.ts';
-import { plainCall } from './fake-lane.ts';
+import { plainCall } from './fake-inference.ts';
 
 describe('the shipped models', () => {
   let backend: Backend;
@@ -91,10 +91,10 @@ describe('the shipped models', () => {
   it('tell the matter of a letter rather than its courtesies, and lines of a list that say something', async () => {
     const letter = `Hi all,\n\nThanks for joining the call yesterday. The release moves to 14 March because the tests are failing.
 Anna will fix the tests by Friday. Tom prepares the news for our customers.\n\nBest regards,\nMaria`;
-    const list = 'To buy:\n- milk\n- eggs\n\nTo do:\n- call the plumber about the kitchen sink\n- book flights to Porto';
+    const list = 'To buy:\n- milk\n- eggs\n\nTo do:\n- call the plumber about the kitchen sink\n- book singleFlight to Porto';
     const [short, first] = await ask('summarize', 'minilm-extractive', [letter, list], { length: 'SHORT', format: 'PARAGRAPH' });
     expect(short?.value.text).toMatch(/release|tests/);
-    expect(first?.value.text).toMatch(/plumber|flights/);
+    expect(first?.value.text).toMatch(/plumber|singleFlight/);
   });
 
   it('feel what an emoji says, and guess nothing about signs', async () => {

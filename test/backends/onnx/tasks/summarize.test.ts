@@ -4,16 +4,16 @@ import { extractiveModel } from '../../../../backends/onnx/tasks/summarize.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import type { Answer, Call } from '../../../../src/model.ts';
 import type { SummarizeOptions } from '../../../../src/task.ts';
-import { bagOfWords, fakeLane, plainCall, servedAs } from './fake-lane.ts';
+import { bagOfWords, fakeInference, plainCall, servedAs } from './fake-inference.ts';
 
 const setUp = (emit?: Call['emit'], modelOf: (text: string) => readonly number[] | GatewayError = bagOfWords) => {
-  const lane = fakeLane(modelOf);
-  const model = extractiveModel(servedAs('minilm-extractive'), lane);
+  const inference = fakeInference(modelOf);
+  const model = extractiveModel(servedAs('minilm-extractive'), inference);
   const summarize = async (text: string, options: Partial<SummarizeOptions> = {}) => {
     const outcomes = await model.run([text], { length: 'MEDIUM', format: 'PARAGRAPH', ...options }, plainCall(emit));
     return outcomes.map(({ result }) => (result as Answer<'summarize'>).value)[0];
   };
-  return { lane, model, summarize };
+  return { inference, model, summarize };
 };
 
 const ARTICLE = [
@@ -75,14 +75,14 @@ describe('extractive summaries', () => {
   });
 
   it('give a text back whole, without a model, when it is no longer than the summary', async () => {
-    const { summarize, lane } = setUp();
+    const { summarize, inference } = setUp();
     const summary = await summarize('  One sentence only.\n');
     expect(summary).toEqual({
       text: 'One sentence only.',
       method: 'EXTRACTIVE',
       sentences: [{ text: 'One sentence only.', start: 2, end: 20, score: null }],
     });
-    expect(lane.read).toEqual([]);
+    expect(inference.read).toEqual([]);
   });
 
   it('leave headings out, and take turns of a dialogue whole', async () => {
@@ -108,10 +108,10 @@ describe('extractive summaries', () => {
   });
 
   it('read at most a thousand sentences of a very long text', async () => {
-    const { summarize, lane } = setUp();
+    const { summarize, inference } = setUp();
     const text = Array.from({ length: 5_000 }, (_, place) => `Sentence number ${place} tells of topic ${place % 97}.`).join(' ');
     const summary = await summarize(text, { length: 'LONG' });
-    expect(lane.read).toHaveLength(1_000);
+    expect(inference.read).toHaveLength(1_000);
     expect(summary?.sentences).toHaveLength(20);
   });
 

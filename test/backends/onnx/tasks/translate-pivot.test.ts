@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { pivotModel } from '../../../../backends/onnx/tasks/pivot.ts';
 import { translateModel } from '../../../../backends/onnx/tasks/translate.ts';
 import { GatewayError } from '../../../../src/errors.ts';
-import { plainCall } from './fake-lane.ts';
+import { plainCall } from './fake-inference.ts';
 
 /** A translator that writes its pair before every sentence; `read` holds what it was sent. */
 function translator(source: string, target: string, failing = '') {
   const read: string[] = [];
-  const info = { languages: [source], pairs: [{ source, target }], labels: [], licence: 'MPL-2.0', quality: [] };
-  const served = { id: `${source}-${target}`, version: `${source}1`, backend: 'local', output: '', info };
-  const model = translateModel(served, {
+  const info = { languages: [source], pairs: [{ source, target }], labels: [], license: 'MPL-2.0', quality: [] };
+  const spec = { id: `${source}-${target}`, version: `${source}1`, backend: 'local', output: '', info };
+  const model = translateModel(spec, {
     run: async (texts) => {
       read.push(...texts);
       return texts.map((text) =>
@@ -30,7 +30,7 @@ describe('pivotModel', () => {
     expect(pivot).toMatchObject({
       id: 'pt-en+en-es',
       version: 'pt1+en1',
-      info: { pairs: [{ source: 'pt', target: 'es' }], licence: 'MPL-2.0' },
+      info: { pairs: [{ source: 'pt', target: 'es' }], license: 'MPL-2.0' },
     });
     expect(pivot.supports({ source: 'pt-BR', target: 'es-419' })).toBe(true);
     expect(pivot.supports({ target: 'es' })).toBe(true);

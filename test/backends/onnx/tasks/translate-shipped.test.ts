@@ -3,7 +3,7 @@ import type { Engine } from '../../../../backends/onnx/engine.ts';
 import { loadMarian } from '../../../../backends/onnx/marian/engine.ts';
 import { translateModel } from '../../../../backends/onnx/tasks/translate.ts';
 import { GatewayError } from '../../../../src/errors.ts';
-import { plainCall } from './fake-lane.ts';
+import { plainCall } from './fake-inference.ts';
 
 /** Every one must come through byte for byte, beside words that change. */
 const PROTECTED = [
@@ -29,8 +29,8 @@ describe('translating with the shipped model', () => {
   let engine: Engine;
   const info = { languages: ['en'], pairs: [{ source: 'en', target: 'pt' }], labels: [], quality: [] };
   const translate = async (texts: readonly string[]) => {
-    const lane = { run: (list: readonly string[]) => engine.run(list, '', () => false) };
-    const model = translateModel({ id: 'en-pt', version: '1', backend: 'local', output: '', info }, lane);
+    const inference = { run: (list: readonly string[]) => engine.run(list, '', () => false) };
+    const model = translateModel({ id: 'en-pt', version: '1', backend: 'local', output: '', info }, inference);
     const outcomes = await model.run(texts, { source: 'en', target: 'pt' }, plainCall());
     return outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.text));
   };

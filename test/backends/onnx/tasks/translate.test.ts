@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Lane } from '../../../../backends/onnx/engine.ts';
+import type { InferenceClient } from '../../../../backends/onnx/engine.ts';
 import { translateModel } from '../../../../backends/onnx/tasks/translate.ts';
 import { protectedSpans } from '../../../../backends/onnx/text/protected-spans.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import type { TranslateOptions } from '../../../../src/task.ts';
-import { plainCall } from './fake-lane.ts';
+import { plainCall } from './fake-inference.ts';
 
 const TO_PORTUGUESE: TranslateOptions = { source: 'en', target: 'pt' };
 
 /** A lane whose translator is a function of the text; `calls` holds the lists it was given. One token a character. */
-function laneOf(translate: (text: string) => string | GatewayError): Lane & { calls: string[][] } {
+function inferenceClientOf(translate: (text: string) => string | GatewayError): InferenceClient & { calls: string[][] } {
   const calls: string[][] = [];
   return {
     calls,
@@ -26,20 +26,20 @@ function laneOf(translate: (text: string) => string | GatewayError): Lane & { ca
   };
 }
 
-function modelOn(lane: Lane) {
+function modelOn(inference: InferenceClient) {
   const info = { languages: ['en'], pairs: [{ source: 'en', target: 'pt' }], labels: [], quality: [] };
-  return translateModel({ id: 'en-pt', version: '7', backend: 'local', output: '', info }, lane);
+  return translateModel({ id: 'en-pt', version: '7', backend: 'local', output: '', info }, inference);
 }
 
-async function translateAll(lane: Lane, texts: readonly string[], options = TO_PORTUGUESE, call = plainCall()) {
-  const outcomes = await modelOn(lane).run(texts, options, call);
+async function translateAll(inference: InferenceClient, texts: readonly string[], options = TO_PORTUGUESE, call = plainCall()) {
+  const outcomes = await modelOn(inference).run(texts, options, call);
   return outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.text));
 }
 
 const upper = (text: string) => text.toUpperCase();
 
 describe('what a translator supports', () => {
-  const model = modelOn(laneOf(upper));
+  const model = modelOn(inferenceClientOf(upper));
 
   it.each([
     { source: 'en', target: 'pt' },
@@ -65,7 +65,7 @@ describe('what a translator supports', () => {
 
 describe('translating', () => {
   it('answers with the languages as asked, the model and the tokens read and written', async () => {
-    const [outcome] = await modelOn(laneOf(() => 'Olá.')).run(['Hello there.'], { target: 'pt-BR' }, plainCall());
+    const [outcome] = await modelOn(inferenceClientOf(() => 'Olá.')).run(['Hello there.'], { target: 'pt-BR' }, plainCall());
     expect(outcome?.result).toEqual({
       value: { text: 'Olá.', source: 'en', target: 'pt-BR' },
       model: { id: 'en-pt', version: '7', backend: 'local' },
@@ -74,34 +74,36 @@ describe('translating', () => {
   });
 
   it('sends the sentences of all texts in one call, and nothing without letters', async () => {
-    const lane = laneOf(upper);
-    await translateAll(lane, ['One. Two.\n---\n42', '', ' \n ', '- three', '`code` 😀']);
-    expect(lane.calls).toEqual([['One.', 'Two.', 'three']]);
+    const inference = inferenceClientOf(upper);
+    await translateAll(inference, ['One. Two.\n---\n42', '', ' \n ', '- three', '`code` 😀']);
+    expect(inference.calls).toEqual([['One.', 'Two.', 'three']]);
   });
 
   it('asks nothing for no text', async () => {
-    const lane = laneOf(upper);
-    expect(await translateAll(lane, [])).toEqual([]);
-    expect(lane.calls).toEqual([]);
+    const inference = inferenceClientOf(upper);
+    expect(await translateAll(inference, [])).toEqual([]);
+    expect(inference.calls).toEqual([]);
   });
 
   it('keeps line breaks, indentation, markers, blank lines, columns and the space between sentences', async () => {
     const text = 'title\r\n\r\n  1. first.  second.\n\t- nested\n\n> quoted\nname:\tage:   \n';
-    expect(await translateAll(laneOf(upper), [text])).toEqual([text.toUpperCase()]);
+    expect(await translateAll(inferenceClientOf(upper), [text])).toEqual([text.toUpperCase()]);
   });
 
   it('gives a text back as it is when its language is the target', async () => {
-    const lane = laneOf(upper);
+    const inference = inferenceClientOf(upper);
     const deltas: string[] = [];
     const call = plainCall((_, delta) => deltas.push(delta));
-    expect(await translateAll(lane, ['Olá. Tudo bem?'], { source: 'pt-PT', target: 'pt' }, call)).toEqual(['Olá. Tudo bem?']);
-    expect(lane.calls).toEqual([]);
+    expect(await translateAll(inference, ['Olá. Tudo bem?'], { source: 'pt-PT', target: 'pt' }, call)).toEqual([
+      'Olá. Tudo bem?',
+    ]);
+    expect(inference.calls).toEqual([]);
     expect(deltas).toEqual(['Olá. Tudo bem?']);
   });
 
   it('fails only the text whose sentence failed', async () => {
-    const lane = laneOf((text) => (text.includes('bad') ? new GatewayError('MODEL_FAILED', 'no') : upper(text)));
-    expect(await translateAll(lane, ['Good one.', 'Good. A bad one. Good.', 'Fine.'])).toEqual([
+    const inference = inferenceClientOf((text) => (text.includes('bad') ? new GatewayError('MODEL_FAILED', 'no') : upper(text)));
+    expect(await translateAll(inference, ['Good one.', 'Good. A bad one. Good.', 'Fine.'])).toEqual([
       'GOOD ONE.',
       'MODEL_FAILED',
       'FINE.',
@@ -109,15 +111,18 @@ describe('translating', () => {
   });
 
   it('reads a shouted sentence in lower case and shouts the translation', async () => {
-    const lane = laneOf((text) => text.replace('Do not touch', 'Não toque em'));
-    expect(await translateAll(lane, ['DO NOT TOUCH `this`!'])).toEqual(['NÃO TOQUE EM `this`!']);
-    expect(lane.calls).toEqual([['Do not touch X1!']]);
+    const inference = inferenceClientOf((text) => text.replace('Do not touch', 'Não toque em'));
+    expect(await translateAll(inference, ['DO NOT TOUCH `this`!'])).toEqual(['NÃO TOQUE EM `this`!']);
+    expect(inference.calls).toEqual([['Do not touch X1!']]);
   });
 
   it('translates around what is protected when the model loses a marker', async () => {
-    const lane = laneOf((text) => upper(text).replace(/X\d/g, ''));
-    expect(await translateAll(lane, ['Say `hi` to {name}, please.', 'Bye.'])).toEqual(['SAY `hi` TO {name}, PLEASE.', 'BYE.']);
-    expect(lane.calls[1]).toEqual(['Say', 'to', 'please.']);
+    const inference = inferenceClientOf((text) => upper(text).replace(/X\d/g, ''));
+    expect(await translateAll(inference, ['Say `hi` to {name}, please.', 'Bye.'])).toEqual([
+      'SAY `hi` TO {name}, PLEASE.',
+      'BYE.',
+    ]);
+    expect(inference.calls[1]).toEqual(['Say', 'to', 'please.']);
   });
 
   it('keeps whitespace and what is protected, whatever the text and whatever becomes of the markers', async () => {
@@ -148,7 +153,7 @@ describe('translating', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 30 }), spoil, async (pieces, translate) => {
         const text = pieces.join('');
-        const [translated = ''] = await translateAll(laneOf(translate), [text]);
+        const [translated = ''] = await translateAll(inferenceClientOf(translate), [text]);
         const kept = protectedSpans(text, 'en').map(({ start, end }) => text.slice(start, end));
         let rest = translated;
         for (const span of kept) {
@@ -164,18 +169,18 @@ describe('translating', () => {
 describe('translating for a caller who listens', () => {
   it('hands out a long text sentence by sentence, in order, before all of it is translated', async () => {
     const text = Array.from({ length: 40 }, (_, place) => `Sentence ${place} is here.`).join(' ');
-    const lane = laneOf(upper);
+    const inference = inferenceClientOf(upper);
     const heard: { delta: string; calls: number }[] = [];
     await translateAll(
-      lane,
+      inference,
       [text],
       TO_PORTUGUESE,
-      plainCall((_, delta) => heard.push({ delta, calls: lane.calls.length })),
+      plainCall((_, delta) => heard.push({ delta, calls: inference.calls.length })),
     );
     expect(heard.map(({ delta }) => delta).join('')).toBe(upper(text));
     expect(heard).toHaveLength(40);
     expect(heard[0]?.calls).toBe(1);
-    expect(lane.calls.length).toBeGreaterThan(2);
+    expect(inference.calls.length).toBeGreaterThan(2);
   });
 
   it('tells the texts of a list apart, and ends each with what follows its last sentence', async () => {
@@ -184,18 +189,18 @@ describe('translating for a caller who listens', () => {
     const call = plainCall((place, delta) => {
       heard[place] += delta;
     });
-    expect(await translateAll(laneOf(upper), texts, TO_PORTUGUESE, call)).toEqual(heard);
+    expect(await translateAll(inferenceClientOf(upper), texts, TO_PORTUGUESE, call)).toEqual(heard);
     expect(heard).toEqual(['ONE. TWO.\n', '42', '  THREE']);
   });
 
   it('sends nothing more of a text that failed', async () => {
-    const lane = laneOf(() => new GatewayError('OVERLOADED', 'no'));
+    const inference = inferenceClientOf(() => new GatewayError('OVERLOADED', 'no'));
     await translateAll(
-      lane,
+      inference,
       ['One. '.repeat(50)],
       TO_PORTUGUESE,
       plainCall(() => {}),
     );
-    expect(lane.calls).toHaveLength(1);
+    expect(inference.calls).toHaveLength(1);
   });
 });

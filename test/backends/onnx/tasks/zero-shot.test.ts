@@ -1,22 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Lane } from '../../../../backends/onnx/engine.ts';
+import type { InferenceClient } from '../../../../backends/onnx/engine.ts';
 import { zeroShotModel } from '../../../../backends/onnx/tasks/zero-shot.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import { type Answer, isAnswered } from '../../../../src/model.ts';
 import type { ClassifyOptions, Label } from '../../../../src/task.ts';
-import { bagOfWords, fakeLane, plainCall, servedAs } from './fake-lane.ts';
+import { bagOfWords, fakeInference, plainCall, servedAs } from './fake-inference.ts';
 
-const served = servedAs('minilm-zero-shot');
+const spec = servedAs('minilm-zero-shot');
 const fruit: readonly Label[] = [{ name: 'apple_pie' }, { name: 'OrangeJuice' }, { name: 'banana split' }];
 const setUp = (modelOf: (text: string) => readonly number[] | GatewayError = bagOfWords) => {
-  const lane = fakeLane(modelOf);
-  const model = zeroShotModel(served, lane);
+  const inference = fakeInference(modelOf);
+  const model = zeroShotModel(spec, inference);
   const ask = async (texts: readonly string[], options: Partial<ClassifyOptions>) => {
     const outcomes = await model.run(texts, { multiLabel: false, ...options }, plainCall());
     return outcomes.map(({ result }) => (result as Answer<'classify'>).value);
   };
-  return { lane, model, ask };
+  return { inference, model, ask };
 };
 
 describe('zero-shot classification', () => {
@@ -41,21 +41,21 @@ describe('zero-shot classification', () => {
   });
 
   it('embeds the labels once: afterwards a text costs one forward pass however many labels there are', async () => {
-    const { ask, lane } = setUp();
+    const { ask, inference } = setUp();
     const labels = Array.from({ length: 150 }, (_, place) => ({ name: `label ${place}`, description: `kind ${place}` }));
     await ask(['first'], { labels });
-    expect(lane.read.length).toBe(1 + 150 * 3);
-    lane.read.length = 0;
+    expect(inference.read.length).toBe(1 + 150 * 3);
+    inference.read.length = 0;
     await ask(['second', 'third'], { labels });
-    expect(lane.read).toEqual(['second', 'third']);
+    expect(inference.read).toEqual(['second', 'third']);
   });
 
   it('reuses the vectors of known label texts in a new set of labels', async () => {
-    const { ask, lane } = setUp();
+    const { ask, inference } = setUp();
     await ask(['x'], { labels: fruit });
-    lane.read.length = 0;
+    inference.read.length = 0;
     await ask(['x'], { labels: [...fruit.slice(1), { name: 'pear' }] });
-    expect(lane.read).toEqual(['pear', 'This text is about pear.', 'x']);
+    expect(inference.read).toEqual(['pear', 'This text is about pear.', 'x']);
   });
 
   it('gives a text the same scores whatever texts it comes with', async () => {
@@ -117,9 +117,9 @@ describe('zero-shot classification', () => {
   });
 
   it('reads texts and labels one after the other, for there may be no room for both in the queue', async () => {
-    const open = fakeLane(bagOfWords);
+    const open = fakeInference(bagOfWords);
     let isFull = false;
-    const narrow: Lane = {
+    const narrow: InferenceClient = {
       async run(texts, ...rest) {
         if (isFull) return texts.map(() => new GatewayError('OVERLOADED', 'full'));
         isFull = true;
@@ -128,7 +128,7 @@ describe('zero-shot classification', () => {
         return open.run(texts, ...rest);
       },
     };
-    const outcomes = await zeroShotModel(served, narrow).run(['apple'], { labels: fruit, multiLabel: false }, plainCall());
+    const outcomes = await zeroShotModel(spec, narrow).run(['apple'], { labels: fruit, multiLabel: false }, plainCall());
     expect(outcomes.map(isAnswered)).toEqual([true]);
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openCacheRoom } from '../../../../src/cache/open-room.ts';
+import { openCache } from '../../../../src/cache/open-cache.ts';
 import { openStore } from '../../../../src/cache/stores/open-store.ts';
 import { cache } from '../../../../src/layers/cache.ts';
 import { isAnswered } from '../../../../src/model.ts';
@@ -22,7 +22,7 @@ const schema = missing ? undefined : await openSchema();
 afterAll(() => schema?.drop());
 
 async function gatewayProcess(url: string, tenant: string) {
-  const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(url), { timeoutMs: 2_000 });
+  const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(url), { timeoutMs: 2_000 });
   const model = scriptedModel();
   const run = cache(model.run, owner, room, freshness, 'tenant');
   return { room, model, ask: (texts: string[]) => run(texts, {}, testCall({ tenant })) };

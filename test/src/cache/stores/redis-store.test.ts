@@ -1,6 +1,6 @@
 import { createClient } from '@redis/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openCacheRoom } from '../../../../src/cache/open-room.ts';
+import { openCache } from '../../../../src/cache/open-cache.ts';
 import { openStore } from '../../../../src/cache/stores/open-store.ts';
 import { cache } from '../../../../src/layers/cache.ts';
 import { isAnswered, type LookUp } from '../../../../src/model.ts';
@@ -37,7 +37,7 @@ describe.skipIf(missing)('a store on Redis', () => {
         return store.getMany(keys);
       },
     };
-    const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, counted, { timeoutMs: storeTimeoutMs });
+    const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, counted, { timeoutMs: storeTimeoutMs });
     open.push(async () => room.store?.close());
     return { room, model, run: cache(model.run, owner, room, freshness, 'tenant'), asked: () => asked };
   }
@@ -139,9 +139,9 @@ describe.skipIf(missing)('a store on Redis', () => {
     const [outcome] = await two.run(['same'], {}, testCall({ lookUps }));
     await first;
     expect(outcome?.cache.status).toBe('COALESCED');
-    expect(lookUps).toHaveLength(2); // one for a kept answer, one for the answer that is being made
-    expect(lookUps[0]?.endedMs).toBeLessThan(answeredMs);
-    expect(lookUps[1]?.endedMs).toBeGreaterThan(answeredMs);
+    expect(lookUps).toHaveLength(2); // one for a cached answer, one for the answer that is being made
+    expect(lookUps[0]?.endedAt).toBeLessThan(answeredMs);
+    expect(lookUps[1]?.endedAt).toBeGreaterThan(answeredMs);
   });
 
   it('asks anew in one process where others wait, and never gives what was there before', async () => {
@@ -237,7 +237,7 @@ describe.skipIf(missing)('a Redis that refuses to write', () => {
     ['wants a password', ['--requirepass', 'other']],
   ])('because it %s costs no answer, is counted and said', async (_, settings) => {
     const redis = await startRedis(...settings);
-    const room = openCacheRoom({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(redis.url));
+    const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(redis.url));
     const model = scriptedModel();
     const run = cache(model.run, owner, room, freshness, 'tenant');
     expect((await run(['a'], {}, testCall())).every(isAnswered)).toBe(true);

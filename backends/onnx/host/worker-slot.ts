@@ -1,0 +1,12 @@
+import type { WorkerProcess } from './worker-process.ts';
+
+/** The place of one worker: when its process ends, another takes the seat. */
+export interface WorkerSlot {
+  worker?: WorkerProcess;
+  /** Set while the seat waits for its next process. */
+  restart?: NodeJS.Timeout;
+  /** The models that the process has loaded. */
+  loaded: Set<string>;
+  /** The resident memory of the process, when it was last heard of. */
+  memoryBytes?: number;
+}
