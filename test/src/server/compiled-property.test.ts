@@ -9,7 +9,7 @@ import { createCompiledOperations } from '../../../src/server/compiled-operation
 import { createDocuments } from '../../../src/server/documents.ts';
 import { createExecuteOperation } from '../../../src/server/execute-operation.ts';
 import { isProblem } from '../../../src/server/http-problem.ts';
-import { echoGateway } from './echo-gateway.ts';
+import { echoGateway } from '../../support/echo-gateway.ts';
 import { randomQuery } from './random-query.ts';
 
 const schema = createSchema();
