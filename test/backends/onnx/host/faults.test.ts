@@ -98,28 +98,28 @@ describe('a model that fails to load', () => {
 
 describe('what an operator is told', () => {
   const told = () => {
-    const queues: unknown[] = [];
+    const lines: unknown[] = [];
     const log = {
-      note: (event: string, fields: object) => void queues.push({ event, ...fields }),
-      warn: (event: string, fields: object) => void queues.push({ event, ...fields }),
+      note: (event: string, fields: object) => void lines.push({ event, ...fields }),
+      warn: (event: string, fields: object) => void lines.push({ event, ...fields }),
     };
-    return { queues, log };
+    return { lines, log };
   };
 
   it('is that a worker was killed by a signal, and what it was at', async () => {
-    const { queues, log } = told();
+    const { lines, log } = told();
     host = await startHost({ log });
     await host.inference('echo').run(['crash'], '', laneCall());
-    expect(queues).toContainEqual({ event: 'worker', problem: 'a worker process was killed by SIGSEGV', while: 'it ran echo' });
+    expect(lines).toContainEqual({ event: 'worker', problem: 'a worker process was killed by SIGSEGV', while: 'it ran echo' });
     const [row] = await host.inference('echo').run(['good'], '', laneCall());
     process.kill(Number(row && processOf(row)), 'SIGKILL');
-    await vi.waitFor(() => expect(queues.at(-1)).toMatchObject({ problem: expect.stringContaining('short of memory') }), 30_000);
+    await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ problem: expect.stringContaining('short of memory') }), 30_000);
   });
 
   it('is that no worker starts', async () => {
-    const { queues, log } = told();
+    const { lines, log } = told();
     host = await startHost({ log, entry: '/nowhere/worker.js' });
-    expect(queues[0]).toEqual({ event: 'worker', problem: 'a worker process ended with code 1', while: 'it started' });
+    expect(lines[0]).toEqual({ event: 'worker', problem: 'a worker process ended with code 1', while: 'it started' });
   });
 
   it.each(['needs its folder', 'dies without its folder'])(
@@ -127,13 +127,13 @@ describe('what an operator is told', () => {
     async (version) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       onTestFinished(() => void vi.useRealTimers());
-      const { queues, log } = told();
+      const { lines, log } = told();
       const path = mkdtempSync(join(tmpdir(), 'lingraph-'));
       rmSync(path, { recursive: true });
       const later = setInterval(() => vi.advanceTimersByTime(200), 10); // restarts are put off by timers too
       onTestFinished(() => clearInterval(later));
       host = await startHost({ log, runTimeoutMs: 1_000_000 }, [fakeFolder('echo'), fakeFolder('late', version, path)]);
-      const failures = () => queues.filter((modelQueue) => (modelQueue as { event: string }).event === 'model');
+      const failures = () => lines.filter((line) => (line as { event: string }).event === 'model');
       expect(failures()[0]).toMatchObject({ model: 'late', state: 'FAILED', problem: expect.any(String), againInMs: 5_000 });
       expect((await host.inference('late').run(['good'], '', laneCall())).map(echoed)).toEqual(['MODEL_NOT_READY']);
       await vi.waitUntil(() => failures().length > 1, { timeout: 30_000 });
