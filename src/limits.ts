@@ -17,3 +17,6 @@ export const MAX_LABEL_NAME_LENGTH = 200;
 export const MAX_LABEL_DESCRIPTION_LENGTH = 1_000;
 export const MAX_LABEL_EXAMPLES = 20;
 export const MAX_LABEL_EXAMPLE_LENGTH = 1_000;
+
+/** Names and values in one request. A hundred texts with keys and 150 labels with 20 examples each are fewer than 5,000. */
+export const MAX_REQUEST_VALUES = 10_000;

@@ -10,7 +10,7 @@ import { split } from './layers/split.ts';
 import type { Backend, Model, ModelRef, Run } from './model.ts';
 import { isNamed, modelName } from './routing/candidates.ts';
 import type { Chain } from './routing/chain.ts';
-import { type Names, unknownNames } from './routing/check-names.ts';
+import { type Names, wrongNames } from './routing/check-names.ts';
 import { createShadow, type ShadowRecord } from './routing/shadow.ts';
 import { createStats, type ModelStats } from './routing/stats.ts';
 import { TASKS, type Task } from './task.ts';
@@ -56,15 +56,15 @@ export interface Table {
   chainStates: ReadonlyMap<string, ChainState>;
 }
 
-/** Builds every chain and route. Throws an Error with a line for each name in a `use` or `shadow` that no model answers to. */
+/** Builds every chain and route. Throws an Error with a line for each name in a `use` or `shadow` that no model answers to, or none that may. */
 export function createTable(
   backends: readonly Backend[],
   settings: TableSettings,
   room: CacheResources,
   recordShadow: (record: ShadowRecord) => void,
 ): Table {
-  const unknown = unknownNames(backends, settings.routes);
-  if (unknown.length > 0) throw new Error(unknown.join('\n'));
+  const wrong = wrongNames(backends, settings.routes);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
   const chainStates = new Map<string, ChainState>();
   const budgets = new Map<string, RetryBudget>();
   const breakerOf = ({ name }: Backend) => settings.breakers?.[name] ?? settings.breaker;
@@ -95,8 +95,9 @@ export function createTable(
   }
 
   function routeOf<T extends Task>(task: T): Route<T> {
-    const { models, shadow, ...rest } = settings.routes[task];
-    const chains = backends.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
+    const { models, shadow, localOnly, ...rest } = settings.routes[task];
+    const asked = localOnly ? backends.filter(({ local }) => local) : backends;
+    const chains = asked.flatMap((backend) => modelsFor(backend, task).map((model) => chainOf(backend, model)));
     const named = models.flatMap((name) => chains.filter((chain) => isNamed(chain, name)));
     const shadowed = shadow ? chains.find((chain) => isNamed(chain, shadow)) : undefined;
     const used = [...new Set(named)];

@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { listOf } from '../shared/list-of.ts';
 
 const scored = z.object({ label: z.string(), score: z.number().min(0).max(1) });
-const parallel = z.object({ labels: z.array(z.string()), scores: z.array(z.number().min(0).max(1)) });
+const parallel = z.object({ labels: listOf(z.string()), scores: listOf(z.number().min(0).max(1)) });
+
+const some = listOf(scored).refine(({ length }) => length > 0);
 
 /** Labels with scores: as a list, as a list in a list, or as two lists side by side. */
 export const labelReply = z.union([
-  z.array(scored).min(1),
-  z.tuple([z.array(scored).min(1)]).transform(([list]) => list),
+  some,
+  z.tuple([some]).transform(([list]) => list),
   parallel
     .refine(({ labels, scores }) => labels.length > 0 && labels.length === scores.length)
     .transform(({ labels, scores }) => labels.map((label, place) => ({ label, score: scores[place] ?? 0 }))),

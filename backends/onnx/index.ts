@@ -22,7 +22,7 @@ async function loadModels(host: Host, directories: readonly string[]): Promise<F
   for await (const found of findModels(directories)) {
     if ('refused' in found) refused.push(...found.refused);
     else {
-      host.load(found.folder);
+      host.load(found.folder, found.problem);
       folders.push(found.folder);
     }
   }

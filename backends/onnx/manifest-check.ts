@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Manifest, ModelFolder } from './manifest.ts';
 import { externalDataPaths } from './manifest-external-data.ts';
 
@@ -13,13 +14,16 @@ const READ_BY: Readonly<Record<Manifest['architecture'], RegExp>> = {
   marian: /^model\..*\.bin$|\.spm$/,
 };
 
+/** A file of a folder is not the one of the manifest, or not yet: it may still be on its way. */
+export class UnsoundFile extends Error {}
+
 /** The real path of a file inside a folder. Throws where the path or a symbolic link leaves the folder. */
 export async function insideOf(folder: string, path: string): Promise<string> {
   const inside = relative(folder, join(folder, path));
   if (isAbsolute(path) || path.includes('\0') || inside.startsWith('..'))
     throw new Error(`${path}: leads out of the model folder`);
   const real = await realpath(join(folder, path)).catch(() => {
-    throw new Error(`${path}: is missing`);
+    throw new UnsoundFile(`${path}: is missing`);
   });
   if (relative(folder, real).startsWith('..')) throw new Error(`${path}: is a link out of the model folder`);
   return real;
@@ -31,6 +35,18 @@ export async function readInside(folder: string, path: string): Promise<Buffer> 
   const { size } = await stat(real);
   if (size > MAX_FILE_BYTES) throw new Error(`${path}: has ${size} bytes, the most is ${MAX_FILE_BYTES}`);
   return readFile(real);
+}
+
+const SLICE_BYTES = 4_000_000;
+
+/** In slices, since a file may come while the gateway serves. */
+async function sha256Of(content: Buffer): Promise<string> {
+  const hash = createHash('sha256');
+  for (let from = 0; from < content.length; from += SLICE_BYTES) {
+    hash.update(content.subarray(from, from + SLICE_BYTES));
+    await setImmediate();
+  }
+  return hash.digest('hex');
 }
 
 /** Throws where an ONNX file keeps weights in a file outside the folder, or in one that the manifest does not list. */
@@ -57,10 +73,10 @@ export async function checkFiles({ path: folder, manifest }: ModelFolder): Promi
   for (const [path, expected] of Object.entries(manifest.files)) {
     const real = await insideOf(folder, path);
     const { size } = await stat(real);
-    if (size !== expected.bytes) throw new Error(`${path}: has ${size} bytes, the manifest says ${expected.bytes}`);
+    if (size !== expected.bytes) throw new UnsoundFile(`${path}: has ${size} bytes, the manifest says ${expected.bytes}`);
     const content = await readInside(folder, path);
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    if (sha256 !== expected.sha256) throw new Error(`${path}: its sha256 is not the one in the manifest`);
+    if ((await sha256Of(content)) !== expected.sha256)
+      throw new UnsoundFile(`${path}: its sha256 is not the one in the manifest`);
     if (path.endsWith('.onnx')) await checkExternalData(folder, path, content, listed);
   }
   await checkUnlisted(folder, manifest.architecture, listed);

@@ -4,11 +4,11 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { ModelHealth } from '../../src/model.ts';
 import { type Manifest, type ModelFolder, manifestSchema } from './manifest.ts';
-import { checkFiles, insideOf, readInside } from './manifest-check.ts';
+import { checkFiles, insideOf, readInside, UnsoundFile } from './manifest-check.ts';
 import { deriveManifest } from './manifest-derive.ts';
 
-/** A model folder that may be loaded, or the reasons why one may not. */
-export type FoundModel = { folder: ModelFolder } | { refused: readonly ModelHealth[] };
+/** A model folder that may be loaded, at once or, where its files are not all there, when they are; or the reasons why one may not. */
+export type FoundModel = { folder: ModelFolder; problem?: string } | { refused: readonly ModelHealth[] };
 
 const failed = (id: string, detail: string): ModelHealth => ({ id, state: 'FAILED', detail });
 
@@ -34,10 +34,22 @@ async function readFolder(root: string, name: string): Promise<FoundModel | unde
     const manifest = await readManifest(path);
     if (!manifest) return undefined;
     ids = manifest.serves.map((spec) => spec.id);
-    await checkFiles({ path, manifest });
-    return { folder: { path, manifest } };
+    const folder = { path, manifest };
+    const problem = await problemOf(folder);
+    return problem === undefined ? { folder } : { folder, problem };
   } catch (error) {
     return { refused: ids.map((id) => failed(id, `${name}: ${inWords(error)}`)) };
+  }
+}
+
+/** Which file of a folder is not the one of its manifest, or not yet. Undefined where all are. Throws for what no file can mend. */
+export async function problemOf(folder: ModelFolder): Promise<string | undefined> {
+  try {
+    await checkFiles(folder);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnsoundFile) return `${basename(folder.path)}: ${error.message}`;
+    throw error;
   }
 }
 
@@ -59,20 +71,31 @@ function claim(ids: Set<string>, { path, manifest }: ModelFolder): readonly Mode
   return [];
 }
 
-/** Checks one model folder after the other, in the order of the directories and of names. A directory that cannot be read is a refusal. */
+/**
+ * Checks one model folder after the other, in the order of the directories and of names. A directory that cannot be read is a refusal.
+ * Folders whose files are not all there come last: they keep no id from a sound one.
+ */
 export async function* findModels(directories: readonly string[]): AsyncGenerator<FoundModel> {
   const ids = new Set<string>();
+  const unsound: (FoundModel & { folder: ModelFolder })[] = [];
+  const claimed = (found: FoundModel & { folder: ModelFolder }): FoundModel => {
+    const refused = claim(ids, found.folder);
+    return refused.length > 0 ? { refused } : found;
+  };
   for (const directory of directories) {
     try {
       const root = await realpath(directory);
       for (const name of await folderNames(root)) {
         const found = await readFolder(root, name);
-        const refused = found && 'folder' in found ? claim(ids, found.folder) : [];
-        if (found) yield refused.length > 0 ? { refused } : found;
+        if (!found) continue;
+        if ('refused' in found) yield found;
+        else if (found.problem === undefined) yield claimed(found);
+        else unsound.push(found);
       }
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       yield { refused: [failed(basename(directory), `the models folder cannot be read (${code})`)] };
     }
   }
+  yield* unsound.map(claimed);
 }

@@ -29,14 +29,14 @@ type ChatCall = Pick<Call, 'signal' | 'deadline'>;
 
 interface Listening {
   idleMs: number;
-  onText(delta: string): void;
+  onText?(delta: string): void;
 }
 
 export interface Chat {
   /** Throws GatewayError. */
   complete(request: ChatRequest, call: ChatCall): Promise<ChatReply>;
   /** Hands out the text as it comes. Throws GatewayError until the first frame is there; later failures are part of the reply. */
-  stream(request: ChatRequest, call: ChatCall, onText: (delta: string) => void): Promise<ChatReply>;
+  stream(request: ChatRequest, call: ChatCall, onText?: (delta: string) => void): Promise<ChatReply>;
 }
 
 /** How long after the frame with the end the frame with the usage may come, whatever else comes. */
@@ -120,9 +120,11 @@ async function listen(
   let finish: string | undefined;
   let refused: string | undefined;
   let usage: ReplyUsage | undefined;
+  const tokens: ReplyToken[] = [];
   const reply = (failed: GatewayError | undefined) => ({
     content,
     usage,
+    tokens: tokens.length > 0 ? tokens : undefined,
     failed,
     hasReasoned: hasReasoned || countsReasoning(usage),
   });
@@ -137,7 +139,8 @@ async function listen(
       const said = choice?.delta ?? choice?.message;
       const text = said?.text ?? '';
       content += text;
-      if (text !== '') onText(text);
+      if (text !== '') onText?.(text);
+      for (const token of choice?.logprobs?.content ?? []) tokens.push(token);
       hasReasoned ||= said?.hasReasoned ?? false;
       refused = said?.refusal || refused;
       finish = choice?.finish_reason ?? finish;
@@ -156,12 +159,15 @@ async function listen(
 /** Asks over `upstream`. Each question is one try with its own time limits. */
 export function openChat(settings: OpenaiSettings, upstream: Upstream): Chat {
   const client = new Client(upstream);
+  const stream: Chat['stream'] = (request, call, onText) =>
+    within(call, request, settings, async (question) => {
+      const frames = await client.chat.completions.create({ ...request, stream: true }, { signal: question.attempt.signal });
+      return listen(frames, question, { idleMs: settings.idleMs, onText });
+    });
   return {
-    complete: (request, call) => within(call, request, settings, (question) => complete(client, question)),
-    stream: (request, call, onText) =>
-      within(call, request, settings, async (question) => {
-        const frames = await client.chat.completions.create({ ...request, stream: true }, { signal: question.attempt.signal });
-        return listen(frames, question, { idleMs: settings.idleMs, onText });
-      }),
+    stream,
+    complete: settings.streamed
+      ? (request, call) => stream(request, call)
+      : (request, call) => within(call, request, settings, (question) => complete(client, question)),
   };
 }

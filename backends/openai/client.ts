@@ -28,7 +28,7 @@ export class Client extends OpenAI {
     const controller = new AbortController();
     const signal = options.signal ?? controller.signal;
     const reply = await this.#upstream.post(path, JSON.stringify(options.body), signal);
-    const response = options.stream ? await streamOf(reply) : jsonResponse(await reply.text());
+    const response = options.stream ? await streamOf(reply) : jsonResponse(await reply.json());
     return { response, options, controller, requestLogID: '', retryOfRequestLogID: undefined, startTime: 0 };
   }
 }
@@ -41,13 +41,13 @@ const isDocument = ({ contentType }: UpstreamReply) => /^(?:application\/(?:[\w.
  */
 async function streamOf(reply: UpstreamReply): Promise<Response> {
   if (!isDocument(reply)) return new Response(ReadableStream.from(reply.chunks()) as unknown as BodyInit);
-  const json: unknown = JSON.parse(await reply.text());
+  const json = await reply.json();
   const isFrame = typeof json === 'object' && json !== null && ('choices' in json || 'error' in json);
   return new Response(isFrame ? `data: ${JSON.stringify(json)}\n\n` : '');
 }
 
-/** A reply whose body is at hand, as far as the client reads it: a Response would read it through a stream, which costs several times the parsing. */
-function jsonResponse(text: string): Response {
-  const reply = { ok: true, status: 200, url: '', headers: JSON_HEADERS, json: async () => JSON.parse(text) as unknown };
+/** A reply that has been read, as far as the client reads it: a Response would read it through a stream, which costs several times the parsing. */
+function jsonResponse(json: unknown): Response {
+  const reply = { ok: true, status: 200, url: '', headers: JSON_HEADERS, json: async () => json };
   return reply as unknown as Response;
 }

@@ -1,6 +1,10 @@
 /** The marks that chat models and their templates put around what they think, what they answer, and whole turns. All in lower case. */
 
-/** What is thought aloud stands between the two. */
+/**
+ * What is thought aloud stands between the two. Sentences are no marks: Granite 3.2, told by its template to think, writes `Here is my thought
+ * process:` and `Here is my response:`, which a translation or a summary of such a text has as well. As JSON such a reply is none, so for
+ * labels it is asked for again; for streams the template has to be told not to think.
+ */
 export const REASONING: ReadonlyMap<string, string> = new Map([
   ...[
     'think',
@@ -46,6 +50,7 @@ export const HEADERS: ReadonlyMap<string, string> = new Map([
   ['<|turn>', '\n'],
   ['<|start_header_id|>', '<|end_header_id|>'],
   ['<|start_of_role|>', '<|end_of_role|>'],
+  [']~b]', '\n'],
 ]);
 
 /** What may stand before a turn's text. */
@@ -55,6 +60,7 @@ export const TURN_BEGIN: ReadonlySet<string> = new Set([
   '<|begin_of_text|>',
   '<|startoftext|>',
   '<seed:bos>',
+  ']~!b[',
   '<|assistant|>',
   '[|assistant|]',
   '<|message|>',
@@ -90,6 +96,7 @@ export const TURN_END: ReadonlySet<string> = new Set([
   '[inst]',
   '[/inst]',
   '[|endofturn|]',
+  '[e~[',
   '[|user|]',
   '[|system|]',
   ...ANSWERS.map(([, end]) => end),
@@ -97,13 +104,13 @@ export const TURN_END: ReadonlySet<string> = new Set([
 
 /** Whatever has the form of a mark. Most of it is none, such as the tags of HTML. */
 const FORM =
-  /<\/?[a-z][a-z0-9_:]{0,24}>|<\|[^\s|<>]{1,40}\|?>|<[a-z_]{1,24}\|>|<｜[^\s｜<>]{1,40}｜>|\[\/?[a-z][a-z_ ]{2,24}\]|\[\|[a-z_]{1,24}\|\]|◁\/?think▷/giu;
+  /<\/?[a-z][a-z0-9_:]{0,24}>|<\|[^\s|<>]{1,40}\|?>|<[a-z_]{1,24}\|>|<｜[^\s｜<>]{1,40}｜>|\[\/?[a-z][a-z_ ]{2,24}\]|\[\|[a-z_]{1,24}\|\]|\[e~\[|\]~b\]|\]~!b\[|◁\/?think▷/giu;
 
 /** A form that only tokens of a vocabulary have. */
 const TOKEN = /^(?:<\|[^|]+\|>|<｜[^｜]+｜>)$/u;
 
 /** The end of a text that more text could make a mark. */
-const BEGUN = /(?:<[/|｜]?[^\s<>]{0,41}|\[[/|]?[a-z_ ]{0,24}\|?|◁\/?[a-z]{0,5})$/iu;
+const BEGUN = /(?:<[/|｜]?[^\s<>]{0,41}|\[[/|]?[a-z_ ]{0,24}\|?|\[e~|\](?:~(?:!?b?)?)?|◁\/?[a-z]{0,5})$/iu;
 const LONGEST = 48;
 
 const TABLES = [REASONING, REASONING_END, ANSWER_BEGIN, HEADERS, TURN_BEGIN, TURN_END];
@@ -120,9 +127,12 @@ export interface Mark {
 
 /** The first mark of a text that `counts`. */
 export function firstMark(text: string, counts: (name: string) => boolean): Mark | undefined {
+  const passed = new Set<string>();
   for (const { 0: form, index } of text.matchAll(FORM)) {
     const name = form.toLowerCase();
-    if (isMark(name) && counts(name)) return { name, start: index, end: index + form.length };
+    if (passed.has(name)) continue;
+    if (!isMark(name) || !counts(name)) passed.add(name);
+    else return { name, start: index, end: index + form.length };
   }
   return undefined;
 }

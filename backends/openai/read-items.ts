@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { hasTooManyValues } from '../../src/too-many-values.ts';
+import { listOf } from '../shared/list-of.ts';
 import { answerIn } from './reasoning.ts';
 
 const FENCE = '```';
-const list = z.object({ items: z.array(z.looseObject({ n: z.int() })) });
+const list = z.object({ items: listOf(z.looseObject({ tag: z.string() })) });
 
 /** What stands in the code block that a reply is; any other reply as it is. No pattern does it: on many line feeds those take minutes. */
 function withoutFence(reply: string): string {
@@ -11,7 +13,11 @@ function withoutFence(reply: string): string {
   return begin > 0 && block.startsWith(FENCE) && block.endsWith(FENCE) ? block.slice(begin, -FENCE.length) : block;
 }
 
+/** A hundred texts, each with 150 labels, have fewer. */
+const MAX_VALUES = 20_000;
+
 function parse(reply: string): unknown {
+  if (hasTooManyValues(reply, MAX_VALUES)) return undefined;
   try {
     return JSON.parse(withoutFence(reply));
   } catch {
@@ -26,15 +32,14 @@ function readJson(content: string, asked: string): unknown {
 }
 
 /**
- * The part of a reply that is about each of `count` texts, which are all in `asked`. Undefined where there is none. Of several texts, all
- * or none have their part: a model that numbers them otherwise than 1, 2, 3 … may have given each the answer of another.
+ * The part of a reply that is about each of the texts with these tags, which are all in `asked`. Undefined where there is none. Of several
+ * texts, all or none have their part: a model that does not repeat each tag once may have given each the answer of another.
  */
-export function readItems(content: string, count: number, asked = ''): readonly unknown[] {
+export function readItems(content: string, tags: readonly string[], asked = ''): readonly unknown[] {
   const json = readJson(content, asked);
-  if (count === 1) return [json];
+  if (tags.length === 1) return [json];
   const items = list.safeParse(json).data?.items ?? [];
-  const byNumber = new Map(items.map((item) => [item.n, item]));
-  const places = Array.from({ length: count }, (_, place) => place);
-  const isWhole = items.length === count && places.every((place) => byNumber.has(place + 1));
-  return places.map((place) => (isWhole ? byNumber.get(place + 1) : undefined));
+  const byTag = new Map(items.map((item) => [item.tag, item]));
+  const isWhole = items.length === tags.length && tags.every((tag) => byTag.has(tag));
+  return tags.map((tag) => (isWhole ? byTag.get(tag) : undefined));
 }

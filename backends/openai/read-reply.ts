@@ -59,7 +59,7 @@ export function readReply<T extends Task>(chatModel: ChatModel<T>, written: Writ
   const lacks = lacksRoom(chatModel, written, reply);
   if (lacks || reply.hasReasoned || beginsWithReasoning(content)) chatModel.reasoningModels.add(chatModel.remoteModel);
   if (failed) return usages.map((usage) => ({ result: failed, usage, lacksRoom: lacks }));
-  return readItems(content, texts.length, texts.join('\n')).map((item, place) => {
+  return readItems(content, prompt.tags, texts.join('\n')).map((item, place) => {
     const usage = usages[place];
     const read = chatModel.prompt.read(item, options);
     const result = typeof read === 'string' ? read : cleaned<T>(read, texts[place] ?? '', prompt);

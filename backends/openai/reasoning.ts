@@ -82,7 +82,7 @@ function begin(place: Place, held: string, asked: string, isEnd: boolean): Step 
 
 /** Passes over what stands before `end`, of which at most `most` characters are kept while it has not come. */
 function skip(place: Place, held: string, end: string, most: number, next: (skipped: string) => Place): Step {
-  const start = firstMark(held, (name) => name === end)?.start ?? held.indexOf(end);
+  const start = held.search(new RegExp(end.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'iu'));
   if (start < 0) return { place, left: held.slice(-most) };
   return { place: next(held.slice(0, start)), left: held.slice(start + end.length) };
 }

@@ -11,14 +11,17 @@ const object = (properties: ReplyFields) => ({
   additionalProperties: false,
 });
 
-/** The schema of a reply about `count` texts: their fields, or a numbered list of them. */
+/** The schema of a reply about `count` texts: their fields, or a list of them with tags. */
 function replySchema(fields: ReplyFields, count: number) {
   if (count === 1) return object(fields);
-  return object({ items: { type: 'array', items: object({ n: { type: 'integer' }, ...fields }) } });
+  return object({ items: { type: 'array', items: object({ tag: { type: 'string' }, ...fields }) } });
 }
 
 /** How many alternatives to a token are asked for: enough for the first token of the labels that matter. */
 const ALTERNATIVES = 5;
+
+/** A stream tells at its end what it took. */
+const WITH_USAGE = { stream_options: { include_usage: true } };
 
 /** What every question has. */
 function basicRequest(settings: OpenaiSettings, model: string, { system, user }: Prompt, maxOutputTokens: number): ChatRequest {
@@ -35,7 +38,7 @@ function basicRequest(settings: OpenaiSettings, model: string, { system, user }:
 
 /** A question whose reply is plain text, as it is written. */
 export function streamedRequest(settings: OpenaiSettings, model: string, prompt: Prompt): ChatRequest {
-  return { ...basicRequest(settings, model, prompt, settings.maxOutputTokens), stream_options: { include_usage: true } };
+  return { ...basicRequest(settings, model, prompt, settings.maxOutputTokens), ...WITH_USAGE };
 }
 
 interface Form {
@@ -61,6 +64,7 @@ export function structuredRequest(
     ...request,
     ...(settings.structured === 'json' ? { response_format: { type: 'json_object' } } : {}),
     ...(settings.structured === 'schema' ? { response_format: { type: 'json_schema', json_schema: schema() } } : {}),
+    ...(settings.streamed ? WITH_USAGE : {}),
     ...(isLabeled ? { logprobs: true, top_logprobs: ALTERNATIVES } : {}),
   };
 }

@@ -43,6 +43,12 @@ export const openaiSettings = z
       .default('max_completion_tokens')
       .describe('What the service calls that limit. Older ones know only max_tokens.'),
     temperature: z.number().min(0).max(2).nullable().default(0).describe('null sends none: some models refuse to be told.'),
+    streamed: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether every answer is asked for as a stream, also where nobody listens: some servers go on with a whole answer whose caller has left, and stop a stream.',
+      ),
     logprobs: z
       .boolean()
       .default(false)

@@ -6,14 +6,21 @@ import type { ChatRequest } from './chat.ts';
 /** What is known of a field that a model refuses. */
 interface Refusal extends RefusedField {
   instead(request: ChatRequest): ChatRequest;
-  /** From how many tokens on, read and written together, a request is changed. 0 for every request. */
+  /** By what requests are told apart: those that measure at least `from` are changed. */
+  measure: keyof Measures;
   from: number;
+}
+
+/** How large a request is, in tokens: the most that may be written, and that with what is read. */
+interface Measures {
+  limit: number;
+  size: number;
 }
 
 interface Memory {
   refusals: readonly Refusal[];
-  /** The fields that were sent and answered since they were last refused: limits with the highest, others with 0. */
-  taken: Map<string, number>;
+  /** The fields that were sent and answered since they were last refused, with the largest of those requests. */
+  taken: Map<string, Measures>;
 }
 
 /** A request, and whether its schema holds what a caller wrote. */
@@ -57,8 +64,11 @@ const renamed = (request: ChatRequest, field: string, name: string) => ({
 
 const limitOf = ({ max_tokens, max_completion_tokens }: ChatRequest) => max_completion_tokens ?? max_tokens ?? 0;
 
-/** How many tokens a request is about, read and written. */
-const sizeOf = (request: ChatRequest) => estimateTokens(JSON.stringify(request.messages)) + limitOf(request);
+const measuresOf = (request: ChatRequest): Measures => {
+  const limit = limitOf(request);
+  const texts = request.messages.map(({ content }) => (typeof content === 'string' ? estimateTokens(content) : 0));
+  return { limit, size: texts.reduce((sum, tokens) => sum + tokens, limit) };
+};
 
 /** What to send instead, where there is something, after a refusal of `sent` by a model that is known to refuse other fields. */
 function learned(thrown: unknown, sent: ChatRequest, known: readonly Refusal[]): Refusal | undefined {
@@ -66,18 +76,20 @@ function learned(thrown: unknown, sent: ChatRequest, known: readonly Refusal[]):
   if (!refused || !Object.hasOwn(sent, refused.field)) return undefined;
   const { field, why } = refused;
   const [spare, other] = [SPARE[field], OTHER_NAME[field]];
-  if (spare) return { field, why, from: 0, instead: (request) => without(request, ...spare) };
+  const always = { field, why, measure: 'limit', from: 0 } as const;
+  if (spare) return { ...always, instead: (request) => without(request, ...spare) };
   if (!other) return undefined;
   if (why === 'unknown' && !known.some((one) => one.field === other))
-    return { field, why, from: 0, instead: (request) => renamed(request, field, other) };
-  // Where text and limit together were too much, shorter texts leave room for the limit; and a lower limit may have room beside any text.
-  const isOfText = thrown instanceof GatewayError && thrown.code === 'INPUT_TOO_LONG';
-  const from = why === 'unknown' ? 0 : isOfText ? sizeOf(sent) : limitOf(sent);
-  return { field, why, from, instead: (request) => without(request, field) };
+    return { ...always, instead: (request) => renamed(request, field, other) };
+  const instead = (request: ChatRequest) => without(request, field);
+  if (why === 'unknown') return { ...always, instead };
+  // Text and limit together may have been too much: then shorter texts leave room for the limit. A lower limit may have room beside any text.
+  const measure = refused.isAboveMost ? 'limit' : 'size';
+  return { field, why, measure, from: measuresOf(sent)[measure], instead };
 }
 
-const changedBy = (request: ChatRequest, { field, from, instead }: Refusal) =>
-  field in request && (from === 0 || sizeOf(request) >= from) ? instead(request) : request;
+const changedBy = (request: ChatRequest, { field, measure, from, instead }: Refusal) =>
+  field in request && (from === 0 || measuresOf(request)[measure] >= from) ? instead(request) : request;
 
 const isOfLimit = ({ field, why }: RefusedField) => OTHER_NAME[field] !== undefined && why === 'value';
 
@@ -87,24 +99,31 @@ function tooLongOr(thrown: unknown): unknown {
   return new GatewayError('INPUT_TOO_LONG', 'The text is longer than the model reads.', { cause: thrown.cause, ofText: true });
 }
 
+const NOTHING: Measures = { limit: 0, size: 0 };
+
 function noteTaken({ taken }: Memory, sent: ChatRequest): void {
   for (const field of Object.keys(sent)) {
-    const size = OTHER_NAME[field] ? limitOf(sent) : 0;
-    if ((taken.get(field) ?? -1) < size) taken.set(field, size);
+    const before = taken.get(field) ?? NOTHING;
+    if (!OTHER_NAME[field]) taken.set(field, before);
+    else {
+      const { limit, size } = measuresOf(sent);
+      taken.set(field, { limit: Math.max(before.limit, limit), size: Math.max(before.size, size) });
+    }
   }
 }
 
 /** Notes what a model refused, once it has answered without. What it took before it may have refused for this one question. */
 function remember(memory: Memory, refusal: Refusal, { hasOwnSchema }: Question): void {
-  const { field, why, from } = refusal;
+  const { field, why, measure, from } = refusal;
   if (hasOwnSchema && field === 'response_format' && why === 'value') return;
-  if ((memory.taken.get(field) ?? -1) >= from) {
+  if ((memory.taken.get(field)?.[measure] ?? -1) >= from) {
     memory.taken.delete(field);
     return;
   }
   const known = memory.refusals.find((one) => one.field === field);
   if (!known) memory.refusals = [...memory.refusals, refusal];
-  else if (from < known.from) memory.refusals = memory.refusals.map((one) => (one === known ? refusal : one));
+  else if (measure === 'limit' || (known.measure === 'size' && from < known.from))
+    memory.refusals = memory.refusals.map((one) => (one === known ? refusal : one));
 }
 
 /**

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { GatewayError } from '../../src/errors.ts';
 import type { Row } from '../shared/label-models.ts';
+import { anyList, listOf } from '../shared/list-of.ts';
 import type { ServedModel } from './settings.ts';
 
 /** What is read of an inference reply; tensors may be nested or flat. */
 export const inferReply = z.object({
-  outputs: z.array(
-    z.object({ name: z.string(), shape: z.array(z.number()).optional().catch(undefined), data: z.array(z.unknown()) }),
-  ),
+  outputs: listOf(z.object({ name: z.string(), shape: listOf(z.number()).optional().catch(undefined), data: anyList })),
 });
 
 const strange = (cause?: Error) =>

@@ -7,13 +7,7 @@ import type { Upstream } from './upstream.ts';
 
 const INVALID = 'The provider answered with something that is not a reply of its API.';
 
-function parse<S extends z.ZodType>(schema: S, text: string, sent: object): z.output<S> {
-  let reply: unknown;
-  try {
-    reply = JSON.parse(text);
-  } catch {
-    throw new GatewayError('UPSTREAM_INVALID', INVALID);
-  }
+function read<S extends z.ZodType>(schema: S, reply: unknown, sent: object): z.output<S> {
   const error = refusalIn(reply, sent);
   if (error) throw error;
   const parsed = schema.safeParse(reply);
@@ -31,7 +25,7 @@ export async function postJson<S extends z.ZodType>(
   try {
     attempt.signal.throwIfAborted();
     const reply = await upstream.post(path, JSON.stringify(body), attempt.signal);
-    return parse(schema, await reply.text(), body);
+    return read(schema, await reply.json(), body);
   } catch (thrown) {
     throw attempt.signal.aborted ? attempt.signal.reason : thrown;
   } finally {

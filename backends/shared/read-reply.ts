@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import { GatewayError } from '../../src/errors.ts';
+import { hasTooManyValues } from '../../src/too-many-values.ts';
 import { invalidReply, upstreamFailure } from './upstream-failure.ts';
 
 const cut = () => new GatewayError('UPSTREAM_TRUNCATED', 'The answer of the provider broke off before its end.');
@@ -18,8 +19,27 @@ const isQuick = (body: object): body is Quick => 'text' in body;
 /** The whole text of a body. Throws what the stream throws. */
 export const wholeText = (body: Readable): Promise<string> => (isQuick(body) ? body.text() : textOf(body));
 
+/** Answers hold texts and, at the most, the log-probabilities of all their tokens: some 400 bytes for 70 names and values. */
+const BYTES_A_VALUE = 10;
+
+/** What a JSON text holds, which may be `maxBytes` long: a value for every ten of them. Throws for other texts. */
+export function parseReply(text: string, maxBytes: number): unknown {
+  if (hasTooManyValues(text, maxBytes / BYTES_A_VALUE)) throw new Error('more names and values than bytes make likely');
+  return JSON.parse(text);
+}
+
+/** What a reply of JSON holds, which may be `maxBytes` long. Throws GatewayError. */
+export async function readJson(body: Readable, maxBytes: number): Promise<unknown> {
+  const text = await readText(body);
+  try {
+    return parseReply(text, maxBytes);
+  } catch (thrown) {
+    throw invalidReply(thrown);
+  }
+}
+
 /** The whole text of a reply. Throws GatewayError. */
-export async function readText(body: Readable): Promise<string> {
+async function readText(body: Readable): Promise<string> {
   let text: string;
   try {
     text = await wholeText(body);

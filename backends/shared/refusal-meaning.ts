@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../src/errors.ts';
 import type { RefusalWords } from './refusal-words.ts';
-import type { RefusedField } from './refused-field.ts';
+import { longest, type RefusedField } from './refused-field.ts';
 
 /** What a refusal is here: its code, and the message that callers see. */
 export type Meaning = readonly [ErrorCode, string];
@@ -85,12 +85,6 @@ const NO_MODEL = /invalid model name|model [^.]{1,80}(does not exist|not found)/
 const OF_TEXT: ReadonlySet<number | undefined> = new Set([400, 403, 413, 422, 429, 500, undefined]);
 /** A service that names what is wrong with the request has looked at it, though it calls that its own error. */
 const PYDANTIC = /\('body', '/;
-
-/** The longest request that the message names. */
-function longest(text: string): number {
-  const told = /(?:context length|context window|context size|max_model_len)\D{1,20}(\d+)/i.exec(text)?.[1];
-  return told === undefined ? Number.POSITIVE_INFINITY : Number(told);
-}
 
 interface Asked {
   status: number | undefined;

@@ -36,7 +36,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** A place as one word: FastAPI gives a list that begins with `body`. */
 const placeOf = (value: unknown): string =>
-  (Array.isArray(value) ? value.filter((part) => part !== 'body') : [value]).slice(0, MAX_DEPTH).join('.');
+  (Array.isArray(value) ? value.slice(0, MAX_ITEMS) : [value])
+    .filter((part) => part !== 'body' && typeof part !== 'object')
+    .slice(0, MAX_DEPTH)
+    .join('.');
 
 function collect(value: unknown, key: string, depth: number, found: Found): void {
   if (depth > MAX_DEPTH || value === null || value === undefined) return;

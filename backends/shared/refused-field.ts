@@ -8,6 +8,8 @@ export interface RefusedField {
   field: string;
   /** `unknown`: the service has no such field. `value`: it has it, and does not take what stands there. */
   why: 'unknown' | 'value';
+  /** The refusal names a number that the value was above, whatever the text. */
+  isAboveMost?: true;
 }
 
 /** The field that an error of a provider is about. Undefined where it names none that was sent. */
@@ -60,10 +62,28 @@ function meantBy({ text, places }: RefusalWords): readonly string[] {
   return FORM_TEXT.test(text) ? ['response_format'] : [];
 }
 
+/** The longest request that the message names. */
+export function longest(text: string): number {
+  const told = /(?:context length|context window|context size|max_model_len)\D{1,20}(\d+)/i.exec(text)?.[1];
+  return told === undefined ? Number.POSITIVE_INFINITY : Number(told);
+}
+
+/** What has to do with how long a text is. */
+const OF_LENGTH = /\b(prompt|inputs?|messages?|left|remain(s|ing)?|available)\b/i;
+
+/** Whether a message says that a number is too high for any text. Where it names no lower one, it may be so for this text alone. */
+function isAboveMost(text: string, value: unknown): boolean {
+  if (typeof value !== 'number') return false;
+  if (longest(text) <= value) return true;
+  return !OF_LENGTH.test(text) && (text.match(/\d{2,}/g) ?? []).some((number) => Number(number) < value);
+}
+
 /** The field of the request that these words are about. */
 export function fieldIn(words: RefusalWords, sent: Readonly<Record<string, unknown>>): RefusedField | undefined {
   const placed = words.places.flatMap((place) => place.split(/[.[\]/]/)).find((part) => Object.hasOwn(sent, part));
   const named = placed ?? Object.keys(sent).find((name) => isNamedIn(words.text, name));
   const field = named ?? meantBy(words).find((name) => Object.hasOwn(sent, name));
-  return field === undefined ? undefined : { field, why: whyOf(words, field) };
+  if (field === undefined) return undefined;
+  const why = whyOf(words, field);
+  return { field, why, ...(why === 'value' && isAboveMost(words.text, sent[field]) ? { isAboveMost: true } : {}) };
 }

@@ -95,7 +95,12 @@ export const upstreamFields = {
     .min(0)
     .optional()
     .describe('Calls that may wait for a place of one of its models. Unless set, `breaker.maxQueued`.'),
-  maxBytes: z.int().min(1_000).max(100_000_000).default(2_000_000).describe('The largest answer that is read.'),
+  maxBytes: z
+    .int()
+    .min(1_000)
+    .max(100_000_000)
+    .default(2_000_000)
+    .describe('The largest answer that is read. It may hold a name or value for every ten of these bytes.'),
 };
 
 export type UpstreamSettings = z.output<z.ZodObject<typeof upstreamFields>>;

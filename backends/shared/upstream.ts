@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Endpoint } from '../../src/model.ts';
 import { openConnections } from './connections.ts';
 import { endpointOf } from './endpoint.ts';
-import { readChunks, readText, wholeText } from './read-reply.ts';
+import { parseReply, readChunks, readJson, wholeText } from './read-reply.ts';
 import { refusal } from './refusal.ts';
 import { discard, plainBody } from './reply-body.ts';
 import { upstreamFailure } from './upstream-failure.ts';
@@ -12,7 +12,7 @@ import type { UpstreamSettings } from './upstream-settings.ts';
 /** A reply with status 2xx whose body has not been read. Reading throws GatewayError. */
 export interface UpstreamReply {
   contentType: string;
-  text(): Promise<string>;
+  json(): Promise<unknown>;
   chunks(): AsyncGenerator<Uint8Array>;
 }
 
@@ -30,7 +30,7 @@ const ERROR_BODY_BYTES = 256_000;
 
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return parseReply(text, ERROR_BODY_BYTES);
   } catch {
     return text;
   }
@@ -55,7 +55,7 @@ function accepted(reply: Dispatcher.ResponseData, maxBytes: number): UpstreamRep
   const body = plainBody(reply, maxBytes);
   return {
     contentType: String(reply.headers['content-type'] ?? ''),
-    text: () => readText(body),
+    json: () => readJson(body, maxBytes),
     chunks: () => readChunks(body),
   };
 }

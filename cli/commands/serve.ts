@@ -32,7 +32,9 @@ async function serveUntilEnd(world: World, version: string, { config, ...server 
   try {
     await writeOut(world.stdout, banner(service, version, outInk(world)), world.ended);
     await once(world.ended, 'abort');
-    world.stderr.write(errInk(world).faint('Finishing the requests under way; once more ends at once.\n'));
+    world.stderr.write(
+      errInk(world).faint('Finishing the requests under way; Ctrl-C, or another signal after a second, ends at once.\n'),
+    );
   } finally {
     await service.close();
   }

@@ -23,6 +23,7 @@ export function createClaims(
   const refused = (error: unknown) => {
     const trouble = store.explain?.(error);
     if (!trouble?.lasts) return;
+    if (calls.failsBy(trouble.problem)) return; // it is no matter of claims alone, and is told of all
     restsUntilMs = performance.now() + REFUSED_MS;
     teller.limited(`${trouble.problem} While that is so, several gateways that are asked the same at once all ask the model.`);
   };

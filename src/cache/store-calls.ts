@@ -9,6 +9,8 @@ export interface StoreCalls {
   read<T>(work: () => Promise<T>, otherwise: T): Promise<T>;
   write<T>(work: () => Promise<T>, otherwise: T): Promise<T>;
   isHealthy(): boolean;
+  /** The latest call failed, and for this reason. */
+  failsBy(problem: string): boolean;
   countFailure(): void;
   failures(): number;
 }
@@ -22,6 +24,7 @@ export function createStoreCalls(
   const [reading, writing] = [createCircuit(), createCircuit()];
   const isHealthy = () => isClosed(reading) && isClosed(writing);
   let failures = 0;
+  let latest: string | undefined;
   const guarded =
     (circuit: Circuit) =>
     async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -29,10 +32,12 @@ export function createStoreCalls(
       let isOver = false;
       const heard = (error: unknown) => {
         problem = explain(error)?.problem ?? inWords(error);
+        latest = problem;
         if (isOver && !isHealthy()) teller.note(false, problem);
       };
       try {
         const result = await circuit.execute(() => inTime(heardBy(heard, work()), timeoutMs));
+        latest = undefined;
         teller.note(isHealthy(), undefined);
         return result;
       } catch {
@@ -47,6 +52,7 @@ export function createStoreCalls(
     read: guarded(reading),
     write: guarded(writing),
     isHealthy,
+    failsBy: (problem) => latest === problem,
     countFailure() {
       failures += 1;
     },

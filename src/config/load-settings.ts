@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { isRecord } from '../is-record.ts';
 import { TASKS } from '../task.ts';
 import { checkRoute } from './check-routes.ts';
@@ -58,7 +58,7 @@ function withRoutes(
 ): Settings {
   const backends = Object.keys(settings.backends);
   if (backends.length === 0) throw new SettingsError('backends: none. Write at least one, such as `local: { kind: onnx }`.');
-  const otherwise = { policy: 'fallback', models: backends, maxAttempts: 3, hedge: false } as const;
+  const otherwise = { policy: 'fallback', models: backends, localOnly: false, maxAttempts: 3, hedge: false } as const;
   const routes = Object.fromEntries(TASKS.map((task) => [task, settings.routes[task] ?? otherwise])) as Settings['routes'];
   const problems = TASKS.flatMap((task) => checkRoute(task, routes[task]));
   if (problems.length > 0) throw notHolding(path, problems);
@@ -83,11 +83,21 @@ function readYaml(path: string): unknown {
   }
 }
 
-/** What is only warned of is refused too: a tag that nobody knows would leave its text as the value. */
+/**
+ * What is only warned of is refused too: a tag that nobody knows would leave its text as the value. So is what would be passed over: a
+ * second document, of which silence would say nothing, and a key that no object can have.
+ */
 function documentOf(text: string): unknown {
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseDocument(text, { logLevel: 'error' });
   const [wrong] = [...document.errors, ...document.warnings];
+  if (wrong?.code === 'MULTIPLE_DOCS')
+    throw new Error('it holds several documents. Write one, without a line `---` after its begin');
   if (wrong) throw wrong;
+  visit(document, {
+    Pair(_, { key }) {
+      if (String(key) === '__proto__') throw new Error('`__proto__` can be no name. Write another');
+    },
+  });
   return document.toJS({ maxAliasCount: 20 }) ?? {};
 }
 

@@ -76,6 +76,16 @@ const server = z.strictObject({
       'Names a `host` header may give beside localhost and the host itself, without ports. Checked on loopback, against DNS rebinding; elsewhere only when set.',
     ),
   documents: documents.prefault({}).describe('Trusted documents: those that an application was built with.'),
+  maxEventLoopDelayMs: delay
+    .default(0)
+    .describe('From so much delay of the event loop on, new requests are OVERLOADED with status 503; 0 refuses none for it.'),
+  maxMemoryBytes: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'From so much resident memory of the process that serves requests on, new requests are OVERLOADED with status 503; 0 refuses none for it. Workers have their own.',
+    ),
   maxStreams: z.int().min(1).default(1_000).describe('Subscriptions that may be open at once; further ones are OVERLOADED.'),
   admin: z
     .boolean()
@@ -97,6 +107,12 @@ const route = z.strictObject({
       'fallback: in order. cascade: the next when the answer is not sure enough. weighted: by shares. fastest and cheapest: by what is known of each.',
     ),
   models: z.array(z.string().min(1)).min(1).describe('Backends, models or backend/model, in order.'),
+  localOnly: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether texts of this task stay on this machine, whatever a caller asks for. The start is refused where `use` or `shadow` means a model elsewhere.',
+    ),
   minConfidence: share.optional().describe('cascade only: the confidence from which an answer is good enough.'),
   weights: z.record(z.string(), z.number().min(0)).optional().describe('weighted only: the share of each name in `use`.'),
   stickyBy: z

@@ -2,7 +2,8 @@ import { type ErrorCode, GatewayError, toGatewayError } from '../errors.ts';
 import { type Call, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 import { withChanges } from '../with-changes.ts';
-import { type Asker, askerOf, type Closing, createEvidence, type Evidence } from './evidence.ts';
+import { type Asker, askerOf, type Closing, createEvidence, type Evidence, type Failure } from './evidence.ts';
+import { createKnownText, type Work } from './known-text.ts';
 import { COME_AGAIN_MS, createPlaces, type PlacesSettings } from './places.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -25,11 +26,7 @@ export interface Breaker {
   openLeftMs(): number;
   /** It has failed others so often of late that asking it again soon is of little use. */
   isSuspect(call: Pick<Call, 'tenant'>): boolean;
-  execute<T extends Task>(
-    call: Call,
-    texts: readonly string[],
-    work: () => Promise<readonly Outcome<T>[]>,
-  ): Promise<readonly Outcome<T>[]>;
+  execute<T extends Task>(call: Call, texts: readonly string[], work: Work<T>): Promise<readonly Outcome<T>[]>;
 }
 
 const SICK: ReadonlySet<ErrorCode> = new Set([
@@ -42,6 +39,8 @@ const SICK: ReadonlySet<ErrorCode> = new Set([
 const SPOKEN: ReadonlySet<ErrorCode> = new Set(['OUTPUT_INVALID', 'CONTENT_REFUSED', 'INPUT_TOO_LONG', 'UNSUPPORTED_OPTION']);
 const NAMES_TIME: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']);
 const LAST_CALLS = 20;
+/** In the place of the request and of the text, which is no caller's. */
+const KNOWN = 'known';
 
 /** A key that is refused stays so until somebody changes it. */
 const isTelling = ({ code, retryAfterMs = 0 }: GatewayError) =>
@@ -51,13 +50,26 @@ export function createBreaker(settings: BreakerSettings): Breaker {
   const evidence = createEvidence({ ...settings, calls: Math.max(1, Math.ceil(settings.failureRateThreshold * LAST_CALLS)) });
   const places = createPlaces(settings);
   const openLeftMs = () => Math.max(0, ...evidence.wideClosings().map(leftMs));
-  const ask = async <T extends Task>(asker: Asker, work: () => Promise<readonly Outcome<T>[]>) => {
+  const knownText = createKnownText();
+  /** Finds out of a row of failures whether its texts are to blame. */
+  const doubt = async (call: Call, failure: Failure) => {
+    const startedAt = performance.now();
+    const outcome = await knownText.ask(call, settings.openDurationMs);
+    if (!outcome) return;
+    if (isWell(outcome)) evidence.answered(startedAt);
+    else evidence.failed(askerOf({ ...call, requestId: KNOWN }, [KNOWN]), { ...failure, startedAt, isKnown: true });
+  };
+  const ask = async <T extends Task>(call: Call, asker: Asker, texts: readonly string[], work: Work<T>) => {
     const probed = admitted(evidence, asker); // again: it may have got its place long after it came
     for (const closing of probed) closing.isProbed = true;
     const startedAt = performance.now();
     try {
-      const outcomes = await work();
-      note(evidence, asker, outcomes, startedAt);
+      const outcomes = await work(texts, call);
+      knownText.note(texts, outcomes, work);
+      if (outcomes.some(isWell)) evidence.answered(startedAt);
+      const failed = failureIn(asker, outcomes, startedAt);
+      const isDoubted = failed && evidence.failed(failed.asker, failed.failure, knownText.exists());
+      if (isDoubted) doubt(call, failed.failure).catch(() => undefined);
       return outcomes;
     } finally {
       for (const closing of probed) closing.isProbed = false;
@@ -73,7 +85,7 @@ export function createBreaker(settings: BreakerSettings): Breaker {
     async execute(call, texts, work) {
       const asker = askerOf(call, texts);
       admitted(evidence, asker);
-      return places.run(call, () => ask(asker, work));
+      return places.run(call, () => ask(call, asker, texts, work));
     },
   };
 }
@@ -90,18 +102,20 @@ function admitted(evidence: Evidence, asker: Asker): readonly Closing[] {
   });
 }
 
+/** The model was there, whatever it said. */
+const isWell = ({ result }: Outcome<Task>) => !(result instanceof GatewayError) || (SPOKEN.has(result.code) && !result.ofText);
+
 /** What failed for the sake of its text, or ended with its caller, says nothing. */
-function note(evidence: Evidence, asker: Asker, outcomes: readonly Outcome<Task>[], startedAt: number): void {
+function failureIn(asker: Asker, outcomes: readonly Outcome<Task>[], startedAt: number) {
   const errors = outcomes.map(({ result }) => (result instanceof GatewayError ? result : undefined));
-  if (errors.some((error) => !error || (SPOKEN.has(error.code) && !error.ofText))) evidence.answered(startedAt);
   const isSick = (error?: GatewayError) => error && !error.ofText && (SICK.has(error.code) || isTelling(error));
   const failed = errors.filter((error) => error !== undefined).filter(isSick);
   const worst = failed.find(isTelling) ?? failed[0];
-  if (!worst) return;
+  if (!worst) return undefined;
   const waitMs = isTelling(worst) ? Math.max(...failed.map(({ retryAfterMs = 0 }) => retryAfterMs)) : 0;
-  const failure = { code: worst.code, isTelling: isTelling(worst), startedAt, ...(waitMs > 0 ? { waitMs } : {}) };
+  const failure: Failure = { code: worst.code, isTelling: isTelling(worst), startedAt, ...(waitMs > 0 ? { waitMs } : {}) };
   const texts = asker.texts.filter((_, place) => isSick(errors[place]));
-  evidence.failed({ tenant: asker.tenant, requestId: asker.requestId, texts }, failure);
+  return { asker: { tenant: asker.tenant, requestId: asker.requestId, texts }, failure };
 }
 
 /** Leaves a sick model alone for a while, and limits how many calls are under way at once. Counts real calls only. */
@@ -109,11 +123,12 @@ export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model
   return async (texts, options, call) => {
     let made: ReturnType<Run<T>> | undefined;
     const waiting = withChanges(call, { enqueuedAt: performance.now() });
-    const work = () => {
-      made = run(texts, options, waiting);
-      return made;
+    const work: Work<T> = (asked, by) => {
+      const making = run(asked, options, by);
+      made ??= making;
+      return making;
     };
-    const executed = breaker.execute(call, texts, work);
+    const executed = breaker.execute(waiting, texts, work);
     executed.catch(() => undefined); // a caller who has left does not wait for the refusal
     try {
       // What has a place ends with its call. Only the wait for one has to be cut short.

@@ -26,6 +26,8 @@ export interface Failure {
   waitMs?: number;
   /** When the call began, on the clock of `performance.now()`. */
   startedAt: number;
+  /** Its text was answered before: no text is to blame. */
+  isKnown?: boolean;
 }
 
 interface Noted extends Failure, Asker {}
@@ -74,7 +76,11 @@ const KEPT_SHARE = 0.99;
 const MIN_TELLING = 2;
 
 export interface Evidence {
-  failed(asker: Asker, failure: Failure): void;
+  /**
+   * Gives true where the model would be closed for a tenant or all, if only a text that was answered before failed as well: that is to
+   * be tried, where there is one (`hasKnown`).
+   */
+  failed(asker: Asker, failure: Failure, hasKnown?: boolean): boolean;
   /** The model answered a call that began then: it is well, whatever failed before. */
   answered(startedAt: number): void;
   /** What keeps this asker from the model, or is to be probed by it; what concerns the most first. */
@@ -137,6 +143,14 @@ function createBackground() {
   };
 }
 
+/** `needed` tells how long a row has to be, where it takes at least so many. */
+function isEnough(found: readonly Noted[], scope: Scope, isKnown: boolean, calls: number, needed: (least: number) => number) {
+  const telling = isKnown ? found : found.filter(({ isTelling }) => isTelling);
+  if (scope === 'text') return telling.length > 0 || found.length >= calls;
+  const isRow = (row: readonly Noted[], least: number) => countOf(row, MAX_OF_A_TEXT) >= needed(least) && isConfirmed(scope, row);
+  return isRow(telling, MIN_TELLING) || isRow(found, calls);
+}
+
 function closingOf(found: readonly Noted[], before: Closing | undefined, settings: EvidenceSettings, atMs: number): Closing {
   const { code, startedAt } = found.at(-1) as Noted;
   const times = before ? before.times + 1 : 0;
@@ -167,36 +181,35 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
   };
   const forgetNamed = () => isEmpty(closings) || forget(({ isNamed, untilMs }) => isNamed && untilMs <= now());
 
-  function isEnough(scope: Scope, found: readonly Noted[], isKnown: boolean): boolean {
-    const telling = isKnown ? found : found.filter(({ isTelling }) => isTelling);
-    if (scope === 'text') return telling.length > 0 || found.length >= settings.calls;
-    const isRow = (row: readonly Noted[], least: number) =>
-      countOf(row, MAX_OF_A_TEXT) >= background.needed(least) && isConfirmed(scope, row);
-    return isRow(telling, MIN_TELLING) || isRow(found, settings.calls);
-  }
-  /** Closes the model for as many as the latest failure, and those before it, concern. */
-  function judge(latest: Noted): void {
+  /** Closes the model for as many as the latest failure, and those before it, concern. Gives true where that is in doubt. */
+  function judge(latest: Noted, hasKnown: boolean): boolean {
     let sinceMs: number | undefined;
+    let isDoubted = false;
     for (const scope of SCOPES)
       for (const name of NAMES[scope](latest)) {
         const before = closings[scope].get(name);
         if (before) sinceMs = Math.max(before.atMs, sinceMs ?? 0);
         const after = sinceMs ?? Number.NEGATIVE_INFINITY;
         const found = failures.filter((one) => one.startedAt >= after && NAMES[scope](one).includes(name));
-        if (!isEnough(scope, found, sinceMs !== undefined)) continue;
+        if (!isEnough(found, scope, sinceMs !== undefined, settings.calls, background.needed)) continue;
+        if (hasKnown && isWide(scope) && !found.some(({ isKnown }) => isKnown)) {
+          isDoubted = true;
+          continue;
+        }
         closings[scope].set(name, closingOf(found, before, settings, now()));
         if (isWide(scope)) for (const narrow of ['request', 'text'] as const) closings[narrow].clear();
-        return;
+        return isDoubted;
       }
+    return isDoubted;
   }
   return {
-    failed(asker, failure) {
+    failed(asker, failure, hasKnown = false) {
       forgetNamed();
       const latest = { ...asker, ...failure };
       failures = [...failures.slice(1 - KEPT), latest];
       const known = closingsOf(closings, asker).filter(({ atMs }) => latest.startedAt < atMs);
       if (latest.waitMs !== undefined) for (const closing of known) stay(closing, closingOf([latest], closing, settings, now()));
-      if (known.length === 0) judge(latest);
+      return known.length === 0 && judge(latest, hasKnown);
     },
     answered(startedAt) {
       if (failures.length === 0 && isEmpty(closings)) return background.ended(0);

@@ -6,16 +6,30 @@ import { isNamed, modelName } from './candidates.ts';
 export interface Names {
   models: readonly string[];
   shadow?: string;
+  /** None of them may mean a model that is not on this machine. */
+  localOnly?: boolean;
 }
 
-/** A line for each name that no backend or model answers to: the path in the settings, and what to write instead. */
-export function unknownNames(backends: readonly Backend[], routes: Readonly<Record<Task, Names>>): string[] {
+/**
+ * A line for each name that no backend or model answers to, and for each that leads elsewhere where texts are to stay: the path in the
+ * settings, and what to write instead.
+ */
+export function wrongNames(backends: readonly Backend[], routes: Readonly<Record<Task, Names>>): string[] {
   return TASKS.flatMap((task) => {
-    const { models, shadow } = routes[task];
+    const { models, shadow, localOnly } = routes[task];
     const isKnown = (name: string) =>
       backends.some((backend) => backend.name === name || servedAs(backend, task, name).length > 0);
-    const told = (at: string) => (name: string) =>
-      isKnown(name) ? [] : [`routes.${task}.${at}: no backend or model is called ${name}. ${instead(backends, task)}`];
+    const told = (at: string) => (name: string) => {
+      const path = `routes.${task}.${at}`;
+      if (!isKnown(name)) return [`${path}: no backend or model is called ${name}. ${instead(backends, task)}`];
+      const elsewhere = backends.find(
+        (backend) => !backend.local && (backend.name === name || servedAs(backend, task, name).length > 0),
+      );
+      if (!localOnly || !elsewhere) return [];
+      return [
+        `${path}: ${name} means a model of ${elsewhere.name}, which is not on this machine, and localOnly is true. Remove it.`,
+      ];
+    };
     return [...models.flatMap(told('models')), ...(shadow === undefined ? [] : told('shadow')(shadow))];
   });
 }

@@ -1,9 +1,10 @@
 /** An HTTP request read as a GraphQL request, as the GraphQL-over-HTTP specification says. */
 import type { IncomingMessage } from 'node:http';
 import { isRecord } from '../is-record.ts';
+import { MAX_REQUEST_VALUES } from '../limits.ts';
+import { hasTooManyValues } from '../too-many-values.ts';
 import { type HttpProblem, problem } from './http-problem.ts';
 import type { BodyReader } from './read-body.ts';
-import { hasTooManyValues, MAX_VALUES } from './too-many-values.ts';
 
 /** What the caller sent: at least one of `query`, `persistedHash` and `documentId`. */
 export interface GraphqlRequest {
@@ -42,7 +43,7 @@ function refusePost({ headers }: IncomingMessage): HttpProblem | undefined {
 const BYTE_ORDER_MARK = 0xfeff;
 
 function readPost(body: string): GraphqlRequest | HttpProblem {
-  if (hasTooManyValues(body)) return TOO_MANY_VALUES;
+  if (hasTooManyValues(body, MAX_REQUEST_VALUES)) return TOO_MANY_VALUES;
   const parsed = parseJson(body.charCodeAt(0) === BYTE_ORDER_MARK ? body.slice(1) : body);
   return parsed === undefined ? problem('BAD_REQUEST', 'The body is not valid JSON.') : readFields(parsed);
 }
@@ -100,7 +101,7 @@ function readPersistedQuery(sent: unknown): string | undefined | null {
   return /^[0-9a-f]{64}$/.test(sent.sha256Hash) ? sent.sha256Hash : null;
 }
 
-const TOO_MANY_VALUES = problem('BAD_USER_INPUT', `A request may hold at most ${MAX_VALUES} names and values.`);
+const TOO_MANY_VALUES = problem('BAD_USER_INPUT', `A request may hold at most ${MAX_REQUEST_VALUES} names and values.`);
 
 /** Undefined for what is not JSON, and for JSON that tries to name a prototype. */
 function parseJson(text: string): unknown {

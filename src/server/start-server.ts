@@ -13,6 +13,7 @@ import { createExecuteOperation } from './execute-operation.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { createOpenStreams } from './open-streams.ts';
+import { watchOverload } from './overload.ts';
 import { createBodyReader } from './read-body.ts';
 import { createRouter, type Pages } from './router.ts';
 import { STALL_MS } from './send.ts';
@@ -51,6 +52,9 @@ export interface ServerOptions {
   maxBufferedBytes?: number;
   /** A request body that comes more slowly is refused after five seconds, 1,000 by default. */
   minBodyBytesPerSecond?: number;
+  /** From how much delay of the event loop, in milliseconds, and resident memory, in bytes, on new requests are OVERLOADED; 0, never, by default. */
+  maxEventLoopDelayMs?: number;
+  maxMemoryBytes?: number;
   /** The most subscriptions open at once, 1,000 by default; further ones are OVERLOADED. */
   maxStreams?: number;
   /** How long the reader of a stream may take nothing before its connection is cut, 20 s by default. */
@@ -88,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     host,
     maxBodyBytes = 1_048_576,
     maxBufferedBytes = 67_108_864,
-    minBodyBytesPerSecond = 1_000,
+    minBodyBytesPerSecond: minBytesPerSecond = 1_000,
     deadlineMs = 30_000,
     shutdownDelayMs = 0,
     graceMs = 25_000,
@@ -107,13 +111,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const streams = createOpenStreams(options.maxStreams ?? 1_000);
   const isAdmin = options.admin ?? isLoopback(host);
   const rules = { longestMs: deadlineMs, isAdmin, enterStream: streams.enter };
-  const executeOperation = createExecuteOperation({ apollo, compiled, documents, gateway, onUnexpected });
+  const overload = watchOverload(options);
+  const execute = createExecuteOperation({ apollo, compiled, documents, gateway, onUnexpected });
   const isDraining = () => closing !== undefined;
   const isClosed = () => closed;
   const room = createWaitingRoom(maxBufferedBytes);
-  const readBody = createBodyReader({ maxBytes: maxBodyBytes, minBytesPerSecond: minBodyBytesPerSecond, room });
-  const graphql = createGraphqlHandler({ executeOperation, rules, streams, readBody, stallMs, room, isDraining, onUnexpected });
-  const websockets = createWebsockets({ schema, executeOperation, rules, maxBytes: maxBodyBytes, room, isClosed, onUnexpected });
+  const readBody = createBodyReader({ maxBytes: maxBodyBytes, minBytesPerSecond, room });
+  const shared = { executeOperation: overload.executeOperation(execute), rules, room, onUnexpected };
+  const graphql = overload.handle(createGraphqlHandler({ ...shared, streams, readBody, stallMs, isDraining }));
+  const websockets = createWebsockets({ ...shared, schema, maxBytes: maxBodyBytes, isClosed });
   const origins = new Set(options.corsOrigins);
   const hostProblem = createHostCheck(host, options.allowedHosts);
   const server = createHttpServer(options);
@@ -132,6 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   async function end(): Promise<void> {
     if (shutdownDelayMs > 0) await sleep(shutdownDelayMs);
     closed = true;
+    overload.close();
     await drain(server, { streams, websockets }, graceMs);
     await apollo.stop();
   }

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, MessageType } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { hasTooManyValues } from './too-many-values.ts';
+import { MAX_REQUEST_VALUES } from '../limits.ts';
+import { hasTooManyValues } from '../too-many-values.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 import { type Connection, createProtocol, type ProtocolOptions } from './websocket-protocol.ts';
 
@@ -67,7 +68,7 @@ export function createWebsockets({ maxBytes, room, ...options }: WebsocketOption
           socket.on('message', (data) => {
             const text = String(data);
             if (socket.bufferedAmount > MAX_WAITING_BYTES) socket.terminate();
-            else if (hasTooManyValues(text)) socket.close(CloseCode.BadRequest, 'Too many names and values');
+            else if (hasTooManyValues(text, MAX_REQUEST_VALUES)) socket.close(CloseCode.BadRequest, 'Too many names and values');
             else take(text).catch(fail);
           }),
       },

@@ -26,6 +26,19 @@ it.each(POISON)('a text that is answered with %s keeps no other text from the mo
   }
 });
 
+it.each(POISON)(
+  'a dozen different texts in a row that are answered with %s keep no other text from the model',
+  async (_, said) => {
+    const provider = await upstream((question) => (question.includes('poison') ? said : {}));
+    const { ask } = await open({ a: remote(provider.url) }, { models: ['a'] });
+    await ask('A text.');
+    for (let round = 0; round < 4; round++) {
+      for (let time = 0; time < 12; time++) await ask(`poison ${round} ${time}`);
+      await expect.poll(async () => trail(await ask(`Another text ${round}.`))).toEqual(['a/m OK']);
+    }
+  },
+);
+
 it.each(POISON)('a list of which every text is answered with %s keeps no other request from the model', async (_, said) => {
   const provider = await upstream((question) => (question.includes('poison') ? said : {}));
   const { ask, query } = await open({ a: remote(provider.url) }, { models: ['a'] });

@@ -207,3 +207,19 @@ it('names the tasks that have models of which none can answer', () => {
   states.other = 'READY';
   expect(gateway.unserved()).toEqual([]);
 });
+
+it('asks no model elsewhere for texts that are to stay, whatever the caller names', async () => {
+  const [here, there] = [scriptedModel(), scriptedModel({ id: 'other' })];
+  const backends = [scriptedBackend('local', [here]), scriptedBackend('cloud', [there], false)];
+  const route = { policy: 'fallback', models: ['local'], localOnly: true, maxAttempts: 3, hedge: false } as const;
+  const gateway = gatewayOver(backends, { routes: everyTask(route) });
+  for (const wanted of [{}, { backend: 'cloud' }, { model: 'cloud/other' }]) {
+    const routing = { strategy: 'FASTEST', fallback: true, ...wanted } as const;
+    await gateway.run('sentiment', [english], {}, testCall({ routing }));
+  }
+  expect([here.asked.length, there.asked.length]).toEqual([1, 0]);
+  const both = { ...route, models: ['local', 'cloud'] };
+  expect(() => gatewayOver(backends, { routes: everyTask(both) })).toThrow(
+    'routes.sentiment.models: cloud means a model of cloud',
+  );
+});

@@ -49,6 +49,16 @@ describe('is refused by the check and by the start alike:', () => {
       'routes.classify.shadow: no backend or model is called cluod.',
     ],
     [
+      'a model elsewhere where texts are to stay',
+      ROUTES('sentiment: { models: [cloud], localOnly: true }'),
+      'routes.sentiment.models: cloud means a model of cloud, which is not on this machine, and localOnly is true. Remove it.',
+    ],
+    [
+      'a shadow elsewhere where texts are to stay',
+      `backends: { here: { kind: onnx, modelsDirectories: [/nowhere] }, ${CLOUD} }\nroutes: { sentiment: { models: [here], shadow: cloud/m, localOnly: true } }`,
+      'routes.sentiment.shadow: cloud/m means a model of cloud, which is not on this machine, and localOnly is true. Remove it.',
+    ],
+    [
       'weights that are all 0',
       ROUTES('sentiment: { policy: weighted, models: [cloud], weights: { cloud: 0 } }'),
       'routes.sentiment.weights: give at least one of the models a share above 0.',

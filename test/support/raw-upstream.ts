@@ -79,6 +79,7 @@ export const faults = {
     socket.end(`${head('200 OK', 'content-type: text/html', 'connection: close')}<html>sk-canary-0123456789</html>`),
   'the reply is {}': (socket: Socket) => socket.end(`${JSON_HEAD}{}`),
   'the JSON is broken': (socket: Socket) => socket.end(`${JSON_HEAD}{"choices": nonsense}`),
+  'the reply is half a million lists': (socket: Socket) => socket.end(`${JSON_HEAD}{"choices":[${'[],'.repeat(500_000)}[]]}`),
   'the JSON is cut': (socket: Socket) => socket.end(`${JSON_HEAD}{"choices": [{"message": {"content": "{\\"label`),
   'the body is shorter than announced': (socket: Socket) =>
     socket.end(`${head('200 OK', 'content-type: application/json', 'content-length: 500')}{"choices": []}`),

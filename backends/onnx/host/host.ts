@@ -18,8 +18,8 @@ export interface HostSettings extends WorkerPoolSettings {
 }
 
 export interface Host {
-  /** Loads a folder that was checked into every worker; its lane takes texts from now on. */
-  load(folder: ModelFolder): void;
+  /** Loads a folder that was checked into every worker; its lane takes texts from now on. One whose files have a problem is checked again, and loaded when they have none. */
+  load(folder: ModelFolder, problem?: string): void;
   /** Resolves when every worker has loaded every model that can be loaded, or when no worker starts. */
   settled(): Promise<void>;
   inference(model: string): InferenceClient;
@@ -103,10 +103,10 @@ export function createHost({ maxQueueTokens, ...settings }: HostSettings): Host 
     for (const modelQueue of queues.values()) refuseAll(modelQueue, notReady('The local models were shut down.'));
   }
   return {
-    load(folder) {
+    load(folder, problem) {
       const { id, architecture } = folder.manifest;
       queues.set(id, { model: id, queue: createQueue(LIMITS[architecture]), rate: createRate() });
-      pool.load(folder);
+      pool.load(folder, problem);
     },
     settled: () =>
       new Promise((resolve) => {

@@ -4,7 +4,10 @@ import type { ModelFolder } from '../manifest.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
 export interface LoadTracker {
-  add(folder: ModelFolder): void;
+  /** With a problem it cannot be loaded for now: no seat wants it, until it is retried. Gives in how many milliseconds that is. */
+  add(folder: ModelFolder, problem?: string): number | undefined;
+  /** Its files were at fault, and are to be checked before it is retried. */
+  unsound(model: string): ModelFolder | undefined;
   /** What a process that takes this seat is to load: all but what failed there. */
   wanted(slot: WorkerSlot): readonly ModelFolder[];
   /** Gives the seats where it failed before: they may have it now. */
@@ -25,6 +28,8 @@ export interface LoadTracker {
 
 interface Entry {
   folder: ModelFolder;
+  /** Its files were not those of its manifest when they were last looked at. */
+  isUnsound: boolean;
   loadMs?: number;
   /** Why it could not be loaded, when it last could not. */
   failure?: string;
@@ -43,6 +48,15 @@ const MAX_CRASHES = 2;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 600_000;
 
+const newEntry = (folder: ModelFolder, isUnsound: boolean): Entry => ({
+  folder,
+  isUnsound,
+  failedIn: new Set(),
+  crashes: 0,
+  failures: 0,
+  isAwaited: false,
+});
+
 export function createLoadTracker(slots: readonly WorkerSlot[]): LoadTracker {
   const entries = new Map<string, Entry>();
   const wanted = (slot: WorkerSlot): readonly ModelFolder[] =>
@@ -58,8 +72,12 @@ export function createLoadTracker(slots: readonly WorkerSlot[]): LoadTracker {
     return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (entry.failures - 1));
   }
   return {
-    add: (folder) =>
-      void entries.set(folder.manifest.id, { folder, failedIn: new Set(), crashes: 0, failures: 0, isAwaited: false }),
+    add(folder, problem) {
+      entries.set(folder.manifest.id, newEntry(folder, problem !== undefined));
+      const [slot] = slots;
+      return slot && problem !== undefined ? refused(slot, folder.manifest.id, problem) : undefined;
+    },
+    unsound: (model) => [...entries.values()].find(({ isUnsound, folder }) => isUnsound && folder.manifest.id === model)?.folder,
     wanted,
     loaded(slot, model, loadMs) {
       slot.loaded.add(model);
@@ -67,7 +85,7 @@ export function createLoadTracker(slots: readonly WorkerSlot[]): LoadTracker {
       if (!entry) return [];
       const others = [...entry.failedIn].filter((failed) => failed !== slot);
       entry.failedIn.clear();
-      const isWell = { failure: undefined, crashes: 0, failures: 0, isAwaited: false, retriedIn: undefined };
+      const isWell = { isUnsound: false, failure: undefined, crashes: 0, failures: 0, isAwaited: false, retriedIn: undefined };
       Object.assign(entry, { loadMs, ...isWell });
       return others;
     },

@@ -29,7 +29,8 @@ export interface WorkerPoolEvents {
 }
 
 export interface WorkerPool {
-  load(folder: ModelFolder): void;
+  /** With a problem of its files, once they are those of its manifest. */
+  load(folder: ModelFolder, problem?: string): void;
   health(model: string): ModelHealth;
   /** The resident memory of all processes; undefined until each that runs has said it. */
   memoryBytes(): number | undefined;
@@ -107,8 +108,9 @@ export function createWorkerPool(
 
   for (const slot of slots) start(slot);
   return {
-    load(folder) {
-      tracker.add(folder);
+    load(folder, problem) {
+      const againInMs = tracker.add(folder, problem);
+      if (problem !== undefined) return reloads.failed(folder.manifest.id, problem, againInMs);
       for (const { worker } of slots) worker?.tell({ kind: 'load', folder });
     },
     health: (id) =>

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Classification, ClassifyOptions } from '../../../src/task.ts';
+import { listOf } from '../../shared/list-of.ts';
 import type { ReplyFields, TaskPrompt } from '../task-prompt.ts';
 
-const reply = z.object({ label: z.string(), labels: z.array(z.string()).optional() });
+const reply = z.object({ label: z.string(), labels: listOf(z.string()).optional() });
 const namesOf = (options: ClassifyOptions) => (options.labels ?? []).map(({ name }) => name);
 
 /** A label without what models change when they write it: case, space around it, and how an accent is encoded. */
@@ -49,7 +50,9 @@ When several is true in the settings, also list every label that fits the text, 
     if (label === undefined) return 'The label is not one of the settings.';
     if (!options.multiLabel) return classification(label, [label], names);
     if (!parsed.data.labels) return 'The field labels is missing.';
-    const chosen = parsed.data.labels.map((written) => known(names, written));
+    const spelled = [...new Set(parsed.data.labels)];
+    if (spelled.length > 2 * names.length) return 'The field labels holds more than the labels of the settings.';
+    const chosen = spelled.map((written) => known(names, written));
     if (chosen.includes(undefined)) return 'One of the labels is not one of the settings.';
     return classification(
       label,

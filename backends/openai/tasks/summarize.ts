@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { SummarizeOptions, Summary } from '../../../src/task.ts';
+import { listOf } from '../../shared/list-of.ts';
 import type { Problem, ReplyFields, TaskPrompt } from '../task-prompt.ts';
 
 const prose = z.object({ summary: z.string().trim().min(1) });
-const points = z.object({ points: z.array(z.string().trim().min(1)).min(1) });
+const points = z.object({ points: listOf(z.string().trim().min(1)).refine(({ length }) => length > 0) });
 
 const LENGTHS: Readonly<Record<SummarizeOptions['format'], Readonly<Record<SummarizeOptions['length'], string>>>> = {
   PARAGRAPH: { SHORT: 'one or two sentences', MEDIUM: 'three to five sentences', LONG: 'six to ten sentences' },

@@ -54,7 +54,7 @@ export const ENGINE_REFUSALS: readonly KnownRefusal[] = [
     },
     sent: { max_completion_tokens: 8_192 },
     code: 'UNSUPPORTED_OPTION',
-    refused: { field: 'max_completion_tokens', why: 'value' },
+    refused: { field: 'max_completion_tokens', why: 'value', isAboveMost: true },
   },
   {
     server: 'vLLM',

@@ -90,7 +90,7 @@ export const OPENAI_REFUSALS: readonly KnownRefusal[] = [
     },
     sent: { max_tokens: 100_000 },
     code: 'UNSUPPORTED_OPTION',
-    refused: { field: 'max_tokens', why: 'value' },
+    refused: { field: 'max_tokens', why: 'value', isAboveMost: true },
   },
   {
     server: 'OpenAI',

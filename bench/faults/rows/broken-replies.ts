@@ -31,6 +31,7 @@ const CASES: readonly Case[] = [
   { row: 10, fault: 'the page is HTML', code: 'UPSTREAM_INVALID', calls: 1 },
   { row: 10, fault: 'the reply is {}', code: 'UPSTREAM_INVALID', calls: 1 },
   { row: 10, fault: 'the JSON is broken', code: 'UPSTREAM_INVALID', calls: 1 },
+  { row: 10, fault: 'the reply is half a million lists', code: 'UPSTREAM_INVALID', calls: 1 },
   { row: 10, fault: 'it is not HTTP', code: 'UPSTREAM_INVALID', calls: 1 },
   { row: 10, fault: 'the reply is not compressed as it says', code: 'UPSTREAM_INVALID', calls: 1 },
   { row: 10, fault: 'the coding is not known and the body not whole', code: 'UPSTREAM_INVALID', calls: 1 },

@@ -63,7 +63,7 @@ describe('a models folder of the operator', () => {
       'sentiment-minilm READY',
     ]);
     expect(health?.models.find(({ state }) => state === 'FAILED')?.detail).toContain('vocab.pten.spm');
-    expect(backend.models().map(({ id }) => id)).toEqual(['firefox-en-pt', 'sentiment-minilm']);
+    expect(backend.models().map(({ id }) => id)).toEqual(['firefox-en-pt', 'sentiment-minilm', 'firefox-pt-en']);
   });
 
   it('answers from folders that have no manifest', async () => {

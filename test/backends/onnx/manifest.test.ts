@@ -21,7 +21,7 @@ async function found(...directories: string[]): Promise<FoundModel[]> {
 }
 
 const details = (models: readonly FoundModel[]): string[] =>
-  models.flatMap((model) => ('refused' in model ? model.refused.map(({ detail }) => detail ?? '') : []));
+  models.flatMap((model) => ('refused' in model ? model.refused.map(({ detail }) => detail ?? '') : (model.problem ?? [])));
 const manifests = (models: readonly FoundModel[]): Manifest[] =>
   models.flatMap((model) => ('folder' in model ? [model.folder.manifest] : []));
 
@@ -72,22 +72,26 @@ describe('a folder that is not sound', () => {
   const name = 'firefox-en-pt';
   const vocabulary = 'vocab.enpt.spm';
 
-  it('is refused for a flipped byte, by the name of the file', async () => {
+  it('is not loaded for a flipped byte, by the name of the file', async () => {
     const path = join(copy(name), vocabulary);
     const bytes = readFileSync(path);
     bytes[1000] = (bytes[1000] ?? 0) ^ 1;
     writeFileSync(path, bytes);
     expect(await found(root)).toEqual([
-      { refused: [{ id: name, state: 'FAILED', detail: `${name}: ${vocabulary}: its sha256 is not the one in the manifest` }] },
+      { folder: expect.any(Object), problem: `${name}: ${vocabulary}: its sha256 is not the one in the manifest` },
     ]);
   });
 
-  it('is refused for a missing file', async () => {
+  it('is not loaded for a missing file, and keeps its ids from no sound folder', async () => {
     rmSync(join(copy(name), vocabulary));
     expect(details(await found(root))).toEqual([`${name}: ${vocabulary}: is missing`]);
+    cpSync(join(shippedModels, name), join(root, 'sound'), { recursive: true });
+    const [sound, taken] = await found(root);
+    expect(sound).toEqual({ folder: expect.objectContaining({ path: expect.stringMatching(/sound$/) }) });
+    expect(taken).toMatchObject({ refused: [{ detail: expect.stringContaining('is taken by another folder') }] });
   });
 
-  it('is refused for a file of another size, before it is read', async () => {
+  it('is not loaded for a file of another size, before it is read', async () => {
     const folder = copy(name);
     writeFileSync(join(folder, vocabulary), 'short');
     expect(details(await found(root))[0]).toMatch(`${vocabulary}: has 5 bytes, the manifest says 812781`);
@@ -175,7 +179,7 @@ describe('a folder that is not sound', () => {
     rmSync(join(copy('firefox-en-pt'), vocabulary));
     copy('firefox-pt-en');
     const models = await found(join(root, 'absent'), root);
-    expect(manifests(models).map(({ id }) => id)).toEqual(['firefox-pt-en']);
+    expect(manifests(models).map(({ id }) => id)).toEqual(['firefox-pt-en', 'firefox-en-pt']);
     expect(details(models)).toHaveLength(2);
   });
 

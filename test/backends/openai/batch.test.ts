@@ -3,7 +3,7 @@ import { type Backend, isAnswered } from '../../../src/model.ts';
 import { chatUpstream } from '../../support/chat-upstream.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
 import { callOf, errorOf, modelOf } from '../shared/running.ts';
-import { type Mock, startMock } from './mock.ts';
+import { type Mock, type Question, startMock } from './mock.ts';
 import { openaiAt } from './openai-at.ts';
 
 let mock: Mock;
@@ -20,7 +20,8 @@ afterEach(async () => {
 });
 
 const labelOf = (text: string) => (text.includes('good') ? 'POSITIVE' : 'NEGATIVE');
-const items = (texts: readonly string[]) => texts.map((text, place) => ({ n: place + 1, label: labelOf(text) }));
+type Asked = Pick<Question, 'texts' | 'tags'>;
+const items = ({ texts, tags }: Asked) => texts.map((text, place) => ({ tag: tags[place] ?? '', label: labelOf(text) }));
 const texts = ['good 1', 'bad 2', 'good 3'];
 
 async function labels(): Promise<readonly string[]> {
@@ -31,41 +32,43 @@ async function labels(): Promise<readonly string[]> {
 }
 
 it('puts several texts into one prompt and each answer in its place', async () => {
-  await start(({ texts: asked }) => JSON.stringify({ items: items(asked).reverse() }));
+  await start((asked) => JSON.stringify({ items: items(asked).reverse() }));
   expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
   expect(mock.questions().map((question) => question.texts)).toEqual([texts]);
   expect(mock.questions()[0]?.body.response_format).toMatchObject({
-    json_schema: { schema: { properties: { items: { items: { required: ['n', 'label'] } } } } },
+    json_schema: { schema: { properties: { items: { items: { required: ['tag', 'label'] } } } } },
   });
 });
 
 it('asks again, alone, for the item that has another label', async () => {
-  const other = (asked: readonly string[]) => items(asked).map((item) => (item.n === 2 ? { ...item, label: 'GREEN' } : item));
-  await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? { label: 'NEUTRAL' } : { items: other(asked) }));
+  const other = (asked: Asked) => items(asked).map((item, place) => (place === 1 ? { ...item, label: 'GREEN' } : item));
+  await start((asked) => JSON.stringify(asked.texts.length === 1 ? { label: 'NEUTRAL' } : { items: other(asked) }));
   expect(await labels()).toEqual(['POSITIVE', 'NEUTRAL', 'POSITIVE']);
   expect(mock.questions().map((question) => question.texts)).toEqual([texts, ['bad 2']]);
 });
 
 it.each([
-  ['leaves one out', (asked: readonly string[]) => items(asked).filter(({ n }) => n !== 2)],
-  ['leaves a number out', (asked: readonly string[]) => items(asked).map(({ n, label }) => (n === 2 ? { label } : { n, label }))],
-  ['holds one that is none', (asked: readonly string[]) => [...items(asked), null]],
-  ['numbers two alike', (asked: readonly string[]) => [...items(asked), { n: 2, label: 'POSITIVE' }]],
-  ['counts from 0', (asked: readonly string[]) => items(asked).map((item) => ({ ...item, n: item.n - 1 }))],
-  ['counts from 2', (asked: readonly string[]) => items(asked).map((item) => ({ ...item, n: item.n + 1 }))],
-  ['counts a text that is not there', (asked: readonly string[]) => [{ n: 0, label: 'NEGATIVE' }, ...items(asked)]],
-  ['numbers in words', (asked: readonly string[]) => items(asked).map((item) => ({ ...item, n: String(item.n) }))],
+  ['leaves one out', (asked: Asked) => items(asked).toSpliced(1, 1)],
+  ['leaves a tag out', (asked: Asked) => items(asked).map(({ tag, label }, place) => (place === 1 ? { label } : { tag, label }))],
+  ['holds one that is none', (asked: Asked) => [...items(asked), null]],
+  ['holds one twice', (asked: Asked) => [...items(asked), { tag: asked.tags[1], label: 'POSITIVE' }]],
+  ['counts instead', (asked: Asked) => items(asked).map((item, place) => ({ ...item, tag: String(place + 1) }))],
+  ['counts in numbers', (asked: Asked) => items(asked).map((item, place) => ({ ...item, tag: place + 1 }))],
+  [
+    'has the tag of another question',
+    (asked: Asked) => items(asked).map((item, place) => (place === 1 ? { ...item, tag: '0' } : item)),
+  ],
 ])(
   'takes nothing from a list that %s: any of it could be the answer of a neighbor. Each text is asked alone',
   async (_, reply) => {
-    await start(({ texts: asked }) => JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: reply(asked) }));
+    await start((asked) => JSON.stringify(asked.texts.length === 1 ? items(asked)[0] : { items: reply(asked) }));
     expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
     expect(mock.questions().map((question) => question.texts)).toEqual([texts, ...texts.map((text) => [text])]);
   },
 );
 
 it('asks each text alone, once, when the whole reply is prose', async () => {
-  await start(({ texts: asked }) => (asked.length === 1 && asked[0] !== 'bad 2' ? JSON.stringify(items(asked)[0]) : 'Gladly!'));
+  await start((asked) => (asked.texts.length === 1 && asked.texts[0] !== 'bad 2' ? JSON.stringify(items(asked)[0]) : 'Gladly!'));
   expect(await labels()).toEqual(['POSITIVE', 'OUTPUT_INVALID', 'POSITIVE']);
   expect(mock.questions()).toHaveLength(4);
 });
@@ -87,9 +90,10 @@ it.each([
   ['and says not why', 400, { message: 'Bad request' }, 'UNSUPPORTED_OPTION'],
 ])('does not let one text that the provider refuses %s fail its neighbors', async (_, status, error, code) => {
   const upstream = await chatUpstream((question) => {
-    const asked = texts.filter((text) => question.includes(text));
-    if (asked.includes('bad 2')) return { status, json: { error } };
-    return { content: JSON.stringify(asked.length === 1 ? items(asked)[0] : { items: items(asked) }) };
+    const tags = [...question.matchAll(/ begin ([0-9a-f]{4})\]/g)].map(([, tag]) => tag ?? '');
+    const asked = { texts: texts.filter((text) => question.includes(text)), tags };
+    if (asked.texts.includes('bad 2')) return { status, json: { error } };
+    return { content: JSON.stringify(asked.texts.length === 1 ? items(asked)[0] : { items: items(asked) }) };
   });
   const refusing = openaiAt(upstream.url, { maxBatch: 4 });
   const outcomes = await modelOf(refusing, 'sentiment').run(texts, {}, callOf());
@@ -106,8 +110,8 @@ it('asks nobody again when the service itself fails', async () => {
 });
 
 it('asks each text alone when the reply to all grew too long, and leaves one that the network cut to who asks', async () => {
-  await start(({ texts: asked }) =>
-    asked.length > 1 ? ({ content: '{', finishReason: 'length' } as never) : JSON.stringify(items(asked)[0]),
+  await start((asked) =>
+    asked.texts.length > 1 ? ({ content: '{', finishReason: 'length' } as never) : JSON.stringify(items(asked)[0]),
   );
   expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
   const cutting = await rawUpstream('the JSON is cut');
@@ -121,7 +125,7 @@ it('asks each text alone when the reply to all grew too long, and leaves one tha
 
 it('shares out the tokens and the cost of the prompt exactly', async () => {
   await start(
-    ({ texts: asked }) => ({
+    (asked) => ({
       content: JSON.stringify({ items: items(asked) }),
       usage: { prompt_tokens: 100, completion_tokens: 31, total_tokens: 131 },
     }),

@@ -15,12 +15,14 @@ const mocks: Mock[] = [];
 afterAll(() => Promise.all(mocks.map((mock) => mock.close())));
 
 async function create(maxBatch: number) {
-  const mock = await startMock(({ texts, body }) => {
+  const mock = await startMock(({ texts, tags, body }) => {
     if (texts.some((text) => text.includes('forbidden')))
       return { status: 400, error: { message: 'no', code: 'content_filter' } } as never;
     const { name } = (body as { response_format: { json_schema: { name: string } } }).response_format.json_schema;
     const replies = texts.map((text) => reply(text, name));
-    return JSON.stringify(texts.length === 1 ? replies[0] : { items: replies.map((item, place) => ({ n: place + 1, ...item })) });
+    return JSON.stringify(
+      texts.length === 1 ? replies[0] : { items: replies.map((item, place) => ({ tag: tags[place], ...item })) },
+    );
   });
   mocks.push(mock);
   return openaiAt(mock.url, { maxBatch });

@@ -15,6 +15,8 @@ export interface Question {
   settings: Record<string, unknown>;
   /** What stands between the boundaries. */
   texts: readonly string[];
+  /** What names each of them. */
+  tags: readonly string[];
   boundary: string;
   body: Record<string, unknown>;
 }
@@ -28,12 +30,14 @@ function readQuestion(body: unknown): Question {
   const [system, user] = messages.map(({ content }) => content) as [string, string];
   const settings = JSON.parse(user.slice(0, user.indexOf('\n')));
   const { boundary, texts: count } = settings as { boundary: string; texts: number };
-  const texts = Array.from({ length: count }, (_, place) => {
-    const [begin, end] = [`\n[${boundary} begin ${place + 1}]\n`, `\n[${boundary} end ${place + 1}]`];
+  const tags = [...user.matchAll(new RegExp(`\\[${boundary} begin ([0-9a-f]{4})\\]`, 'g'))].map(([, tag]) => tag ?? '');
+  expect([tags.length, new Set(tags).size]).toEqual([count, count]);
+  const texts = tags.map((tag) => {
+    const [begin, end] = [`\n[${boundary} begin ${tag}]\n`, `\n[${boundary} end ${tag}]`];
     expect([user.split(begin).length, user.split(end).length]).toEqual([2, 2]);
     return user.slice(user.indexOf(begin) + begin.length, user.indexOf(end));
   });
-  return { system, user, settings, texts, boundary, body: body as Record<string, unknown> };
+  return { system, user, settings, texts, tags, boundary, body: body as Record<string, unknown> };
 }
 
 export interface Mock {

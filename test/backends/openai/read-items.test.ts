@@ -12,24 +12,24 @@ describe('a reply', () => {
     '<think>{"a":2}</think>{"a":1}',
     'Well, {"a":2}.\n</think>\n```json\n{"a":1}\n```',
   ])('is read from %j', (content) => {
-    expect(readItems(content, 1)).toEqual([{ a: 1 }]);
+    expect(readItems(content, ['a'])).toEqual([{ a: 1 }]);
   });
 
   it('may hold the end of thoughts in its answer', () => {
-    expect(readItems('{"a":"x </think> {}"}', 1)).toEqual([{ a: 'x </think> {}' }]);
+    expect(readItems('{"a":"x </think> {}"}', ['a'])).toEqual([{ a: 'x </think> {}' }]);
   });
 
   it.each(['', '```', '``````', '```\n```', '```json\n{"a":1}', '<think>{"a":1}', '</think>', 'null', 'Gladly!'])(
     'is nothing in %j',
     (content) => {
-      expect(readItems(content, 1)[0] ?? undefined).toBeUndefined();
+      expect(readItems(content, ['a'])[0] ?? undefined).toBeUndefined();
     },
   );
 
   // A pattern that tries each line feed anew would not be through before the test is given up.
   it('that is line feeds and no more is read in one pass', () => {
-    expect(readItems(`\`\`\`json\n${'\n'.repeat(1_000_000)}x`, 1)).toEqual([undefined]);
-    const prompt = { system: { text: '', sentences: [] }, user: '', boundary: 'b' };
+    expect(readItems(`\`\`\`json\n${'\n'.repeat(1_000_000)}x`, ['a'])).toEqual([undefined]);
+    const prompt = { system: { text: '', sentences: [] }, user: '', boundary: 'b', tags: [] };
     expect(isPlaceholder(`a${'\n- '.repeat(400_000)}b`, prompt)).toBe(false);
     expect(isPlaceholder('\n - ...\n', prompt)).toBe(true);
   });

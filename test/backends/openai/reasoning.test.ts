@@ -34,6 +34,8 @@ const REASONING: readonly string[] = [
   '<|im_start|>assistant\n',
   '<|start_header_id|>assistant<|end_header_id|>\n\n',
   '<s> ',
+  ']~b]ai\n<think>\nSoup is sopa.\n</think>\n\n',
+  ']~!b[]~b]ai\n',
 ];
 
 const ENDS: readonly string[] = [
@@ -53,6 +55,8 @@ const ENDS: readonly string[] = [
   '</answer>',
   '<|im_end|>\n<|im_start|>user\nAnd the bread?<|im_end|>',
   '[END FINAL RESPONSE]',
+  '[e~[',
+  '[e~[\n]~b]user\nAnd the bread?[e~[',
 ];
 
 /** What is handed out of a reply that comes in these pieces, and the answer at the end. */

@@ -152,6 +152,20 @@ describe('a limit that is more than the model has', () => {
     expect(limits).toEqual([expect.any(Number), 8_192, undefined, undefined, undefined]);
   });
 
+  it.each(['max_tokens is too large', 'Invalid value for max_tokens.', 'max_tokens is too large for this prompt: 300 are left'])(
+    'for a first text, in words that name no other, is told to shorter texts as before: %s',
+    async (message) => {
+      const requests = await start((body, question) =>
+        question.includes('long long') && 'max_completion_tokens' in body ? vllm(message, 'max_tokens') : { content: SOUP },
+      );
+      const text = 'long '.repeat(500);
+      expect(answerOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { text })).text).toBe('Sopa.');
+      expect(answerOf(await translate()).text).toBe('Sopa.');
+      expect(answerOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { text })).text).toBe('Sopa.');
+      expect(requests.map((body) => body.max_completion_tokens)).toEqual([8_192, undefined, 8_192, undefined]);
+    },
+  );
+
   it.each([
     [
       'vLLM',

@@ -25,8 +25,13 @@ const REQUEST = {
 
 const NO_WORDS = { names: [], places: [], text: '' };
 
-function refusing(field: string, why: RefusedField['why'] = 'unknown', code: ErrorCode = 'UNSUPPORTED_OPTION') {
-  return new GatewayError(code, 'No.', { cause: new ProviderRefusal(400, NO_WORDS, { field, why }) });
+function refusing(
+  field: string,
+  why: RefusedField['why'] = 'unknown',
+  code: ErrorCode = 'UNSUPPORTED_OPTION',
+  rest: Pick<RefusedField, 'isAboveMost'> = {},
+) {
+  return new GatewayError(code, 'No.', { cause: new ProviderRefusal(400, NO_WORDS, { field, why, ...rest }) });
 }
 
 type Reply = 'RIGHT' | 'WRONG' | 'CUT';
@@ -135,6 +140,7 @@ describe('a field that is refused', () => {
 });
 
 describe('the limit of tokens', () => {
+  const long = { messages: [{ role: 'user' as const, content: 'soup '.repeat(1_000) }] };
   it('is told by its other name where the first is unknown', async () => {
     expect(await ask(without('max_completion_tokens'))).toEqual(['RIGHT', 2]);
     await ask(right);
@@ -152,7 +158,11 @@ describe('the limit of tokens', () => {
   });
 
   it('is left out where it is more than the model has, whatever the text', async () => {
-    expect(await ask(without('max_completion_tokens', 'value'))).toEqual(['RIGHT', 2]);
+    const aboveMost: Say = (request) =>
+      'max_completion_tokens' in request
+        ? refusing('max_completion_tokens', 'value', 'UNSUPPORTED_OPTION', { isAboveMost: true })
+        : 'RIGHT';
+    expect(await ask(aboveMost, long)).toEqual(['RIGHT', 2]);
     await ask(right, { messages: [] });
     expect(sent[0]).not.toHaveProperty('max_completion_tokens');
     expect(sent[0]).not.toHaveProperty('max_tokens');
@@ -170,17 +180,19 @@ describe('the limit of tokens', () => {
 
   const tooLong: Say = (request) =>
     'max_completion_tokens' in request ? refusing('max_completion_tokens', 'value', 'INPUT_TOO_LONG') : 'RIGHT';
-  const long = { messages: [{ role: 'user' as const, content: 'soup '.repeat(1_000) }] };
 
-  it('is left out for texts that leave no room for it, and for no shorter ones', async () => {
+  it.each([
+    ['a refusal that speaks of the text', tooLong],
+    ['one that names no number', without('max_completion_tokens', 'value')],
+  ])('is left out for texts that leave no room for it, and for no shorter ones, by %s', async (_, tooLong) => {
     expect(await ask(tooLong, long)).toEqual(['RIGHT', 2]);
     expect(await ask(tooLong, long)).toEqual(['RIGHT', 1]);
     await ask(right);
     expect(sent[0]).toHaveProperty('max_completion_tokens', 8_192);
     await ask(right, { ...long, max_completion_tokens: 80 });
     expect(sent[0]).toHaveProperty('max_completion_tokens', 80);
-    expect(await ask(tooLong)).toEqual(['RIGHT', 2]);
-    expect(await ask(tooLong)).toEqual(['RIGHT', 1]);
+    // As much was taken before: refused once, it is left out once.
+    for (const times of [2, 2, 1]) expect(await ask(tooLong)).toEqual(['RIGHT', times]);
   });
 
   it('is sent again where a text is too long without it too', async () => {

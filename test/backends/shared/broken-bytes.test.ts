@@ -130,7 +130,7 @@ async function ask(upstream: Upstream, { read, leavesMs }: Case, number: number)
   const timer = setTimeout(() => leaving.abort(reason), leavesMs ?? 1_000);
   try {
     const got = await upstream.post(`/${number}`, '{"model":"m"}', leaving.signal);
-    if (read === 'text') await got.text();
+    if (read === 'text') await got.json();
     else if (read !== 'not at all') for await (const _ of got.chunks()) if (read === 'first chunk') break;
     return undefined;
   } catch (thrown) {

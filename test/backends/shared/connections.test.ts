@@ -36,7 +36,7 @@ function upstreamOf(baseUrl: string, given: Given = {}): Upstream {
   return upstream;
 }
 
-const ask = async (upstream: Upstream) => (await upstream.post('/', '{}', never)).text();
+const ask = async (upstream: Upstream) => (await upstream.post('/', '{}', never)).json();
 
 describe('a kept connection', () => {
   const reply = (status: string) => `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`;
@@ -66,7 +66,7 @@ describe('a kept connection', () => {
   it.each(closings)('that %s when it is used again costs nobody an answer', async (_, close) => {
     const { told, url } = await forgetful(close, { times: 1_000 });
     const upstream = upstreamOf(url);
-    for (let again = 0; again < 20; again++) expect(await ask(upstream)).toBe('{}');
+    for (let again = 0; again < 20; again++) expect(await ask(upstream)).toEqual({});
     expect(told.requests).toBeGreaterThan(20);
   });
 
@@ -116,7 +116,7 @@ describe.skipIf(missing)(`an address with https${missing ? ` (skipped: ${missing
   it('believes the certificate that the settings name, and no other', async () => {
     const { told, url } = await secure(made.valid);
     const tls = { caFile: made.valid.cert };
-    expect(await ask(upstreamOf(url, { tls }))).toBe('{}');
+    expect(await ask(upstreamOf(url, { tls }))).toEqual({});
     expect(await endpointOf(settingsOf(url, { tls })).probe()).toBeUndefined();
     await expect(ask(upstreamOf(url))).rejects.toMatchObject({ code: 'MODEL_AUTH_FAILED' });
     expect(told.requests).toBe(1);
@@ -125,7 +125,7 @@ describe.skipIf(missing)(`an address with https${missing ? ` (skipped: ${missing
   it('shows the certificate of the gateway', async () => {
     const { told, url } = await secure(made.valid, { requestCert: true, ca: readFileSync(made.foreign.cert) });
     const tls = { caFile: made.valid.cert, certFile: made.foreign.cert, keyFile: made.foreign.key };
-    expect(await ask(upstreamOf(url, { tls }))).toBe('{}');
+    expect(await ask(upstreamOf(url, { tls }))).toEqual({});
     expect(told.client).toBe('foreign');
   });
 
@@ -166,11 +166,11 @@ describe.skipIf(missing)(`an address with https${missing ? ` (skipped: ${missing
     });
     const port = await listening(proxy);
     const given = { tls: { caFile: made.valid.cert }, proxy: `http://u:p@127.0.0.1:${port}` };
-    expect(await ask(upstreamOf(url, given))).toBe(scheme === 'https' ? '{}' : '{"proxy":true}');
+    expect(await ask(upstreamOf(url, given))).toEqual(scheme === 'https' ? {} : { proxy: true });
     expect(told).toEqual([`${scheme === 'https' ? 'CONNECT' : 'POST'} Basic ${btoa('u:p')}`]);
     expect(endpointOf(settingsOf(url, given))).toMatchObject({ setting: 'proxy', address: `127.0.0.1:${port}` });
     expect(await endpointOf(settingsOf(url, given)).probe()).toBeUndefined();
-    expect(await ask(upstreamOf(url, { ...given, noProxy: 'other.example,127.0.0.1' }))).toBe('{}');
+    expect(await ask(upstreamOf(url, { ...given, noProxy: 'other.example,127.0.0.1' }))).toEqual({});
     expect(told).toHaveLength(1);
   });
 });

@@ -31,7 +31,7 @@ it('posts below the path of the base URL with its own headers, which the setting
     headers: { Authorization: 'Other key', 'Api-Key': 'b' },
   });
   const reply = await upstream.post('/chat', '{"a":1}', never);
-  expect(await reply.text()).toBe('{"ok":true}');
+  expect(await reply.json()).toEqual({ ok: true });
   expect(server.requests).toMatchObject([
     { method: 'POST', path: '/base/v1/chat', body: { a: 1 }, headers: { authorization: 'Other key', 'api-key': 'b' } },
   ]);
@@ -42,7 +42,7 @@ it('posts below the path of the base URL with its own headers, which the setting
 
 it('sends the query of its settings with each request', async () => {
   await start({ query: { 'api-version': '2024-10-21', a: 'b&c' } });
-  await (await upstream.post('/chat', '{}', never)).text();
+  await (await upstream.post('/chat', '{}', never)).json();
   expect(server.requests.map(({ path }) => path)).toEqual(['/chat?api-version=2024-10-21&a=b%26c']);
 });
 
@@ -74,7 +74,7 @@ it('asks again over the connections it has', async () => {
   await new Promise<void>((resolve) => counting.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(counting.address() as AddressInfo).port}`;
   const kept = openUpstream(settings.parse({ baseUrl, allowPrivateAddress: true }));
-  for (let again = 0; again < 20; again++) await (await kept.post('/', '{}', never)).text();
+  for (let again = 0; again < 20; again++) await (await kept.post('/', '{}', never)).json();
   expect(sockets.size).toBeLessThan(4);
   await kept.close();
   await new Promise((resolve) => counting.close(resolve));
@@ -128,7 +128,7 @@ it.each([
   await start();
   const silent = await rawUpstream((socket) => void socket.write(beginning));
   const reading = openUpstream(settings.parse({ baseUrl: silent.url, allowPrivateAddress: true, attemptMs: 50, idleMs: 50 }));
-  const read = async () => (await reading.post('/', '{}', never)).text();
+  const read = async () => (await reading.post('/', '{}', never)).json();
   await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', message: expect.stringContaining(`\`${setting}\``) });
   await reading.close();
   await silent.close();

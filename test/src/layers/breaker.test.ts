@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
-import { isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
+import { type Call, isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
 
 const settings = { failureRateThreshold: 0.5, openDurationMs: 400, maxOpenDurationMs: 800, maxConcurrent: 2, maxQueued: 1 };
@@ -55,9 +55,47 @@ it.each([
     for (let call = 0; call < 30; call++) await another(run);
     dead = true;
     for (let call = 0; call < 30; call++) await another(run);
-    expect(model.asked).toHaveLength(30 + most);
+    // The text that was answered before is asked once more, and one call comes meanwhile.
+    expect(model.asked).toHaveLength(30 + most + 2);
   },
 );
+
+it('stays closed while a text that was answered before is, however many others of one tenant fail in a row', async () => {
+  const model = scriptedModel({
+    answer: (text) => (text === 'good' ? 'POSITIVE' : new GatewayError('UPSTREAM_UNAVAILABLE', 'poison')),
+  });
+  const breaker = createBreaker(settings);
+  const run = withBreaker(model.run, breaker, ref);
+  await run(['good'], {}, testCall());
+  for (let call = 0; call < 200; call++) {
+    const [outcome] = await another(run);
+    expect(outcome?.attempts[0]?.outcome).not.toBe('SKIPPED_UNHEALTHY');
+  }
+  expect(breaker.state()).toBe('CLOSED');
+  const repeated = model.asked.flat().filter((text) => text === 'good').length - 1;
+  expect(repeated).toBeGreaterThan(0);
+  expect(repeated).toBeLessThanOrEqual(20);
+});
+
+it('asks a text again that was answered before without what its caller listens by, and tells nobody what comes of it', async () => {
+  const calls: Call[] = [];
+  const run: Run<'sentiment'> = async (texts, options, call) => {
+    calls.push(call);
+    return scriptedModel({ answer: (text) => (text === 'good' ? 'POSITIVE' : new GatewayError('UPSTREAM_INVALID', 'no')) }).run(
+      texts,
+      options,
+      call,
+    );
+  };
+  const limited = withBreaker(run, createBreaker(settings), ref);
+  const emitted: string[] = [];
+  const emit = (_: number, delta: string) => emitted.push(delta);
+  await limited(['good'], {}, testCall({ emit, lookUps: [], attemptsLeft: 1, signal: AbortSignal.timeout(0) }));
+  for (let call = 0; call < 10; call++) await another(limited);
+  const [repeated] = calls.filter(({ cache }) => cache === 'BYPASS');
+  expect(repeated).toMatchObject({ tenant: 'test', signal: { aborted: false } });
+  expect(Object.keys(repeated ?? {}).sort()).toEqual(['cache', 'deadline', 'requestId', 'routing', 'signal', 'tenant']);
+});
 
 it('does not open because callers set short deadlines or leave', async () => {
   const model = scriptedModel({

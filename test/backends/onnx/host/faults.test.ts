@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -120,6 +121,31 @@ describe('what an operator is told', () => {
     const { lines, log } = told();
     host = await startHost({ log, entry: '/nowhere/worker.js' });
     expect(lines[0]).toEqual({ event: 'worker', problem: 'a worker process ended with code 1', while: 'it started' });
+  });
+
+  it('is that a file of a model was missing, and that the model is ready when it has come, whole', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { lines, log } = told();
+    const path = mkdtempSync(join(tmpdir(), 'lingraph-'));
+    onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+    host = await startHost({ log, runTimeoutMs: 1_000_000 });
+    const { manifest } = fakeFolder('late', 'needs its folder');
+    const weights = { sha256: createHash('sha256').update('weights').digest('hex'), bytes: 7 };
+    host.load({ path, manifest: { ...manifest, files: { 'weights.bin': weights } } }, 'weights.bin: is missing');
+    await host.settled();
+    const failure = { event: 'model', model: 'late', state: 'FAILED' };
+    expect(lines).toEqual([{ ...failure, problem: 'weights.bin: is missing', againInMs: 5_000 }]);
+    expect((await host.inference('late').run(['good'], '', laneCall())).map(echoed)).toEqual(['MODEL_NOT_READY']);
+    const later = setInterval(() => vi.advanceTimersByTime(200), 10);
+    onTestFinished(() => clearInterval(later));
+    writeFileSync(join(path, 'weights.bin'), 'weig');
+    const isPartial = { ...failure, problem: expect.stringContaining('has 4 bytes, the manifest says 7'), againInMs: 10_000 };
+    await vi.waitFor(() => expect(lines.at(-1)).toEqual(isPartial), 30_000);
+    writeFileSync(join(path, 'weights.bin'), 'weights');
+    await vi.waitFor(() => expect(lines.at(-1)).toEqual({ event: 'model', model: 'late', state: 'READY' }), 30_000);
+    const call = laneCall({ deadline: performance.now() + 1e9 });
+    expect((await host.inference('late').run(['good'], '', call)).map(echoed)).toEqual(['good']);
   });
 
   it.each(['needs its folder', 'dies without its folder'])(

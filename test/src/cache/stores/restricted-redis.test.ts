@@ -69,7 +69,10 @@ describe.skipIf(missing)('a Redis that does not take everything', () => {
     ['the database has no such number', async () => `${redis.url}/99`, /number of the database/],
   ])('says in one line that %s', async (_, urlOf, line) => {
     const opened = await openTold(await urlOf());
-    for (let call = 0; call < 8; call++) await opened.store.get(['a']);
+    for (let call = 0; call < 8; call++) {
+      await opened.store.get(['a']);
+      await opened.store.claim(['a'], 'me', 1_000);
+    }
     expect(opened.told).toEqual([expect.stringMatching(line)]);
     expect(opened.told[0]).toMatch(/^lost: /);
     await opened.store.close();
@@ -105,7 +108,10 @@ describe.skipIf(missing)('a Redis that wants', () => {
   ])('%s says so in one line', async (_, settings, urlOf, line) => {
     const redis = await startRedis(...settings);
     const opened = await openTold(urlOf(redis.url));
-    for (let call = 0; call < 8; call++) await opened.store.get(['a']);
+    for (let call = 0; call < 8; call++) {
+      await opened.store.get(['a']);
+      expect(await opened.store.claim(['a'], 'me', 1_000)).toEqual(['a']);
+    }
     expect(opened.told).toEqual([expect.stringMatching(line)]);
     await opened.store.close();
     await redis.stop();
