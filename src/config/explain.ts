@@ -56,10 +56,10 @@ function advice(issue: Issue): string {
 const RENAMED: Readonly<Record<string, string>> = {
   use: 'models',
   near: 'semantic',
-  failureRateThreshold: 'failureRateThreshold',
-  openDurationMs: 'openDurationMs',
-  maxOpenDurationMs: 'maxOpenDurationMs',
-  maxConcurrent: 'maxConcurrent',
+  failureShare: 'failureRateThreshold',
+  coolDownMs: 'openDurationMs',
+  maxCoolDownMs: 'maxOpenDurationMs',
+  concurrency: 'maxConcurrent',
   queue: 'maxQueued',
   operations: 'admin',
 };

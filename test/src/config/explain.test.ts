@@ -24,20 +24,14 @@ function refused(yaml: string): string {
 
 it.each([
   ['sever: {}', 'sever: no such setting. Write server.'],
-  [
-    'routes: { sentiment: { models: [local], models: [local] } }',
-    'routes.sentiment.models: no such setting. It is called models now.',
-  ],
-  ['cache: { semantic: {} }', 'cache.semantic: no such setting. It is called semantic now.'],
-  [
-    'breaker: { failureRateThreshold: 0.5 }',
-    'breaker.failureRateThreshold: no such setting. It is called failureRateThreshold now.',
-  ],
-  ['breaker: { openDurationMs: 5 }', 'breaker.openDurationMs: no such setting. It is called openDurationMs now.'],
-  ['breaker: { maxOpenDurationMs: 5 }', 'breaker.maxOpenDurationMs: no such setting. It is called maxOpenDurationMs now.'],
-  ['breaker: { maxConcurrent: 5 }', 'breaker.maxConcurrent: no such setting. It is called maxConcurrent now.'],
-  ['breaker: { maxQueued: 5 }', 'breaker.maxQueued: no such setting. It is called maxQueued now.'],
-  ['server: { admin: true }', 'server.admin: no such setting. It is called admin now.'],
+  ['routes: { sentiment: { models: [local], use: [local] } }', 'routes.sentiment.use: no such setting. It is called models now.'],
+  ['cache: { near: {} }', 'cache.near: no such setting. It is called semantic now.'],
+  ['breaker: { failureShare: 0.5 }', 'breaker.failureShare: no such setting. It is called failureRateThreshold now.'],
+  ['breaker: { coolDownMs: 5 }', 'breaker.coolDownMs: no such setting. It is called openDurationMs now.'],
+  ['breaker: { maxCoolDownMs: 5 }', 'breaker.maxCoolDownMs: no such setting. It is called maxOpenDurationMs now.'],
+  ['breaker: { concurrency: 5 }', 'breaker.concurrency: no such setting. It is called maxConcurrent now.'],
+  ['breaker: { queue: 5 }', 'breaker.queue: no such setting. It is called maxQueued now.'],
+  ['server: { operations: true }', 'server.operations: no such setting. It is called admin now.'],
   ['routes: { sentimant: { models: [local] } }', 'routes.sentimant: no such setting. Write sentiment.'],
   ['backends: { a: { kind: openai, modle: x } }', 'backends.a.modle: no such setting. Write model.'],
   [
