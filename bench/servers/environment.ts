@@ -10,8 +10,8 @@ const run = promisify(execFile);
 const INSTALL_MS = 3_600_000;
 
 /** Installs the packages of a server into an environment in `folder`, unless they are there. Rejects with the reason in a line. */
-export async function installPackages(folder: string, { packages, unwanted = [] }: Server): Promise<void> {
-  const wanted = packages.join('\n');
+export async function installPackages(folder: string, { packages, files = [], unwanted = [] }: Server): Promise<void> {
+  const wanted = [...packages, ...files].join('\n');
   const stamp = join(folder, 'installed.txt');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) return;
   await rm(folder, { recursive: true, force: true });
@@ -19,8 +19,12 @@ export async function installPackages(folder: string, { packages, unwanted = [] 
   try {
     await run('python3', ['-m', 'venv', folder], { timeout: INSTALL_MS });
     const flags = ['--quiet', '--disable-pip-version-check', '--no-input'];
-    await run(programOf(folder, 'pip'), ['install', ...flags, ...packages], { timeout: INSTALL_MS, maxBuffer: 100_000_000 });
-    if (unwanted.length > 0) await run(programOf(folder, 'pip'), ['uninstall', '--yes', ...flags.slice(0, 2), ...unwanted]);
+    const pip = (...parameters: readonly string[]) =>
+      run(programOf(folder, 'pip'), [...parameters, ...flags], { timeout: INSTALL_MS, maxBuffer: 100_000_000 });
+    // Not compiled: most of what a server brings is never loaded.
+    await pip('install', '--no-compile', ...packages);
+    if (files.length > 0) await pip('install', '--no-compile', '--no-deps', ...files);
+    if (unwanted.length > 0) await pip('uninstall', '--yes', ...unwanted);
   } catch (thrown) {
     throw new Error(reasonOf(thrown), { cause: thrown });
   }

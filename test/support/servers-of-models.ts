@@ -59,6 +59,9 @@ export const SERVERS = {
     'GET /v2': { name: 'mlserver', version: '1.7.1', extensions: [] },
     'POST /v2/repository/index': [{ name: 'reviews', state: 'READY', reason: '' }],
   }),
+  infinity: http({
+    'GET /models': { object: 'list', data: [{ id: 'reviews', owned_by: 'infinity', capabilities: ['classify'] }] },
+  }),
   page: http({ '*': '<!doctype html><title>Sign in</title>' }),
   other: http({}),
   redis: tcp((said) => (said.startsWith('PING') ? '+PONG\r\n' : undefined)),

@@ -13,6 +13,7 @@ const INSTEAD: Readonly<Record<Extract<Found, { instead: unknown }>['instead'], 
   bytes: 'what answers there does not speak HTTP. Write the address of a model server',
   silence: 'something takes connections there and says nothing in HTTP. Write the address of a model server',
   page: 'web pages (HTML) are served there, and no model API. Write the address of the API',
+  infinity: 'Infinity answers there, whose API belongs to no kind. Serve the model with hf-serve or Text Embeddings Inference',
   http: 'an HTTP server answers there that has none of the known model APIs. Write the address of the API, with its path',
 };
 

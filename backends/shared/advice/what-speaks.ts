@@ -14,10 +14,10 @@ export interface Api {
   names: readonly string[];
 }
 
-/** What is found at an address. `page`: web pages and no API that is known; `http`: neither. */
-export type Found = { apis: readonly Api[] } | { instead: Other | 'page' | 'http' | 'plain' };
+/** What is found at an address. `page`: web pages and no API that is known; `http`: neither; `infinity`: a server that no kind is for. */
+export type Found = { apis: readonly Api[] } | { instead: Other | 'page' | 'http' | 'plain' | 'infinity' };
 
-const modelList = z.object({ data: z.array(z.object({ id: z.string() })) });
+const modelList = z.object({ data: z.array(z.object({ id: z.string(), owned_by: z.string().optional().catch(undefined) })) });
 const inference = z.object({ name: z.string(), version: z.string().optional(), extensions: z.array(z.unknown()).optional() });
 const inferenceNames = z.union([
   z.object({ models: z.array(z.string()) }).transform(({ models }) => models),
@@ -39,8 +39,9 @@ export async function whatSpeaks(settings: UpstreamSettings): Promise<Found | un
   const own = pathOf(settings.baseUrl);
   const start = await look(settings, own === '' ? '/' : own);
   if (!start) return notHttp(settings);
-  const found = await Promise.all([openai(settings, own), openInference(settings, own), huggingface(settings)]);
-  const apis = found.flatMap((api) => api ?? []);
+  const [chat, ...others] = await Promise.all([openai(settings, own), openInference(settings, own), huggingface(settings)]);
+  if (chat === 'infinity') return { instead: chat };
+  const apis = [chat, ...others].flatMap((api) => api ?? []);
   if (apis.length > 0) return { apis };
   // A proxy says so, in whatever form, while what is behind it is down: that tells nothing of what it is.
   return start.status >= 500 ? undefined : { instead: withoutApi(start) };
@@ -66,9 +67,11 @@ function plainUrl({ baseUrl }: UpstreamSettings): string {
   return `http://${hostname}:${port || 443}`;
 }
 
-async function openai(settings: UpstreamSettings, own: string): Promise<Api | undefined> {
+/** Infinity lists its models as OpenAI does, but they embed, rank and classify, and none of them chats. */
+async function openai(settings: UpstreamSettings, own: string): Promise<Api | 'infinity' | undefined> {
   for (const path of new Set([own, ...OPENAI_PATHS])) {
     const list = modelList.safeParse((await look(settings, `${path}/models`))?.json).data;
+    if (list?.data.some(({ owned_by }) => owned_by === 'infinity')) return 'infinity';
     const names = list?.data.map(({ id }) => id);
     if (names) return { kind: 'openai', what: 'A server with the API of OpenAI', baseUrl: at(settings, path), names };
   }

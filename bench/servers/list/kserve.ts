@@ -13,5 +13,4 @@ export const kserve: Server = {
   ready: '/v2/health/ready',
   tasks: ['sentiment', 'classify'],
   classifier: 'reviews',
-  answers: true,
 };

@@ -17,5 +17,4 @@ export const litellm: Server = {
   },
   ready: '/health/readiness',
   tasks: ['sentiment', 'classify', 'translate', 'summarize'],
-  answers: true,
 };

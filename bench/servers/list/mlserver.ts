@@ -22,5 +22,4 @@ export const mlserver: Server = {
   ready: '/v2/health/ready',
   tasks: ['sentiment', 'classify'],
   classifier: 'reviews',
-  answers: true,
 };

@@ -55,6 +55,7 @@ const WRITE: { readonly [S in keyof typeof SERVERS]: { found: string; write(url:
     found: 'mlserver 1.7.1, a server of the Open Inference Protocol, answers there (it has reviews)',
     write: ofInference,
   },
+  infinity: { found: 'Infinity answers there', write: () => 'Serve the model with hf-serve' },
   page: { found: 'web pages (HTML) are served there', write: NO_MODELS },
   other: { found: 'none of the known model APIs', write: NO_MODELS },
   redis: { found: 'a Redis answers there', write: () => 'cache.store' },
