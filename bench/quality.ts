@@ -47,12 +47,12 @@ async function main(): Promise<void> {
   const parts = Object.entries(PARTS).filter(([task]) => values.task === undefined || values.task === task);
   if (parts.length === 0) throw new Error(`There is no task ${values.task}.`);
   const backend = await createOnnx('local', onnxSettings.parse({}));
-  const { embed } = backend;
-  if (!embed) throw new Error('The local backend gives no embeddings.');
+  const { embedder } = backend;
+  if (!embedder) throw new Error('The local backend gives no embeddings.');
   try {
     const figures: Figure[] = [];
     for (const [, measure] of parts) {
-      const found = await measure(createAsk(backend.models()), data, embed);
+      const found = await measure(createAsk(backend.models()), data, embedder.embed);
       process.stdout.write(tableOf(found));
       figures.push(...found);
     }

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { GatewayError } from '../src/errors.ts';
-import type { Gateway, GatewayOutcome } from '../src/gateway.ts';
+import type { Asking, Gateway, GatewayOutcome } from '../src/gateway.ts';
 import { isAlike } from '../src/is-alike.ts';
-import type { CacheMode, Call, Routing } from '../src/model.ts';
+import type { CacheMode, Routing } from '../src/model.ts';
 import type { Options, Task } from '../src/task.ts';
 import type { Caller } from './context.ts';
 
@@ -37,9 +37,8 @@ export function createGatherer(gateway: Gateway, caller: Caller): Gather {
     const wanted = { task, options, asked };
     const known = loaders.find(({ batchKey }) => isAlike(batchKey, wanted)) as { loader: Loader<T> } | undefined;
     if (known) return known.loader.load(texts);
-    const batchKey = shared(wanted);
-    const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, batchKey), GATHERING);
-    loaders.push({ batchKey, loader: loader as Loader<Task> });
+    const loader: Loader<T> = new DataLoader((lists) => runLists(gateway, caller, lists, wanted), GATHERING);
+    loaders.push({ batchKey: wanted, loader: loader as Loader<Task> });
     return loader.load(texts);
   };
 }
@@ -52,23 +51,6 @@ interface BatchKey<T extends Task> {
   task: T;
   options: Options<T>;
   asked: Asked;
-}
-
-/** Few: the longest hold what fits into the body of a request. */
-const MANNERS_KEPT = 32;
-/** The last manners, of all requests, the latest first. */
-const latest: BatchKey<Task>[] = [];
-
-/** One object for manners of late that are equal: what follows from options and routing alone is worked out once for it, below. */
-function shared<T extends Task>(batchKey: BatchKey<T>): BatchKey<T> {
-  const place = latest.findIndex((known) => isAlike(known, batchKey));
-  const known = latest[place] ?? batchKey;
-  if (place !== 0) {
-    if (place > 0) latest.splice(place, 1);
-    latest.unshift(known);
-    latest.length = Math.min(latest.length, MANNERS_KEPT);
-  }
-  return known as BatchKey<T>;
 }
 
 async function runLists<T extends Task>(
@@ -95,13 +77,13 @@ async function runLists<T extends Task>(
 }
 
 /** The call that a caller makes of the gateway. */
-export function callFor(caller: Caller, { routing, cache, timeoutMs }: Asked): Call {
-  const deadline = timeoutMs === undefined ? caller.deadline : Math.min(caller.deadline, performance.now() + timeoutMs);
+export function callFor(caller: Caller, { routing, cache, timeoutMs }: Asked): Asking {
+  const deadlineAt = timeoutMs === undefined ? caller.deadline : Math.min(caller.deadline, performance.now() + timeoutMs);
   const { tenant, requestId } = caller;
-  return { signal: caller.signal(), deadline, tenant, requestId, routing, cache, lookUps: [] };
+  return { signal: caller.signal(), deadlineAt, tenant, requestId, routing, cache };
 }
 
 /** The outcome of a text that never reached a model. */
 export function failed<T extends Task>(error: GatewayError): GatewayOutcome<T> {
-  return { result: error, attempts: [], cache: { status: 'BYPASS' } };
+  return { result: error, attempts: [], cache: { status: 'BYPASS' }, shares: [] };
 }

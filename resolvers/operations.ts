@@ -1,6 +1,7 @@
 /** The fields for those who run the gateway: what was done of late, and forgetting cached answers. */
 import type { PurgeFilter } from '../src/cache/entry.ts';
 import { GatewayError } from '../src/errors.ts';
+import { noSpend } from '../src/ledger/spend.ts';
 import type { CacheStatus } from '../src/model.ts';
 import type { ChainState } from '../src/table.ts';
 import type { Task } from '../src/task.ts';
@@ -69,6 +70,8 @@ export const operationFields = {
     code: ({ code }: RequestRecord) => typedCode(code),
     attempts: ({ attempts }: RequestRecord) => attempts.map(attemptOf),
     phases: phasesOf,
+    usage: ({ bill }: RequestRecord) => bill?.asked ?? noSpend(),
+    background: ({ bill }: RequestRecord) => bill?.background ?? noSpend(),
   },
   MetricSeries: { task: ({ task }: { task: Task }) => task.toUpperCase() },
   MetricBucket: { start: ({ start }: { start: number }) => isoTime(start) },

@@ -1,8 +1,10 @@
 /** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
 import { GraphQLError } from 'graphql';
+import type { Attempt } from '../src/account.ts';
 import { ERRORS, type ErrorCode, GatewayError } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
-import type { Answer, Attempt } from '../src/model.ts';
+import { noSpend, spendOf } from '../src/ledger/spend.ts';
+import type { Answer } from '../src/model.ts';
 import type { Task } from '../src/task.ts';
 import { withChanges } from '../src/with-changes.ts';
 import { modelId } from './catalog.ts';
@@ -14,6 +16,9 @@ const TYPES = {
   translate: 'Translation',
   summarize: 'Summary',
 } as const satisfies Record<Task, string>;
+
+/** What an answer out of the cache costs. */
+const NOTHING = Object.freeze(noSpend());
 
 export interface Circumstances {
   requestId: string;
@@ -51,10 +56,11 @@ function failureOf(error: GatewayError, attempts: readonly Attempt[]) {
 
 function metaOf<T extends Task>(
   { model, usage }: Answer<T>,
-  { attempts, cache, degraded = false }: GatewayOutcome<T>,
+  { attempts, cache, degraded = false, shares }: GatewayOutcome<T>,
   { requestId, latencyMs }: Circumstances,
 ) {
-  return { requestId, model, cache, latencyMs, usage, attempts: attempts.map(attemptOf), degraded };
+  const spend = shares.length === 0 ? NOTHING : spendOf(shares);
+  return { requestId, model, cache, latencyMs, usage, spend, attempts: attempts.map(attemptOf), degraded };
 }
 
 /** An attempt in the shape of the schema. */

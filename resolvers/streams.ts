@@ -1,7 +1,9 @@
 /** The fields of Subscription: an answer as it is written. The same run as for a query, with a call that listens. */
+
+import type { Attempt } from '../src/account.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
-import { type Attempt, isAnswered } from '../src/model.ts';
+import { isAnswered } from '../src/model.ts';
 import type { Task } from '../src/task.ts';
 import { askedBy } from './asked.ts';
 import type { RequestContext } from './context.ts';
@@ -84,8 +86,7 @@ async function* eventsOf<T extends Streamed>(
   const call = {
     ...callFor(caller, asked),
     signal,
-    emit: (_: number, delta: string) => deltas.add(delta),
-    restart: (_: number, reason: GatewayError['code']) => deltas.restart(reason),
+    listeners: [{ write: deltas.add, restart: deltas.restart }],
   };
   const running = gateway.run(task, [input.text], OPTIONS[task](input), call).finally(deltas.close);
   running.catch(() => undefined); // a caller who leaves does not wait for it

@@ -9,7 +9,6 @@ import {
   MAX_TEXT_LENGTH,
   MIN_LABELS,
 } from './limits.ts';
-import { remember } from './remember.ts';
 import type { ClassifyOptions, Label, Options, Task, TranslateOptions } from './task.ts';
 
 const invalid = (path: readonly string[], message: string) => new GatewayError('INPUT_INVALID', message, { path });
@@ -27,19 +26,8 @@ export function checkText(task: Task, text: string): GatewayError | undefined {
   return VISIBLE.test(text) ? undefined : invalid(['text'], 'The text is empty or holds nothing that can be seen.');
 }
 
-/** Undefined when the options may go on; else INPUT_INVALID with the path of the field. Options are judged once. */
+/** Undefined when the options may go on; else INPUT_INVALID with the path of the field. */
 export function checkOptions<T extends Task>(task: T, options: Options<T>): GatewayError | undefined {
-  return JUDGED[task](options);
-}
-
-const JUDGED: Readonly<Record<Task, (options: Options<Task>) => GatewayError | undefined>> = {
-  classify: remember((options) => judge('classify', options)),
-  sentiment: remember((options) => judge('sentiment', options)),
-  translate: remember((options) => judge('translate', options)),
-  summarize: remember((options) => judge('summarize', options)),
-};
-
-function judge(task: Task, options: Options<Task>): GatewayError | undefined {
   for (const field of ['language', 'source', 'target'] as const) {
     const tag = (options as Partial<Record<typeof field, string>>)[field];
     if (tag !== undefined && !isLanguageTag(tag)) return invalid([field], `${field} must be a BCP 47 tag such as en or pt-BR.`);

@@ -1,22 +1,46 @@
 /** The task service: checks the input, finds the language, and sends lists of texts down the chains of their task. */
 import { LRUCache } from 'lru-cache';
+import type { Attempt } from './account.ts';
 import type { PurgeFilter } from './cache/entry.ts';
 import { purge } from './cache/purge.ts';
 import { type CacheStats, statsOf } from './cache/stats.ts';
-import { checkOptions, checkText } from './check-input.ts';
 import { GatewayError } from './errors.ts';
-import { addText, callOf, type Group, inLanguage, namedLanguage } from './grouping.ts';
+import { batchOf, type Group, groupTexts } from './grouping.ts';
+import { createOptionsReader } from './known-options.ts';
 import { detectLanguage, type LanguageGuess } from './language.ts';
 import type { CacheResources } from './layers/cache.ts';
-import { type AnyModel, type Backend, type Call, type ModelHealth, type ModelState, type Outcome, outcomeOf } from './model.ts';
+import { RequestAccount } from './ledger/account.ts';
+import type { Share } from './ledger/spend.ts';
+import {
+  type AnyModel,
+  type Backend,
+  type Call,
+  type Listener,
+  type ModelHealth,
+  type ModelState,
+  type Outcome,
+  outcomeOf,
+} from './model.ts';
 import { modelName } from './routing/candidates.ts';
 import { type ChainState, createTable, type Route, type Table, type TableSettings } from './table.ts';
 import { type Options, TASKS, type Task } from './task.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import { RequestTrace } from './telemetry/trace.ts';
 
-/** What became of one text, with the language that was found where the caller named none and a model of the route asks for it. */
-export interface GatewayOutcome<T extends Task> extends Outcome<T> {
+/** What became of one text. */
+export interface GatewayOutcome<T extends Task> extends Pick<Outcome<T>, 'result' | 'cache' | 'degraded'> {
+  /** What was tried for it, in order. */
+  attempts: readonly Attempt[];
+  /** What it took of each real call that was made for it by this request: all that it cost. Empty for what came out of the cache. */
+  shares: readonly Share[];
+  /** The language that was found, where the caller named none and a model of the route asks for it. */
   detected?: LanguageGuess;
+}
+
+/** Who asks, until when, and how. */
+export interface Asking extends Pick<Call, 'signal' | 'deadlineAt' | 'tenant' | 'requestId' | 'routing' | 'cache'> {
+  /** Hear the answers while they are written: one for each text, in order. */
+  listeners?: readonly Listener[];
 }
 
 /** A model as it stands in the table. `models` is empty when its backend refused to load it. */
@@ -32,7 +56,12 @@ export interface ModelEntry {
 
 export interface Gateway {
   /** Runs one task over texts that share their options. One outcome a text, in order. Never rejects for a failed text. */
-  run<T extends Task>(task: T, texts: readonly string[], options: Options<T>, call: Call): Promise<readonly GatewayOutcome<T>[]>;
+  run<T extends Task>(
+    task: T,
+    texts: readonly string[],
+    options: Options<T>,
+    asking: Asking,
+  ): Promise<readonly GatewayOutcome<T>[]>;
   detectLanguage(text: string): LanguageGuess;
   models(): readonly ModelEntry[];
   backends(): readonly Backend[];
@@ -60,37 +89,27 @@ export interface GatewayParts {
 export function createGateway({ backends, settings, room, telemetry }: GatewayParts): Gateway {
   const table = createTable(backends, settings, room, telemetry.shadow);
   const guess = remembered(detectLanguage);
-
-  /** Puts what cannot be answered in its place, and the rest with those of its language. */
-  function sort<T extends Task>(task: T, texts: readonly string[], options: Options<T>, readsLanguage: boolean) {
-    const wrong = checkOptions(task, options);
-    const named = namedLanguage(options);
-    const outcomes: (GatewayOutcome<T> | undefined)[] = [];
-    const groups: Group[] = [];
-    for (let place = 0; place < texts.length; place++) {
-      const text = texts[place] ?? '';
-      const error = wrong ?? checkText(task, text);
-      outcomes.push(error && outcomeOf<T>(error));
-      if (error) continue;
-      const detected = named === undefined && readsLanguage ? guess(text) : undefined;
-      addText(groups, text, place, named ?? detected?.language, detected);
-    }
-    return { outcomes, groups };
-  }
+  const readOptions = createOptionsReader();
 
   return {
-    async run(task, texts, options, call) {
+    async run(task, given, options, asking) {
       const startedMs = performance.now();
       const { run, readsLanguage }: Route<typeof task> = table.routes[task];
-      const { outcomes: places, groups } = sort(task, texts, options, readsLanguage);
-      const asked = groups.map((group) => run(group.texts, inLanguage(options, group.language), callOf(group, call)));
+      const { listeners, tenant } = asking;
+      const read = readOptions(task, options, tenant);
+      const { texts, errors, groups } = groupTexts(task, given, read, readsLanguage ? guess : undefined);
+      const account = new RequestAccount({ task, tenant, books: telemetry });
+      const trace = new RequestTrace();
+      const call = callOf(asking, account, trace);
+      const asked = groups.map((group) => run(batchOf(group, listeners), call));
       const [only] = asked;
       const answers = only && asked.length === 1 ? [await only] : await Promise.all(asked);
-      groups.forEach((group, index) => {
-        fill(places, group, answers[index] ?? []);
-      });
-      const outcomes = places as GatewayOutcome<typeof task>[]; // every place has an error of its own, or is in one group
-      telemetry.finished({ task, texts, options, call, outcomes, startedMs, latencyMs: performance.now() - startedMs });
+      // Every place has an error of its own, or is in one group.
+      const outcomes = errors.map((error) => error && refused<typeof task>(error)) as GatewayOutcome<typeof task>[];
+      groups.forEach((group, index) => void fill(outcomes, group, answers[index] ?? [], account));
+      const latencyMs = performance.now() - startedMs;
+      const { lookUps } = trace;
+      telemetry.finished({ task, texts, call, outcomes, startedMs, latencyMs, lookUps, bill: account.bill });
       return outcomes;
     },
     detectLanguage: guess,
@@ -107,20 +126,44 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
   };
 }
 
+/** Read once: what happens to the caller's objects from now on is not seen. */
+function callOf(asking: Asking, account: RequestAccount, trace: RequestTrace): Call {
+  const { signal, deadlineAt, tenant, requestId, cache } = asking;
+  const { model, backend, strategy, fallback } = asking.routing;
+  const routing = Object.freeze({ model, backend, strategy, fallback });
+  return Object.freeze({ signal, deadlineAt, tenant, requestId, routing, cache, account, trace });
+}
+
+function refused<T extends Task>(error: GatewayError): GatewayOutcome<T> {
+  return { ...outcomeOf<T>(error), attempts: NO_ATTEMPTS, shares: NO_SHARES };
+}
+
 /** Puts the answers of a group where its texts stand. */
-function fill<T extends Task>(all: (GatewayOutcome<T> | undefined)[], { wanted }: Group, answers: readonly Outcome<T>[]): void {
+function fill<T extends Task>(
+  all: GatewayOutcome<T>[],
+  { texts, wanted }: Group<T>,
+  answers: readonly Outcome<T>[],
+  account: RequestAccount,
+): void {
   wanted.forEach(({ places, detected }, index) => {
-    const outcome = asSeen(answers[index], detected);
+    const outcome = asSeen(answers[index], texts[index] ?? '', account, detected);
     for (const place of places) all[place] = outcome;
   });
 }
 
 const NEVER_ASKED = new GatewayError('INTERNAL_SERVER_ERROR', 'The text was lost on its way.');
+const NO_ATTEMPTS: readonly Attempt[] = Object.freeze([]);
+const NO_SHARES: readonly Share[] = Object.freeze([]);
 
 /** The outcome as callers of the gateway see it. Written out member by member: copies in other ways take far longer. */
-function asSeen<T extends Task>(outcome: Outcome<T> | undefined, detected: LanguageGuess | undefined): GatewayOutcome<T> {
-  const { result, attempts, cache, degraded, spent } = outcome ?? outcomeOf<T>(NEVER_ASKED);
-  return { result, attempts, cache, degraded, spent, detected };
+function asSeen<T extends Task>(
+  outcome: Outcome<T> | undefined,
+  text: string,
+  account: RequestAccount,
+  detected: LanguageGuess | undefined,
+): GatewayOutcome<T> {
+  const { result, cache, degraded } = outcome ?? outcomeOf<T>(NEVER_ASKED);
+  return { result, attempts: account.trail(text), cache, degraded, shares: account.shares(text), detected };
 }
 
 /** Detection costs more than a cached answer: what was found of late is kept. */

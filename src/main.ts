@@ -109,7 +109,7 @@ function warningsOf(gateway: Gateway, { routes, cache, server }: Settings): read
 }
 
 function embedderAmong(backends: readonly Backend[]): Backend | undefined {
-  return backends.find(({ embed }) => embed);
+  return backends.find(({ embedder }) => embedder);
 }
 
 /** A backend may say how many calls its server takes. */
@@ -139,11 +139,11 @@ function semanticCacheResources(
   backends: readonly Backend[],
 ): SemanticCacheResources | undefined {
   if (!semantic) return undefined;
-  const embed = embedderAmong(backends)?.embed;
-  if (!embed)
+  const embedder = embedderAmong(backends)?.embedder;
+  if (!embedder)
     throw new Error('cache.semantic: no backend gives embeddings. Configure a backend of kind onnx, or remove the setting.');
   return {
-    embed,
+    embedder,
     index: createSemanticIndex(semantic.maxVectors),
     threshold: semantic.threshold,
     minConfidence: semantic.minConfidence,

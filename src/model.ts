@@ -1,22 +1,49 @@
 /** The one idea: models implement `Run`, layers wrap it. Whoever writes a backend needs this file, `task.ts` and `errors.ts`. */
+import type { Account, ModelRef, Trace, Usage } from './account.ts';
 import { type ErrorCode, GatewayError } from './errors.ts';
 import type { Options, Result, Task } from './task.ts';
 
-/**
- * Runs one task over a list of texts that share their options.
- * Gives one outcome a text, in order; a failed text has its error in its place.
- */
-export type Run<T extends Task> = (texts: readonly string[], options: Options<T>, call: Call) => Promise<readonly Outcome<T>[]>;
+export type { ModelRef, Usage } from './account.ts';
 
-/** What became of one text, with the trail of what was tried. */
+/** Runs one task over the texts of a batch. Returns one outcome for each text, in order; a failed text has its error in its place. */
+export type Run<T extends Task> = (batch: Batch<T>, call: Call) => Promise<readonly Outcome<T>[]>;
+
+/** Texts that share their options, and what belongs to each of them, in the same order. `part` of `batch.ts` slices all of it. */
+export interface Batch<T extends Task> {
+  readonly texts: readonly string[];
+  readonly options: Options<T>;
+  /** Where the answer to each text goes while it is written. Present when the caller listens. */
+  readonly sinks?: readonly Sink[];
+}
+
+/** What hears the answer to one text while it is written. */
+export interface Listener {
+  write(delta: string): void;
+  /** What was written is void: another model starts over. */
+  restart(reason: ErrorCode): void;
+}
+
+/** A listener that knows whether it has heard anything. A model only writes; `restart` is for `route`, and does nothing where nothing was written. */
+export interface Sink extends Listener {
+  /** Something was written since the beginning, or since the last restart. */
+  hasText(): boolean;
+}
+
+/** What became of one text. */
 export interface Outcome<T extends Task> {
   result: Answer<T> | GatewayError;
-  attempts: readonly Attempt[];
   cache: CacheInfo;
   /** True when a better model of the route could not answer. */
   degraded?: boolean;
-  /** What this text cost beside its answer: tries that failed, such as a reply that was cut, and answers that another replaced. */
-  spent?: Usage;
+  /** Beside an error of a model: what the call took all the same for this text, such as a reply that was cut. */
+  usage?: Usage;
+  /**
+   * Beside an error of a model: how to ask again at once, in another way, such as told what was wrong. Texts with the same function are
+   * asked together. It is a call like any other: it is made only where the caller, the cap on attempts and the breaker let it.
+   */
+  again?(batch: Batch<T>, call: Call): ReturnType<Run<T>>;
+  /** Beside an error of a model: the call did not carry this text, so that nothing was tried and nothing is booked for it. */
+  isUnasked?: boolean;
   /** Beside an error: an answer of this model past its time, for `route` to use when nobody else can answer. */
   stale?: { answer: Answer<T>; ageSeconds: number };
 }
@@ -30,49 +57,10 @@ export interface Answer<T extends Task> {
   usage?: Usage;
 }
 
-export interface ModelRef {
-  id: string;
-  version: string;
-  backend: string;
-}
-
-/** Tokens read and written. `costUsd` is 0 for a local model, and absent when the price is unknown; `estimated` when the provider gave no numbers. */
-export interface Usage {
-  inputTokens: number;
-  outputTokens: number;
-  costUsd?: number;
-  estimated: boolean;
-}
-
-export type AttemptOutcome = 'OK' | 'ERROR' | 'TIMEOUT' | 'CANCELLED' | 'SKIPPED_UNHEALTHY' | 'SKIPPED_UNSUPPORTED';
-
-/** One model that was asked, or passed over, for a text. */
-export interface Attempt {
-  backend: string;
-  model: string;
-  outcome: AttemptOutcome;
-  code?: ErrorCode;
-  latencyMs: number;
-  /** Absent where it was passed over. */
-  times?: AttemptTimes;
-}
-
-/** On the clock of `performance.now()`, in milliseconds. */
-export interface AttemptTimes {
-  /** It was to be asked, and waited for a place where there was none. */
-  enqueuedAt: number;
-  /** It was asked. */
-  startedAt: number;
-  endedAt: number;
-}
-
-/** A search for cached answers, on the clock of `performance.now()`, in milliseconds. */
-export interface LookUp {
-  startedAt: number;
-  endedAt: number;
-}
-
 export type CacheStatus = 'HIT' | 'SEMANTIC_HIT' | 'MISS' | 'COALESCED' | 'STALE' | 'BYPASS';
+
+/** The statuses of answers that came out of the cache. What another caller's model run answered did not. */
+export const KEPT: readonly CacheStatus[] = ['HIT', 'SEMANTIC_HIT', 'STALE'];
 
 export interface CacheInfo {
   status: CacheStatus;
@@ -98,30 +86,19 @@ export interface Routing {
   fallback: boolean;
 }
 
-/** What travels with a request, all the way down. */
+/** What travels with a request, all the way down. Frozen: `derive` of `call.ts` makes one with another signal or deadline. */
 export interface Call {
   /** Aborts when the caller has gone or the deadline has passed. */
-  signal: AbortSignal;
+  readonly signal: AbortSignal;
   /** On the clock of `performance.now()`, in milliseconds. */
-  deadline: number;
-  tenant: string;
-  requestId: string;
-  routing: Routing;
-  cache: CacheMode;
-  /** How many model calls each text may still cost; absent for no cap. `route` and `retry` count it down. */
-  attemptsLeft?: number;
-  /** Another model of the route may answer at once: what fails goes to it, and is not asked again of this one. */
-  hasSpare?: boolean;
-  /** When it came to a model that may have no place for it, on the clock of `performance.now()`. */
-  enqueuedAt?: number;
-  /** Where searches for cached answers are noted, a list of its own for each call; absent where nobody wants to know. */
-  lookUps?: LookUp[];
-  /** A model with a queue of its own calls this as texts enter it, and what it gives when they leave it to be worked on. */
-  queued?(): () => void;
-  /** Present when the caller listens: a model hands out text as it comes, by the text's place in the list. */
-  emit?(place: number, delta: string): void;
-  /** Present with `emit`: what was emitted for this place is void, another model starts over. Only `route` calls it. */
-  restart?(place: number, reason: ErrorCode): void;
+  readonly deadlineAt: number;
+  readonly tenant: string;
+  readonly requestId: string;
+  /** For a model and its layers, `fallback` says whether another model of the route may answer at once what fails here. */
+  readonly routing: Routing;
+  readonly cache: CacheMode;
+  readonly account: Account;
+  readonly trace?: Trace;
 }
 
 export type ModelState = 'LOADING' | 'READY' | 'DEGRADED' | 'FAILED' | 'DRAINING';
@@ -162,6 +139,7 @@ export interface Model<T extends Task> {
   maxBatch: number;
   /** Answers from options alone: language, pair, format, label set. An error says what is supported instead. */
   supports(options: Options<T>): true | GatewayError;
+  /** One call of the provider or worker, which the gateway limits and books: to ask again, an outcome says how in `again`. */
   run: Run<T>;
 }
 
@@ -184,8 +162,19 @@ export interface Health {
   memoryBytes?: number;
 }
 
-/** Sentence embeddings, L2-normalized, one a text, in order. Throws GatewayError. */
-export type Embed = (texts: readonly string[], call: Call) => Promise<readonly Float32Array[]>;
+/** A text as a vector of length 1, with what that took. */
+export interface Embedding {
+  vector: Float32Array;
+  usage?: Usage;
+}
+
+/** Sentence embeddings, one for each text, in order. One call of the provider or worker. Throws GatewayError. */
+export type Embed = (texts: readonly string[], call: Call) => Promise<readonly Embedding[]>;
+
+export interface Embedder {
+  model: ModelRef;
+  embed: Embed;
+}
 
 /** Why there is no connection, in words that hold no address. */
 export interface Obstacle {
@@ -221,7 +210,7 @@ export interface Backend {
   kind: string;
   local: boolean;
   models(): readonly AnyModel[];
-  embed?: Embed;
+  embedder?: Embedder;
   /** Present when it asks a server. */
   endpoint?: Endpoint;
   health?(): Health;
@@ -234,11 +223,10 @@ export interface Backend {
 }
 
 const BYPASSED: CacheInfo = Object.freeze({ status: 'BYPASS' });
-const NO_ATTEMPTS: readonly Attempt[] = Object.freeze([]);
 
-/** The outcome of a model that was asked directly: layers add the attempts and what the cache did. */
+/** The outcome of a model that was asked directly: the cache adds what it did. */
 export function outcomeOf<T extends Task>(result: Answer<T> | GatewayError, cache: CacheInfo = BYPASSED): Outcome<T> {
-  return { result, attempts: NO_ATTEMPTS, cache };
+  return { result, cache };
 }
 
 /** True when the outcome holds an answer, with the type to match. */

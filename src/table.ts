@@ -1,4 +1,5 @@
 import type { CacheScope } from './cache/entry.ts';
+import { askAgain } from './layers/ask-again.ts';
 import { type Breaker, type BreakerSettings, createBreaker, withBreaker } from './layers/breaker.ts';
 import { type CacheResources, cache, type Freshness } from './layers/cache.ts';
 import { guard } from './layers/catch-failures.ts';
@@ -77,10 +78,12 @@ export function createTable(
   function chainOf<T extends Task>(backend: Backend, model: Model<T>): Chain<T> {
     const { stats, breaker } = chainStateOf(backend, model.id);
     const ref = { id: model.id, version: model.version, backend: backend.name };
-    const asked = observe(guard(model, backend), model.task, ref, stats.record);
-    const limited = breaker
-      ? split(withBreaker(asked, breaker, ref), model.maxBatch, breakerOf(backend).maxConcurrent)
-      : split(asked, model.maxBatch);
+    const around = (run: Run<T>): Run<T> => {
+      const asked = observe(guard({ id: model.id, run }, backend), { model: ref, local: backend.local }, stats.record);
+      return breaker ? withBreaker(asked, breaker, ref) : asked;
+    };
+    const atOnce = breaker ? breakerOf(backend).maxConcurrent : Number.POSITIVE_INFINITY;
+    const limited = split(askAgain(model.run, around, atOnce), model.maxBatch, atOnce);
     const budget = getOrMake(budgets, backend.name, createRetryBudget);
     const retried = retry(limited, settings.retry, budget, breaker?.isSuspect);
     return { model, backend, stats, breaker, run: settings.cache.enabled ? cached(retried, backend, model, ref) : retried };

@@ -29,7 +29,7 @@ export interface Engine {
 }
 
 /** What the work of a caller carries into the queue. */
-export type InferenceCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'queued'>;
+export type InferenceCall = Pick<Call, 'signal' | 'deadlineAt' | 'tenant' | 'trace'>;
 
 /** The queue of one engine, as tasks see it: texts in, one row or error each, in order. Never rejects. */
 export interface InferenceClient {

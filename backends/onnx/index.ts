@@ -1,6 +1,6 @@
 /** The backend of local models: no network, no key. */
 import { GatewayError } from '../../src/errors.ts';
-import type { Backend, BackendLog, Embed, ModelHealth, ModelState } from '../../src/model.ts';
+import type { Backend, BackendLog, Embedder, ModelHealth, ModelState } from '../../src/model.ts';
 import { createHost, type Host } from './host/host.ts';
 import { defaultWorkerCount } from './host/worker-count.ts';
 import type { ModelFolder } from './manifest.ts';
@@ -40,17 +40,21 @@ function healthOf(host: Host, { model, folders }: Offer): ModelHealth {
   return { ...worst, id: model.id };
 }
 
-function embedWith(host: Host, folders: readonly ModelFolder[]): Embed | undefined {
+function embedderOf(backend: string, host: Host, folders: readonly ModelFolder[]): Embedder | undefined {
   const isFailed = ({ manifest }: ModelFolder) => host.health(manifest.id).state === 'FAILED';
   for (const { manifest } of folders.toSorted((one, other) => Number(isFailed(one)) - Number(isFailed(other)))) {
     const output = manifest.serves.find(({ task }) => task === 'embed')?.output;
     if (output === undefined) continue;
-    return async (texts, call) => {
-      const embedded = await embedTexts(host.inference(manifest.id), output, texts, call);
-      return embedded.map((found) => {
-        if (found instanceof GatewayError) throw found;
-        return found.vector;
-      });
+    return {
+      model: { id: manifest.id, version: manifest.version, backend },
+      async embed(texts, call) {
+        const embedded = await embedTexts(host.inference(manifest.id), output, texts, call);
+        return embedded.map((found) => {
+          if (found instanceof GatewayError) throw found;
+          const usage = { inputTokens: found.tokens, outputTokens: 0, costUsd: 0, estimated: false };
+          return { vector: found.vector, usage };
+        });
+      },
     };
   }
   return undefined;
@@ -81,7 +85,7 @@ function backendOf(name: string, host: Host, { folders, refused }: Found, log?: 
     kind: 'onnx',
     local: true,
     models: () => models,
-    embed: embedWith(host, folders),
+    embedder: embedderOf(name, host, folders),
     health() {
       const states = offers.map((offer) => healthOf(host, offer));
       const healthy = states.some(({ state }) => state === 'READY' || state === 'DEGRADED');

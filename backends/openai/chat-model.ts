@@ -1,5 +1,5 @@
 import { GatewayError, toGatewayError } from '../../src/errors.ts';
-import { type Call, type ModelRef, type Outcome, outcomeOf, type Usage } from '../../src/model.ts';
+import { type Call, type ModelRef, type Outcome, outcomeOf, type Run, type Usage } from '../../src/model.ts';
 import type { Options, Result, Task } from '../../src/task.ts';
 import type { Chat } from './chat.ts';
 import type { SystemText } from './prompt.ts';
@@ -43,7 +43,7 @@ export const invalid = () => new GatewayError('OUTPUT_INVALID', 'The model answe
 export const notAsked = (thrown: unknown) => toGatewayError(thrown, 'UPSTREAM_UNAVAILABLE', 'The model could not be asked.');
 
 /** True while somebody waits for an answer. */
-export const isOpen = ({ signal, deadline }: Call) => !signal.aborted && performance.now() < deadline;
+export const isOpen = ({ signal, deadlineAt }: Call) => !signal.aborted && performance.now() < deadlineAt;
 
 export const isProblem = (result: object | string): result is Problem => typeof result === 'string';
 
@@ -53,9 +53,15 @@ export function verdictOf<T extends Task>(asked: readonly Asked<T>[]): 'RIGHT' |
   return asked.some(({ result }) => isProblem(result)) ? 'WRONG' : undefined;
 }
 
-export function outcome<T extends Task>({ ref }: ChatModel<T>, { result, usage, confidence }: Asked<T>): Outcome<T> {
+/** `again`: how the text is asked again where this is an error. */
+export function outcome<T extends Task>(
+  { ref }: ChatModel<T>,
+  { result, usage, confidence }: Asked<T>,
+  again?: Run<T>,
+): Outcome<T> {
   if (isProblem(result) || result instanceof GatewayError) {
-    return { ...outcomeOf<T>(isProblem(result) ? invalid() : result), ...(usage ? { spent: usage } : {}) };
+    const failed = outcomeOf<T>(isProblem(result) ? invalid() : result);
+    return { ...failed, ...(usage ? { usage } : {}), ...(again ? { again } : {}) };
   }
   return outcomeOf<T>({
     value: result,

@@ -25,7 +25,7 @@ export interface ChatReply {
 }
 
 export type ChatRequest = Omit<OpenAI.ChatCompletionCreateParamsNonStreaming, 'stream'>;
-type ChatCall = Pick<Call, 'signal' | 'deadline'>;
+type ChatCall = Pick<Call, 'signal' | 'deadlineAt'>;
 
 interface Listening {
   idleMs: number;

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../src/errors.ts';
-import type { Call, Outcome, Usage } from '../../src/model.ts';
+import type { Call, Outcome, Run, Sink, Usage } from '../../src/model.ts';
 import type { Options, Task } from '../../src/task.ts';
 import { priced } from '../shared/usage.ts';
 import type { ChatRequest } from './chat.ts';
@@ -9,6 +9,7 @@ import { type Prompt, writePrompt } from './prompt.ts';
 import { comparable, isPromptLeak, PROMPT_LEAK_REACH } from './prompt-leak.ts';
 import { withoutReasoning } from './reasoning.ts';
 import { streamedRequest } from './request.ts';
+import { isRefused, type Refusal } from './unsupported-parameters.ts';
 
 /** Hands on a growing text, and throws as soon as it gives away its prompt. */
 function withoutPromptLeak(prompt: Prompt, emit: (delta: string) => void): (delta: string) => void {
@@ -21,18 +22,29 @@ function withoutPromptLeak(prompt: Prompt, emit: (delta: string) => void): (delt
   };
 }
 
-/** Asks about one text and hands out the answer as it comes. An answer that turns out wrong cannot be taken back, so it is an error. */
+/** How a text is asked about, and who hears the answer. */
+interface Listening<T extends Task> {
+  plain: Plain<T>;
+  options: Options<T>;
+  sink: Sink;
+  /** Fields that the model was found to refuse. */
+  learned?: readonly Refusal[];
+}
+
+/**
+ * Asks about one text and hands out the answer as it comes, in one question. An answer that turns out wrong cannot be taken back, so it is
+ * an error.
+ */
 export async function listenTo<T extends Task>(
   chatModel: ChatModel<T>,
-  plain: Plain<T>,
+  listening: Listening<T>,
   asked: string,
-  options: Options<T>,
   call: Call,
-  emit: (delta: string) => void,
 ): Promise<Outcome<T>> {
   const { settings, remoteModel, chat } = chatModel;
+  const { plain, options, sink, learned } = listening;
   const prompt = writePrompt(chatModel.prompt, plain.system, [asked], options);
-  const text = withoutReasoning(asked, withoutPromptLeak(prompt, emit));
+  const text = withoutReasoning(asked, withoutPromptLeak(prompt, sink.write));
   const isSent = isOpen(call);
   const silence = (error: GatewayError) => (isSent ? costOfSilence(error, prompt) : undefined);
   const usageOf = (tokens: Omit<Usage, 'costUsd'> | undefined) => tokens && priced(tokens, settings.prices[remoteModel]);
@@ -46,8 +58,11 @@ export async function listenTo<T extends Task>(
     return { result: failed ?? plain.read(text.answer(), options), usage: usageOf(tokens) };
   };
   const question = { request: streamedRequest(settings, remoteModel, prompt), hasOwnSchema: false };
-  const heard = await chatModel.adapt(question, send, (one) => verdictOf([one])).catch(notAsked);
-  return outcome(chatModel, heard instanceof GatewayError ? { result: heard, usage: usageOf(silence(heard)) } : heard);
+  const heard = await chatModel.adapt(question, send, (one) => verdictOf([one]), learned).catch(notAsked);
+  if (heard instanceof GatewayError) return outcome(chatModel, { result: heard, usage: usageOf(silence(heard)) });
+  if (!isRefused(heard)) return outcome(chatModel, heard);
+  const again: Run<T> = async (_, anew) => [await listenTo(chatModel, { ...listening, learned: heard.learned }, asked, anew)];
+  return outcome(chatModel, { result: heard.refusedWith }, again);
 }
 
 /** Hands on what was held back. Gives the error of a text that turns out wrong by it. */

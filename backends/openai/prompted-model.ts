@@ -40,14 +40,14 @@ export function promptedModel<T extends Task>(chatModel: ChatModel<T>): Model<T>
     info: { languages: [], pairs: [], labels: [], quality: [], prices: settings.prices[remoteModel] },
     maxBatch: settings.maxBatch,
     supports: (options) => supports(task, options, settings),
-    run(texts, given, call) {
-      const options = withLabels(task, given, settings);
-      const { emit } = call;
-      if (texts.length === 0) return Promise.resolve([]);
-      if (!emit || !plain) return completeAll(chatModel, texts, options, call);
-      return Promise.all(
-        texts.map((text, place) => listenTo(chatModel, plain, text, options, call, (delta) => emit(place, delta))),
-      );
+    async run(batch, call) {
+      const { texts, sinks } = batch;
+      const options = withLabels(task, batch.options, settings);
+      const [text, ...others] = texts;
+      if (text === undefined) return [];
+      const [sink] = sinks ?? [];
+      if (!sink || !plain || others.length > 0) return completeAll(chatModel, { texts, options }, call);
+      return [await listenTo(chatModel, { plain, options, sink }, text, call)];
     },
   };
 }

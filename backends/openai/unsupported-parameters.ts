@@ -4,7 +4,7 @@ import { estimateTokens } from '../shared/usage.ts';
 import type { ChatRequest } from './chat.ts';
 
 /** What is known of a field that a model refuses. */
-interface Refusal extends RefusedField {
+export interface Refusal extends RefusedField {
   instead(request: ChatRequest): ChatRequest;
   /** By what requests are told apart: those that measure at least `from` are changed. */
   measure: keyof Measures;
@@ -21,6 +21,8 @@ interface Memory {
   refusals: readonly Refusal[];
   /** The fields that were sent and answered since they were last refused, with the largest of those requests. */
   taken: Map<string, Measures>;
+  /** What a question has learned that was not answered since: it may have had no calls left. The next one begins with it. */
+  pending: readonly Refusal[];
 }
 
 /** A request, and whether its schema holds what a caller wrote. */
@@ -32,12 +34,24 @@ export interface Question {
 /** What a reply to a question was: an answer, none, or nothing that says anything of the request. */
 type Verdict = 'RIGHT' | 'WRONG' | undefined;
 
-/** Asks a question, and asks it again in another form where the model refuses a field. Throws GatewayError. */
-export type Adapt = <Read>(
+/** The model refuses a field that it can do without: the same question may be asked again, with what was learned. */
+export interface Refused {
+  refusedWith: GatewayError;
+  learned: readonly Refusal[];
+}
+
+export const isRefused = (read: object): read is Refused => 'refusedWith' in read;
+
+/**
+ * Asks a question once, in the form that the model takes as far as that is known, and by what this question has learned before. Throws
+ * GatewayError.
+ */
+export type Adapt = <Read extends object>(
   question: Question,
   send: (request: ChatRequest) => Promise<Read>,
   judge: (read: Read) => Verdict,
-) => Promise<Read>;
+  learned?: readonly Refusal[],
+) => Promise<Read | Refused>;
 
 const without = (request: ChatRequest, ...fields: readonly string[]) =>
   Object.fromEntries(Object.entries(request).filter(([field]) => !fields.includes(field))) as unknown as ChatRequest;
@@ -112,10 +126,14 @@ function noteTaken({ taken }: Memory, sent: ChatRequest): void {
   }
 }
 
+/** Whether a schema is refused that holds what this caller wrote: that says nothing of others. */
+const isOfOwnSchema = ({ field, why }: RefusedField, { hasOwnSchema }: Question) =>
+  hasOwnSchema && field === 'response_format' && why === 'value';
+
 /** Notes what a model refused, once it has answered without. What it took before it may have refused for this one question. */
-function remember(memory: Memory, refusal: Refusal, { hasOwnSchema }: Question): void {
-  const { field, why, measure, from } = refusal;
-  if (hasOwnSchema && field === 'response_format' && why === 'value') return;
+function remember(memory: Memory, refusal: Refusal, question: Question): void {
+  const { field, measure, from } = refusal;
+  if (isOfOwnSchema(refusal, question)) return;
   if ((memory.taken.get(field)?.[measure] ?? -1) >= from) {
     memory.taken.delete(field);
     return;
@@ -127,38 +145,40 @@ function remember(memory: Memory, refusal: Refusal, { hasOwnSchema }: Question):
 }
 
 /**
- * Makes what asks models again without a field that they refuse. A refusal is remembered, by model, once the question was answered
+ * Makes what asks models without the fields that they refuse. A refusal is remembered, by model, once the question was answered
  * without; not where the field is refused for what this caller wrote into it, nor at first where the model took it before; and
  * only until an answer without it is wrong.
  */
 export function createUnsupportedParameters(): Adapt {
   const memories = new Map<string, Memory>();
   const memoryOf = (model: string) => {
-    const memory = memories.get(model) ?? { refusals: [], taken: new Map() };
+    const memory = memories.get(model) ?? { refusals: [], taken: new Map(), pending: [] };
     memories.set(model, memory);
     return memory;
   };
-  return async (question, send, judge) => {
+  return async (question, send, judge, before) => {
     const { request } = question;
     const memory = memoryOf(request.model);
+    const fresh = before ?? memory.pending;
     const known = [...memory.refusals];
-    const fresh: Refusal[] = [];
-    for (;;) {
-      const sent = [...known, ...fresh].reduce(changedBy, request);
-      try {
-        const read = await send(sent);
-        const verdict = judge(read);
-        if (verdict === 'RIGHT') {
-          noteTaken(memory, sent);
-          for (const refusal of fresh) remember(memory, refusal, question);
-        }
-        if (verdict === 'WRONG' && known.some(({ field }) => field in request)) memory.refusals = [];
-        return read;
-      } catch (thrown) {
-        const refusal = learned(thrown, sent, [...known, ...fresh]);
-        if (!refusal) throw fresh.some(isOfLimit) ? tooLongOr(thrown) : thrown;
-        fresh.push(refusal);
+    const sent = [...known, ...fresh].reduce(changedBy, request);
+    try {
+      const read = await send(sent);
+      const verdict = judge(read);
+      memory.pending = [];
+      if (verdict === 'RIGHT') {
+        noteTaken(memory, sent);
+        for (const refusal of fresh) remember(memory, refusal, question);
       }
+      if (verdict === 'WRONG' && known.some(({ field }) => field in request)) memory.refusals = [];
+      return read;
+    } catch (thrown) {
+      const refusal = learned(thrown, sent, [...known, ...fresh]);
+      memory.pending = [];
+      if (!refusal) throw fresh.some(isOfLimit) ? tooLongOr(thrown) : thrown;
+      const learnedNow = [...fresh, refusal];
+      if (!learnedNow.some((one) => isOfOwnSchema(one, question))) memory.pending = learnedNow;
+      return { refusedWith: thrown as GatewayError, learned: learnedNow };
     }
   };
 }

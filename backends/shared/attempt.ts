@@ -12,20 +12,20 @@ export interface Attempt {
 }
 
 /** The error of a call whose signal has aborted. */
-function leaving(call: Pick<Call, 'deadline'>): GatewayError {
-  return performance.now() >= call.deadline
+function leaving(call: Pick<Call, 'deadlineAt'>): GatewayError {
+  return performance.now() >= call.deadlineAt
     ? new GatewayError('DEADLINE_EXCEEDED', 'No answer came before the deadline.')
     : new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left before the answer was there.');
 }
 
 /** Begins a try of at most `attemptMs` for a call. Whoever begins one ends it. */
-export function beginAttempt(call: Pick<Call, 'signal' | 'deadline'>, attemptMs: number): Attempt {
+export function beginAttempt(call: Pick<Call, 'signal' | 'deadlineAt'>, attemptMs: number): Attempt {
   const controller = new AbortController();
   const leave = () => controller.abort(leaving(call));
   let timer: NodeJS.Timeout | undefined;
   const begin = (allowedMs: number, setting: 'attemptMs' | 'idleMs') => {
     clearTimeout(timer);
-    const remainingMs = call.deadline - performance.now();
+    const remainingMs = call.deadlineAt - performance.now();
     const isLast = remainingMs <= allowedMs;
     const expire = () =>
       controller.abort(

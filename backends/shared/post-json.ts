@@ -19,7 +19,7 @@ function read<S extends z.ZodType>(schema: S, reply: unknown, sent: object): z.o
 export async function postJson<S extends z.ZodType>(
   upstream: Upstream,
   { path, body, schema, attemptMs }: { path: string; body: object; schema: S; attemptMs: number },
-  call: Pick<Call, 'signal' | 'deadline'>,
+  call: Pick<Call, 'signal' | 'deadlineAt'>,
 ): Promise<z.output<S>> {
   const attempt = beginAttempt(call, attemptMs);
   try {

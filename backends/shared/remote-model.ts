@@ -1,7 +1,8 @@
+import { part } from '../../src/batch.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { type Answer, type Call, type Model, type ModelInfo, type ModelRef, outcomeOf } from '../../src/model.ts';
 import type { Options, Task } from '../../src/task.ts';
-import { byHalves } from './by-halves.ts';
+import { byParts } from './by-parts.ts';
 
 /** A model on a server. */
 export interface Remote {
@@ -15,14 +16,14 @@ export interface Remote {
 interface Behavior<T extends Task> {
   info?: Partial<ModelInfo>;
   supports: Model<T>['supports'];
-  /** An answer or an error for each of at most `maxBatch` texts, in order. Throws what befell all of them. */
+  /** An answer or an error for each of at most `maxBatch` texts, in order. One request. Throws what befell all of them. */
   answer(texts: readonly string[], options: Options<T>, call: Call): Promise<readonly (Answer<T> | GatewayError)[]>;
 }
 
 /** The model of one task. A failure of a whole list becomes that of the texts which it belongs to, as far as that can be found out. */
 export function remoteModel<T extends Task>(task: T, { ref, maxBatch, maxCharacters }: Remote, behavior: Behavior<T>): Model<T> {
   const { info, supports, answer } = behavior;
-  const ask = byHalves();
+  const ask = byParts<T>((texts, options, call) => answer(texts, options, call));
   return {
     id: ref.id,
     version: ref.version,
@@ -30,13 +31,14 @@ export function remoteModel<T extends Task>(task: T, { ref, maxBatch, maxCharact
     info: { languages: [], pairs: [], labels: [], quality: [], ...info },
     maxBatch,
     supports,
-    async run(texts, options, call) {
-      const errors = texts.map((text) => lengthError(text, maxCharacters));
-      const short = texts.filter((_, place) => !errors[place]);
-      const asked = (some: readonly string[]) => answer(some, options, call);
-      const results = short.length === 0 ? [] : await ask<Answer<T>>(asked, short);
-      const inOrder = results.values();
-      return errors.map((error) => outcomeOf<T>(error ?? inOrder.next().value ?? LOST));
+    async run(batch, call) {
+      const errors = batch.texts.map((text) => lengthError(text, maxCharacters));
+      const short = [...errors.keys()].filter((index) => !errors[index]);
+      const made = short.length === 0 ? [] : await ask(part(batch, short), call);
+      const inOrder = made.values();
+      return errors.map((error) =>
+        error ? { ...outcomeOf<T>(error), isUnasked: true } : (inOrder.next().value ?? outcomeOf<T>(LOST)),
+      );
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode, GatewayError } from '../../src/errors.ts';
 import { logWarning } from '../../src/log.ts';
-import { isAnswered, type Model, type ModelHealth } from '../../src/model.ts';
+import { isAnswered, type Model, type ModelHealth, type Outcome, type Run } from '../../src/model.ts';
 import type { Task } from '../../src/task.ts';
+import { withChanges } from '../../src/with-changes.ts';
 import { ProviderRefusal } from './provider-refusal.ts';
 
 /** Why the models of a backend fail of late, until they answer again. */
@@ -41,6 +42,18 @@ function kindOf({ code, cause }: GatewayError): string {
 /** Services answer so to one text too, or to one option: only a second one in a row says that they refuse the model to us. */
 const MAY_BE_OF_ONE: ReadonlySet<string> = new Set(['402', '403', '404']);
 
+/** What is asked again in another way has not failed yet, and what was not asked has not failed anew. */
+const isFinal = ({ again, isUnasked }: Outcome<Task>) => again === undefined && !isUnasked;
+
+/** The outcomes, with an eye on what comes of asking again. Texts that are asked together stay so. */
+function watchedAgain<T extends Task>(outcomes: readonly Outcome<T>[], watched: (run: Run<T>) => Run<T>): readonly Outcome<T>[] {
+  const ways = new Map<Run<T>, Run<T>>();
+  for (const { again } of outcomes) if (again && !ways.has(again)) ways.set(again, watched(again));
+  return ways.size === 0
+    ? outcomes
+    : outcomes.map((outcome) => withChanges(outcome, { again: outcome.again && ways.get(outcome.again) }));
+}
+
 /** Watches the models of a backend: why they fail is logged once for each kind of failure in a while, and told until they answer. */
 export function watchModels(backend: string): Watch {
   const failures = new Map<string, ModelHealth & { kind: string }>();
@@ -58,16 +71,19 @@ export function watchModels(backend: string): Watch {
       const { state = 'READY', detail } = failures.get(id) ?? {};
       return { id, state, ...(detail === undefined ? {} : { detail }) };
     },
-    over: (model) => ({
-      ...model,
-      async run(texts, options, call) {
-        const outcomes = await model.run(texts, options, call);
-        for (const outcome of outcomes) {
-          if (isAnswered(outcome)) failures.delete(model.id);
-          else if (isTelling(outcome.result as GatewayError)) note(model.id, outcome.result as GatewayError);
-        }
-        return outcomes;
-      },
-    }),
+    over<T extends Task>(model: Model<T>): Model<T> {
+      const watched =
+        (run: Run<T>): Run<T> =>
+        async (batch, call) => {
+          const outcomes = await run(batch, call);
+          for (const outcome of outcomes) {
+            if (isAnswered(outcome)) failures.delete(model.id);
+            else if (isFinal(outcome) && isTelling(outcome.result as GatewayError))
+              note(model.id, outcome.result as GatewayError);
+          }
+          return watchedAgain(outcomes, watched);
+        };
+      return { ...model, run: watched(model.run) };
+    },
   };
 }

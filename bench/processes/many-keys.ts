@@ -2,9 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { openCache } from '../../src/cache/open-cache.ts';
-import { createGateway } from '../../src/gateway.ts';
+import { type Asking, createGateway } from '../../src/gateway.ts';
 import { loadSettings } from '../../src/main.ts';
-import { type Backend, type Call, type Model, outcomeOf } from '../../src/model.ts';
+import { type Backend, type Model, outcomeOf } from '../../src/model.ts';
 import type { TableSettings } from '../../src/table.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
 import { serveParent } from '../support/serve-parent.ts';
@@ -28,7 +28,7 @@ const instant: Model<'sentiment'> = {
   info: { languages: ['en'], pairs: [], labels: [], quality: [] },
   maxBatch: 100,
   supports: () => true,
-  run: async (texts) =>
+  run: async ({ texts }) =>
     texts.map(() =>
       outcomeOf<'sentiment'>({
         value: { label: 'POSITIVE', scores: [{ label: 'POSITIVE', score: 0.9 }] },
@@ -60,7 +60,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 const LIST = 100;
-const call: Omit<Call, 'deadline'> = {
+const asking: Omit<Asking, 'deadlineAt'> = {
   signal: new AbortController().signal,
   tenant: 'public',
   requestId: 'bench',
@@ -70,7 +70,12 @@ const call: Omit<Call, 'deadline'> = {
 
 serveParent({ maxBytes: settings.cache.maxBytes }, async ({ from, count }: KeysOrder): Promise<KeysReport> => {
   for (let next = from; next < from + count; next += LIST)
-    await gateway.run('sentiment', textsFrom(next, LIST, reviewSentence), {}, { ...call, deadline: performance.now() + 30_000 });
+    await gateway.run(
+      'sentiment',
+      textsFrom(next, LIST, reviewSentence),
+      {},
+      { ...asking, deadlineAt: performance.now() + 30_000 },
+    );
   const { entries, bytes } = gateway.cache();
   collectGarbage();
   return { residentBytes: process.memoryUsage.rss(), entries, bytes };

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../src/errors.ts';
+import { RequestAccount } from '../../src/ledger/account.ts';
 import type { Answer, AnyModel, Call, Model } from '../../src/model.ts';
 import type { Options, Task } from '../../src/task.ts';
 
@@ -21,7 +22,7 @@ export function createAsk(models: readonly AnyModel[]): Ask {
     if (!model) throw new Error(`the backend serves no ${task} model ${id}`);
     const answers: Answer<typeof task>[] = [];
     for (let start = 0; start < texts.length; start += model.maxBatch) {
-      for (const { result } of await model.run(texts.slice(start, start + model.maxBatch), options, patientCall())) {
+      for (const { result } of await model.run({ texts: texts.slice(start, start + model.maxBatch), options }, patientCall())) {
         if (result instanceof GatewayError) throw result;
         answers.push(result);
       }
@@ -33,9 +34,10 @@ export function createAsk(models: readonly AnyModel[]): Ask {
 /** A call that nobody is in a hurry for. */
 export const patientCall = (): Call => ({
   signal: new AbortController().signal,
-  deadline: performance.now() + 600_000,
+  deadlineAt: performance.now() + 600_000,
   tenant: 'quality',
   requestId: 'quality',
   routing: { strategy: 'AUTO', fallback: false },
   cache: 'BYPASS',
+  account: new RequestAccount(),
 });

@@ -43,7 +43,8 @@ export async function semanticCacheFigures(ask: Ask, data: Data, embed: Embed): 
   const figures: Figure[] = [];
   for (const { task, dataset, texts, answer } of sets) {
     const rows = spread([...new Set(texts)], data.limit);
-    const [answers, vectors] = [await answer(rows), await embed(rows, patientCall())];
+    const answers = await answer(rows);
+    const vectors = (await embed(rows, patientCall())).map(({ vector }) => vector);
     for (const threshold of THRESHOLDS) {
       const { hits, right } = replay(rows, answers, vectors, threshold);
       const named = (metric: string, value: number): Figure => ({

@@ -14,7 +14,7 @@ export function askGateway<T extends Task>(gateway: Gateway, question: Question<
     setMaxListeners(0, signal); // one listener for each batch under way
     const outcomes = await gateway.run(task, texts, options, {
       signal,
-      deadline: performance.now() + timeoutMs,
+      deadlineAt: performance.now() + timeoutMs,
       tenant: 'local',
       requestId: randomUUID(),
       routing: { strategy: 'AUTO', fallback: true, ...(model && { model }) },

@@ -47,7 +47,7 @@ async function checkTask<T extends Task>(backend: Backend, model: Model<T>, sign
   const name = model.task;
   const asked = modelName(backend.name, model.id);
   const begun = performance.now();
-  const result = await tryModel(model, signal);
+  const result = await tryModel(model, backend.local, signal);
   signal.throwIfAborted();
   if (result instanceof GatewayError) {
     const { code, message, cause } = result;

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { movedBy } from '../layers/split.ts';
+import { at } from '../batch.ts';
 import { abortedError } from '../layers/with-deadline.ts';
 import { type Call, type Outcome, outcomeOf } from '../model.ts';
 import type { Task } from '../task.ts';
 import { CLOCK_SLACK_MS } from './entry.ts';
-import { noteLookUp } from './look-up.ts';
-import type { Questions } from './origin.ts';
+import { type Questions, questionsAt } from './questions.ts';
 import type { Store } from './store.ts';
 import type { TieredCache } from './tiered-cache.ts';
 
@@ -28,15 +27,15 @@ type Fetch<T extends Task> = (
 export function distributedSingleFlight<T extends Task>(fetch: Fetch<T>, tieredCache: TieredCache<T>, store: Store) {
   return async (questions: Questions<T>, call: Call): Promise<readonly Outcome<T>[]> => {
     const startedAt = performance.now();
-    const aloneMs = startedAt + (call.deadline - startedAt) / 2;
+    const aloneMs = startedAt + (call.deadlineAt - startedAt) / 2;
     const since = oldestOf(call);
     const owner = randomUUID();
     const outcomes: (Outcome<T> | undefined)[] = questions.keys.map(() => undefined);
 
     /** Takes what others have answered; gives the places that are still open. */
     const look = async (places: readonly number[]) => {
-      const found = await tieredCache.getStored(partOf(questions, places));
-      noteLookUp(call, startedAt);
+      const found = await tieredCache.getStored(questionsAt(questions, places));
+      call.trace?.lookedUp(startedAt);
       places.forEach((place, index) => {
         const entry = found[index];
         if (entry && entry.storedAt > since) outcomes[place] = outcomeOf<T>(entry.answer, { status: 'COALESCED' });
@@ -52,10 +51,7 @@ export function distributedSingleFlight<T extends Task>(fetch: Fetch<T>, tieredC
       try {
         const open = await look(claimed);
         if (open.length === 0) return hold.end();
-        const made = await fetch(
-          partOf(questions, open),
-          movedBy(call, (inPart) => open[inPart] ?? 0),
-        );
+        const made = await fetch(questionsAt(questions, open), call);
         open.forEach((place, index) => {
           outcomes[place] = made.outcomes[index];
         });
@@ -70,11 +66,11 @@ export function distributedSingleFlight<T extends Task>(fetch: Fetch<T>, tieredC
     while (open.length > 0) {
       const wanted = at(questions.keys, open);
       const claimed = new Set(performance.now() < aloneMs ? await store.claim(wanted, owner, CLAIM_MS) : wanted);
-      noteLookUp(call, startedAt);
+      call.trace?.lookedUp(startedAt);
       const isMine = (place: number) => claimed.has(questions.keys[place] ?? '');
       const [mine, others] = [open.filter(isMine), open.filter((place) => !isMine(place))];
       const [left] = await Promise.all([others.length > 0 ? lookLater(others) : [], mine.length > 0 ? askFor(mine) : undefined]);
-      open = call.signal.aborted || performance.now() >= call.deadline ? [] : left;
+      open = call.signal.aborted || performance.now() >= call.deadlineAt ? [] : left;
     }
     return outcomes.map((outcome) => outcome ?? outcomeOf<T>(abortedError(call)));
   };
@@ -94,12 +90,4 @@ function holdClaim(store: Store, keys: readonly string[], owner: string): { end(
       return store.unclaim(keys, owner);
     },
   };
-}
-
-function partOf<T extends Task>(questions: Questions<T>, places: readonly number[]): Questions<T> {
-  return { ...questions, keys: at(questions.keys, places), texts: at(questions.texts, places) };
-}
-
-function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {
-  return places.map((place) => items[place] as Item);
 }

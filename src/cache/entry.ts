@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Answer, ModelRef } from '../model.ts';
-import { remember } from '../remember.ts';
+import { canonical, optionsKey } from '../options-key.ts';
 import type { Options, Task } from '../task.ts';
 
 /** Changes when the meaning of a key or a stored answer changes: entries of another format are misses. */
@@ -81,32 +81,32 @@ export function matchesFilter(filter: PurgeFilter, partOf = asItIs): (key: strin
 /** The keys of texts that share their options, for a tenant. */
 export type KeysOf<T extends Task> = (texts: readonly string[], options: Options<T>, tenant: string) => readonly string[];
 
-/** Tenants whose part of the keys is remembered: it costs as much to make as the rest of a key. */
-const TENANTS_KEPT = 1_000;
+/** How many beginnings of keys are remembered: they cost as much to make as the rest. */
+const STARTS_KEPT = 2_000;
 
 /**
  * Makes the keys of an owner's texts: its prefix, a SHA-256 of format, scope, tenant, task, model version and options, cut to
  * 128 bits, and one of the exact text. JSON of a list is injective, so crafted options cannot meet the key of others.
  */
 export function createKeys<T extends Task>(owner: { task: T; model: ModelRef }, scope: CacheScope): KeysOf<T> {
-  const known = new LRUCache<string, (options: Options<T>) => string>({ max: TENANTS_KEPT });
-  const startFor = (tenant: string) => {
-    const kept = known.get(tenant);
-    if (kept) return kept;
-    const prefix = ownerPrefix({ ...owner, tenant });
-    const common = [FORMAT, scope, tenant, owner.task, owner.model];
-    const startOf = remember((options: Options<T>) => `${prefix}${optionsDigest([...common, canonical(options)])}:`);
-    known.set(tenant, startOf);
-    return startOf;
+  const starts = new LRUCache<string, string>({ max: STARTS_KEPT });
+  const startFor = (tenant: string, options: Options<T>) => {
+    const asked = `${tenant.length}:${tenant}${optionsKey(options)}`; // with its length, no tenant can run into the key of options
+    const kept = starts.get(asked);
+    if (kept !== undefined) return kept;
+    const parts = [FORMAT, scope, tenant, owner.task, owner.model, canonical(options)];
+    const start = `${ownerPrefix({ ...owner, tenant })}${hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32)}:`;
+    starts.set(asked, start);
+    return start;
   };
-  return (texts, options, tenant) => {
-    const start = startFor(scope === 'shared' ? '' : tenant)(options);
+  let last = { tenant: '', key: '', start: '' }; // most requests are like the one before
+  return (texts, options, asker) => {
+    const tenant = scope === 'shared' ? '' : asker;
+    const key = optionsKey(options);
+    if (last.key !== key || last.tenant !== tenant) last = { tenant, key, start: startFor(tenant, options) };
+    const { start } = last;
     return texts.map((text) => start + textDigest(text));
   };
-}
-
-function optionsDigest(parts: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
 
 function textDigest(text: string): string {
@@ -116,12 +116,4 @@ function textDigest(text: string): string {
 /** Half a surrogate pair has no form in UTF-8, where it would look like any other: such a text is escaped. */
 function exactly(text: string): string {
   return text.isWellFormed() ? `=${text}` : JSON.stringify(text);
-}
-
-/** The same value with the keys of every object in order and nothing undefined. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (value === null || typeof value !== 'object') return value;
-  const known = Object.entries(value).filter(([, item]) => item !== undefined);
-  return known.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]);
 }

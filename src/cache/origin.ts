@@ -1,27 +1,25 @@
+import { derive } from '../call.ts';
 import { toGatewayError } from '../errors.ts';
-import { runAt } from '../layers/fill-in.ts';
-import { type Call, isAnswered, type Outcome, outcomeOf, type Run, type Usage } from '../model.ts';
-import type { Options, Task } from '../task.ts';
-import { usageOf } from '../usage.ts';
-import { withChanges } from '../with-changes.ts';
+import { type Call, isAnswered, type Outcome, outcomeOf, type Run } from '../model.ts';
+import type { Task } from '../task.ts';
 import { distributedSingleFlight } from './distributed-single-flight.ts';
+import { type Questions, questionsAt } from './questions.ts';
 import { createSingleFlight, type Flight, type SingleFlight } from './single-flight.ts';
 import type { Store } from './store.ts';
 import type { Put, TieredCache } from './tiered-cache.ts';
 
-/** Texts that share their options, with their keys. */
-export interface Questions<T extends Task> {
-  keys: readonly string[];
-  texts: readonly string[];
-  options: Options<T>;
+/** An outcome of a call that was made for this question, or that another had begun for it. */
+export interface Landed<T extends Task> {
+  outcome: Outcome<T>;
+  status: 'MISS' | 'COALESCED';
 }
 
 /** Where answers come from when none is kept: the model, asked once for everybody who waits. */
 export interface Origin<T extends Task> {
-  /** The outcomes of the questions at `places`: some already under way for others, the rest in one flight of their own. */
-  ask(questions: Questions<T>, places: readonly number[], call: Call): Promise<readonly Outcome<T>[]>;
-  /** Asks anew for the questions at `places`, in one flight and without anybody waiting, but for those that are under way. */
-  refresh(questions: Questions<T>, places: readonly number[], call: Call): void;
+  /** What comes of the questions: some already under way for others, the rest in one flight of their own. */
+  ask(questions: Questions<T>, call: Call): Promise<readonly Landed<T>[]>;
+  /** Asks anew, in one flight and without anybody waiting, but for what is under way. Booked to the call as a refresh. */
+  refresh(questions: Questions<T>, call: Call): void;
 }
 
 /** `flightMs`: how long a flight may take. Every answer that may be kept is put on the shelf. */
@@ -32,36 +30,37 @@ export function createOrigin<T extends Task>(
 ): Origin<T> {
   const singleFlight = createSingleFlight<T>(flightMs);
   const fetchOnce = createFetch(run, tieredCache, store);
-
-  const start = ({ keys, texts, options }: Questions<T>, places: readonly number[], call: Call) => {
-    const own = at(keys, places);
-    const work: Run<T> = (chosen, same, flying) => fetchOnce({ keys: own, texts: chosen, options: same }, flying);
-    return singleFlight.start(own, call, (flying) => runAt(work, places, texts, options, flying));
-  };
+  const start = (questions: Questions<T>, call: Call) => singleFlight.start(questions, call, (own) => fetchOnce(questions, own));
 
   return {
-    async ask(questions, places, call) {
-      const { joined, own } = sortOut(singleFlight, questions.keys, places);
-      const started = () => landed(start(questions, own, call), at(questions.keys, own), call, 'MISS');
-      if (joined.size === 0) return started();
-      const outcomes = new Map<number, Outcome<T>>();
-      const collect = async (waited: Promise<readonly Outcome<T>[]>, chosen: readonly number[]) => {
-        const found = await waited;
-        for (const [index, place] of chosen.entries()) outcomes.set(place, found[index] as Outcome<T>);
+    async ask(questions, call) {
+      const { joined, own } = sortOut(singleFlight, questions.keys);
+      if (joined.size === 0) return landed(start(questions, call), questions, call, 'MISS');
+      const all: Landed<T>[] = [];
+      const collect = async (flight: Flight<T>, indexes: readonly number[], status: Landed<T>['status']) => {
+        const found = await landed(flight, questionsAt(questions, indexes), call, status);
+        for (const [place, index] of indexes.entries()) all[index] = found[place] as Landed<T>;
       };
       await Promise.all([
-        own.length > 0 ? collect(started(), own) : undefined,
-        ...[...joined].map(([flight, chosen]) => collect(landed(flight, at(questions.keys, chosen), call, 'COALESCED'), chosen)),
+        own.length > 0 ? collect(start(questionsAt(questions, own), call), own, 'MISS') : undefined,
+        ...[...joined].map(([flight, indexes]) => collect(flight, indexes, 'COALESCED')),
       ]);
-      return places.map((place) => outcomes.get(place) as Outcome<T>);
+      return all;
     },
-    refresh(questions, places, { emit: _, restart: __, lookUps: ___, ...call }) {
-      const { own } = sortOut(singleFlight, questions.keys, places);
+    refresh(questions, call) {
+      const { own } = sortOut(singleFlight, questions.keys);
       if (own.length === 0) return;
-      const signal = new AbortController().signal;
-      const anew: Call = { ...call, signal, deadline: performance.now() + flightMs, cache: 'REFRESH' };
-      start(questions, own, anew)
-        .wait(at(questions.keys, own), anew)
+      const { texts, options } = questions.batch;
+      const unheard = questionsAt({ keys: questions.keys, batch: { texts, options } }, own);
+      const anew = derive(call, {
+        signal: new AbortController().signal,
+        deadlineAt: performance.now() + flightMs,
+        account: call.account.background('REFRESH'),
+        trace: undefined,
+        cache: 'REFRESH',
+      });
+      start(unheard, anew)
+        .wait(unheard, anew)
         .catch(() => undefined);
     },
   };
@@ -71,9 +70,9 @@ type Fetch<T extends Task> = (questions: Questions<T>, call: Call) => Promise<re
 
 /** Asks the model and puts its answers on the shelf; with a store, once for all processes. */
 function createFetch<T extends Task>(run: Run<T>, tieredCache: TieredCache<T>, store: Store | undefined): Fetch<T> {
-  const fetch = async ({ keys, texts, options }: Questions<T>, call: Call) => {
+  const fetch = async ({ keys, batch }: Questions<T>, call: Call) => {
     const put = tieredCache.putter();
-    const outcomes = await run(texts, options, call);
+    const outcomes = await run(batch, call);
     return { outcomes, stored: keep(put, keys, outcomes) };
   };
   if (!store) return async (questions, call) => (await fetch(questions, call)).outcomes;
@@ -84,14 +83,14 @@ function createFetch<T extends Task>(run: Run<T>, tieredCache: TieredCache<T>, s
   return distributedSingleFlight(fetchStored, tieredCache, store);
 }
 
-/** Which places are under way in which flight, and which are not. */
-function sortOut<T extends Task>(singleFlight: SingleFlight<T>, keys: readonly string[], places: readonly number[]) {
+/** Which questions are under way in which flight, and which are not: their places. */
+function sortOut<T extends Task>(singleFlight: SingleFlight<T>, keys: readonly string[]) {
   const joined = new Map<Flight<T>, number[]>();
   const own: number[] = [];
-  for (const place of places) {
-    const flight = singleFlight.find(keys[place] ?? '');
-    if (flight) joined.set(flight, [...(joined.get(flight) ?? []), place]);
-    else own.push(place);
+  for (const [index, key] of keys.entries()) {
+    const flight = singleFlight.find(key);
+    if (!flight) own.push(index);
+    else joined.set(flight, [...(joined.get(flight) ?? []), index]);
   }
   return { joined, own };
 }
@@ -105,32 +104,17 @@ function keep<T extends Task>(put: Put<T>, keys: readonly string[], outcomes: re
   });
 }
 
-/** Waits for what a flight makes of these keys; whoever leaves early has its own end as outcome. */
+/** Waits for what a flight makes of these questions; whoever leaves early has its own end as outcome. */
 async function landed<T extends Task>(
   flight: Flight<T>,
-  keys: readonly string[],
+  questions: Questions<T>,
   call: Call,
-  status: 'MISS' | 'COALESCED',
-): Promise<readonly Outcome<T>[]> {
+  status: Landed<T>['status'],
+): Promise<readonly Landed<T>[]> {
   try {
-    const outcomes = await flight.wait(keys, call);
-    return outcomes.map((outcome, place) =>
-      withChanges(outcome, {
-        spent: flight.books(keys[place] ?? '') ? spentAs(status, outcome) : undefined,
-        cache: outcome.cache.status === 'BYPASS' ? { status } : outcome.cache,
-      }),
-    );
+    return (await flight.wait(questions, call)).map((outcome) => ({ outcome, status }));
   } catch (thrown) {
-    const lost = toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.');
-    return keys.map(() => outcomeOf<T>(lost, { status }));
+    const lost = outcomeOf<T>(toGatewayError(thrown, 'INTERNAL_SERVER_ERROR', 'The shared call was lost.'));
+    return questions.keys.map(() => ({ outcome: lost, status }));
   }
-}
-
-/** What a shared answer cost beside itself; all that it cost where whoever started the call has left, and so does not book it. */
-function spentAs<T extends Task>(status: 'MISS' | 'COALESCED', outcome: Outcome<T>): Usage | undefined {
-  return status === 'MISS' ? outcome.spent : usageOf(outcome);
-}
-
-function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {
-  return places.map((place) => items[place] as Item);
 }

@@ -4,7 +4,7 @@ import type { CacheCounters } from './counters.ts';
 import type { Entry } from './entry.ts';
 import { createEntryReader, storable } from './entry-reader.ts';
 import type { Memory } from './memory.ts';
-import type { Questions } from './origin.ts';
+import { type Questions, questionsAt } from './questions.ts';
 import type { Store } from './store.ts';
 
 /** An entry that was found, in memory unless it says otherwise. */
@@ -43,7 +43,7 @@ export function createTieredCache<T extends Task>(
   const kept = (key: string) => memory.get(key) as Found<T> | undefined;
 
   /** Keeps what is newer than what memory has by now: answers land there meanwhile. */
-  const fromStore = async ({ keys, texts, options }: Questions<T>, from: Store, onUnreadable?: () => void) => {
+  const fromStore = async ({ keys, batch: { texts, options } }: Questions<T>, from: Store, onUnreadable?: () => void) => {
     const purges = memory.purges();
     const stored = await from.get(keys);
     return keys.map((key, place): Found<T> | undefined => {
@@ -62,13 +62,12 @@ export function createTieredCache<T extends Task>(
   };
   return {
     get(questions) {
-      const { keys, texts } = questions;
+      const { keys } = questions;
       const found = keys.map(kept);
       if (!store) return found;
       const open = [...keys.keys()].filter((place) => !(found[place] && isFresh(keys[place] ?? '', found[place])));
       if (open.length === 0) return found;
-      const asked = { ...questions, keys: at(keys, open), texts: at(texts, open) };
-      return fromStore(asked, store, countUnreadable).then((entries) => filledIn(found, open, entries));
+      return fromStore(questionsAt(questions, open), store, countUnreadable).then((entries) => filledIn(found, open, entries));
     },
     getStored: async (questions) => (store ? fromStore(questions, store) : questions.keys.map(kept)),
     putter() {
@@ -93,8 +92,4 @@ function filledIn<T extends Task>(
     all[place] = entries[index] ?? found[place];
   });
   return all;
-}
-
-function at<Item>(items: readonly Item[], places: readonly number[]): Item[] {
-  return places.map((place) => items[place] as Item);
 }

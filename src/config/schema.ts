@@ -126,7 +126,12 @@ const route = z.strictObject({
     .min(1)
     .optional()
     .describe('A backend or model that gets a copy of what was answered; its answer is only recorded.'),
-  maxAttempts: z.int().min(1).max(10).default(3).describe('How many model calls one text may cost, over all models and retries.'),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('How many calls of models one text may cost, over all models: retries and whatever else is asked again count.'),
   hedge: z
     .boolean()
     .default(false)

@@ -1,9 +1,10 @@
 import { type ErrorCode, GatewayError, toGatewayError } from '../errors.ts';
-import { type Call, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
+import type { Batch, Call, ModelRef, Outcome, Run } from '../model.ts';
 import type { Task } from '../task.ts';
-import { withChanges } from '../with-changes.ts';
+import { allFailed } from './catch-failures.ts';
 import { type Asker, askerOf, type Closing, createEvidence, type Evidence, type Failure } from './evidence.ts';
-import { createKnownText, type Work } from './known-text.ts';
+import { createKnownText } from './known-text.ts';
+import type { Observed } from './observe.ts';
 import { COME_AGAIN_MS, createPlaces, type PlacesSettings } from './places.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -16,6 +17,8 @@ export interface BreakerSettings extends PlacesSettings {
   maxOpenDurationMs: number;
 }
 
+type Work<T extends Task> = (batch: Batch<T>, call: Call) => Promise<readonly Outcome<T>[]>;
+
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
 /** One for each model of a backend, shared by the chains of its tasks. */
@@ -26,7 +29,8 @@ export interface Breaker {
   openLeftMs(): number;
   /** It has failed others so often of late that asking it again soon is of little use. */
   isSuspect(call: Pick<Call, 'tenant'>): boolean;
-  execute<T extends Task>(call: Call, texts: readonly string[], work: Work<T>): Promise<readonly Outcome<T>[]>;
+  /** Does the real call that `work` makes of a batch, when it may be made. Throws GatewayError where it may not. */
+  execute<T extends Task>(batch: Batch<T>, call: Call, work: Work<T>): Promise<readonly Outcome<T>[]>;
 }
 
 const SICK: ReadonlySet<ErrorCode> = new Set([
@@ -59,16 +63,16 @@ export function createBreaker(settings: BreakerSettings): Breaker {
     if (isWell(outcome)) evidence.answered(startedAt);
     else evidence.failed(askerOf({ ...call, requestId: KNOWN }, [KNOWN]), { ...failure, startedAt, isKnown: true });
   };
-  const ask = async <T extends Task>(call: Call, asker: Asker, texts: readonly string[], work: Work<T>) => {
+  const ask = async <T extends Task>(asker: Asker, batch: Batch<T>, call: Call, work: Work<T>) => {
     const probed = admitted(evidence, asker); // again: it may have got its place long after it came
     for (const closing of probed) closing.isProbed = true;
     const startedAt = performance.now();
     try {
-      const outcomes = await work(texts, call);
-      knownText.note(texts, outcomes, work);
+      const outcomes = await work(batch, call);
+      knownText.note(batch, call, outcomes, work);
       if (outcomes.some(isWell)) evidence.answered(startedAt);
       const failed = failureIn(asker, outcomes, startedAt);
-      const isDoubted = failed && evidence.failed(failed.asker, failed.failure, knownText.exists());
+      const isDoubted = failed && evidence.failed(failed.asker, failed.failure, knownText.exists(call.tenant));
       if (isDoubted) doubt(call, failed.failure).catch(() => undefined);
       return outcomes;
     } finally {
@@ -82,10 +86,10 @@ export function createBreaker(settings: BreakerSettings): Breaker {
     },
     openLeftMs,
     isSuspect: ({ tenant }) => evidence.isSuspect(tenant),
-    async execute(call, texts, work) {
-      const asker = askerOf(call, texts);
+    async execute(batch, call, work) {
+      const asker = askerOf(call, batch.texts);
       admitted(evidence, asker);
-      return places.run(call, () => ask(call, asker, texts, work));
+      return places.run(call, () => ask(asker, batch, call, work));
     },
   };
 }
@@ -102,12 +106,13 @@ function admitted(evidence: Evidence, asker: Asker): readonly Closing[] {
   });
 }
 
-/** The model was there, whatever it said. */
-const isWell = ({ result }: Outcome<Task>) => !(result instanceof GatewayError) || (SPOKEN.has(result.code) && !result.ofText);
+/** The model was asked and was there, whatever it said. */
+const isWell = ({ result, isUnasked }: Outcome<Task>) =>
+  !isUnasked && (!(result instanceof GatewayError) || (SPOKEN.has(result.code) && !result.ofText));
 
 /** What failed for the sake of its text, or ended with its caller, says nothing. */
 function failureIn(asker: Asker, outcomes: readonly Outcome<Task>[], startedAt: number) {
-  const errors = outcomes.map(({ result }) => (result instanceof GatewayError ? result : undefined));
+  const errors = outcomes.map(({ result, isUnasked }) => (!isUnasked && result instanceof GatewayError ? result : undefined));
   const isSick = (error?: GatewayError) => error && !error.ofText && (SICK.has(error.code) || isTelling(error));
   const failed = errors.filter((error) => error !== undefined).filter(isSick);
   const worst = failed.find(isTelling) ?? failed[0];
@@ -118,17 +123,18 @@ function failureIn(asker: Asker, outcomes: readonly Outcome<Task>[], startedAt: 
   return { asker: { tenant: asker.tenant, requestId: asker.requestId, texts }, failure };
 }
 
-/** Leaves a sick model alone for a while, and limits how many calls are under way at once. Counts real calls only. */
-export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model: ModelRef): Run<T> {
-  return async (texts, options, call) => {
+/** Leaves a sick model alone for a while, and limits how many calls are under way at once. Each run it lets through is one real call. */
+export function withBreaker<T extends Task>(run: Observed<T>, breaker: Breaker, { backend, id: model }: ModelRef): Run<T> {
+  return async (batch, call) => {
+    const { texts } = batch;
+    const enqueuedAt = performance.now();
     let made: ReturnType<Run<T>> | undefined;
-    const waiting = withChanges(call, { enqueuedAt: performance.now() });
     const work: Work<T> = (asked, by) => {
-      const making = run(asked, options, by);
+      const making = run(asked, by, asked === batch ? enqueuedAt : performance.now());
       made ??= making;
       return making;
     };
-    const executed = breaker.execute(waiting, texts, work);
+    const executed = breaker.execute(batch, call, work);
     executed.catch(() => undefined); // a caller who has left does not wait for the refusal
     try {
       // What has a place ends with its call. Only the wait for one has to be cut short.
@@ -136,8 +142,9 @@ export function withBreaker<T extends Task>(run: Run<T>, breaker: Breaker, model
     } catch (thrown) {
       if (made) return made; // it ends with the call, and tells what became of it
       const error = toGatewayError(thrown, 'OVERLOADED', 'The model could not be asked.');
-      const attempt = { backend: model.backend, model: model.id, latencyMs: 0, code: error.code } as const;
-      return texts.map(() => ({ ...outcomeOf<T>(error), attempts: [{ ...attempt, outcome: 'SKIPPED_UNHEALTHY' }] }));
+      const passedOver = { backend, model, latencyMs: 0, code: error.code, outcome: 'SKIPPED_UNHEALTHY' } as const;
+      for (const text of texts) call.account.note(text, passedOver);
+      return allFailed<T>(texts, error);
     }
   };
 }

@@ -1,8 +1,8 @@
 import type { CacheCounters } from '../cache/counters.ts';
 import { type CacheScope, CLOCK_SLACK_MS, createKeys, type Entry } from '../cache/entry.ts';
-import { noteLookUp } from '../cache/look-up.ts';
 import type { Memory } from '../cache/memory.ts';
-import { createOrigin } from '../cache/origin.ts';
+import { createOrigin, type Landed } from '../cache/origin.ts';
+import { questionsAt } from '../cache/questions.ts';
 import type { Store } from '../cache/store.ts';
 import { createTieredCache, type Found } from '../cache/tiered-cache.ts';
 import { type CacheStatus, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
@@ -51,27 +51,29 @@ export function cache<T extends Task>(
   const origin = createOrigin(run, tieredCache, room);
   const keysOf = createKeys(owner, scope);
   const isShared = scope === 'shared';
-  return async (texts, options, call) => {
-    if (call.cache === 'BYPASS') return run(texts, options, call);
+  return async (batch, call) => {
+    if (call.cache === 'BYPASS') return run(batch, call);
     const startedAt = performance.now();
+    const { texts, options } = batch;
     const keys = keysOf(texts, options, call.tenant);
+    const questions = { batch, keys };
     const now = Date.now();
-    const looked = call.cache === 'REFRESH' ? [] : tieredCache.get({ keys, texts, options });
+    const looked = call.cache === 'REFRESH' ? [] : tieredCache.get(questions);
     const found = looked instanceof Promise ? await looked : looked; // what is in memory is not waited for
-    if (call.cache === 'USE') noteLookUp(call, startedAt);
-    const outcomes = keys.map((key, place) => keptOutcome(found[place], key, now, freshness, isShared));
+    if (call.cache === 'USE') call.trace?.lookedUp(startedAt);
+    const outcomes = keys.map((key, index) => keptOutcome(found[index], key, now, freshness, isShared));
     const [missing, stale]: [number[], number[]] = [[], []];
-    outcomes.forEach((outcome, place) => {
-      if (!outcome) missing.push(place);
-      else if (outcome.cache.status === 'STALE') stale.push(place);
+    outcomes.forEach((outcome, index) => {
+      if (!outcome) missing.push(index);
+      else if (outcome.cache.status === 'STALE') stale.push(index);
     });
-    if (stale.length > 0) origin.refresh({ keys, texts, options }, stale, call);
-    const asked = missing.length > 0 ? await origin.ask({ keys, texts, options }, missing, call) : [];
-    missing.forEach((place, index) => {
-      const outcome = asked[index] as Outcome<T>;
-      outcomes[place] = isAnswered(outcome)
-        ? withFreshness(outcome, freshMsOf(keys[place] ?? '', freshness), isShared)
-        : withStale(outcome, found[place], now, freshness);
+    if (stale.length > 0) origin.refresh(questionsAt(questions, stale), call);
+    const asked = missing.length > 0 ? await origin.ask(questionsAt(questions, missing), call) : [];
+    missing.forEach((index, place) => {
+      const landed = asked[place] as Landed<T>;
+      outcomes[index] = isAnswered(landed.outcome)
+        ? fresh(landed, freshMsOf(keys[index] ?? '', freshness), isShared)
+        : failed(landed, found[index], now, freshness);
     });
     for (const outcome of outcomes) if (outcome) room.counters[COUNTED[outcome.cache.status]] += 1;
     return outcomes as Outcome<T>[];
@@ -110,11 +112,14 @@ function keptOutcome<T extends Task>(
   );
 }
 
-/** A new answer that is kept says how long it will be fresh; a semantic hit and what was asked past the cache are not kept. */
-function withFreshness<T extends Task>(outcome: Outcome<T>, freshMs: number, shared: boolean): Outcome<T> {
-  const { status } = outcome.cache;
-  if (status !== 'MISS' && status !== 'COALESCED') return outcome;
-  return withChanges(outcome, { cache: { status, freshSeconds: wholeSeconds(freshMs), shared } });
+/**
+ * What a model has answered, with what the cache did: an answer that is kept says how long it will be fresh. A semantic hit, and what was
+ * found in the store meanwhile, says so already.
+ */
+function fresh<T extends Task>({ outcome, status }: Landed<T>, freshMs: number, shared: boolean): Outcome<T> {
+  const told = outcome.cache.status === 'BYPASS' ? status : outcome.cache.status;
+  if (told !== 'MISS' && told !== 'COALESCED') return outcome;
+  return withChanges(outcome, { cache: { status: told, freshSeconds: wholeSeconds(freshMs), shared } });
 }
 
 /** Spread by 0.9 to 1.1, by the key: the same in every process, and nothing to store. */
@@ -130,13 +135,14 @@ function ageOf({ storedAt }: Found<Task>, now: number): number {
   return wholeSeconds(now - storedAt);
 }
 
-/** Beside an error goes the answer that is past its time, if it may still serve when all else fails. */
-function withStale<T extends Task>(
-  outcome: Outcome<T>,
+/** An error, with what the cache did. Beside it goes the answer that is past its time, if it may still serve when all else fails. */
+function failed<T extends Task>(
+  { outcome: { result }, status }: Landed<T>,
   old: Found<T> | undefined,
   now: number,
   freshness: Freshness,
 ): Outcome<T> {
-  if (!old || ageMsOf(old, now) > freshness.ttlMs * 1.1 + freshness.staleIfErrorMs) return outcome;
-  return withChanges(outcome, { stale: { answer: old.answer, ageSeconds: ageOf(old, now) } });
+  const mayServe = old && ageMsOf(old, now) <= freshness.ttlMs * 1.1 + freshness.staleIfErrorMs;
+  const stale = mayServe ? { answer: old.answer, ageSeconds: ageOf(old, now) } : undefined;
+  return { result, cache: { status }, stale };
 }

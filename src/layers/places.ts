@@ -13,7 +13,7 @@ export interface Places {
   run<Made>(caller: Caller, work: () => Promise<Made>): Promise<Made>;
 }
 
-type Caller = Pick<Call, 'tenant' | 'requestId' | 'signal' | 'deadline'>;
+type Caller = Pick<Call, 'tenant' | 'requestId' | 'signal' | 'deadlineAt'>;
 
 interface Waiter {
   caller: Caller;
@@ -28,7 +28,7 @@ export const COME_AGAIN_MS = 1_000;
 /** However many tenants come, no more than this times the bound waits. */
 const MAX_OVER_BOUND = 2;
 
-const isGone = ({ caller: { signal, deadline } }: Waiter): boolean => signal.aborted || performance.now() >= deadline;
+const isGone = ({ caller: { signal, deadlineAt } }: Waiter): boolean => signal.aborted || performance.now() >= deadlineAt;
 const firstOf = <Key, Value>(map: ReadonlyMap<Key, Value>): readonly [Key, Value] | undefined => map.entries().next().value;
 
 /** Puts the value at the end, or takes the key out where nothing is left of it. */

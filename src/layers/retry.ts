@@ -1,9 +1,8 @@
+import { part } from '../batch.ts';
 import type { GatewayError } from '../errors.ts';
-import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
+import { type Batch, type Call, isAnswered, type Outcome, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
-import { totalUsage } from '../usage.ts';
-import { withChanges } from '../with-changes.ts';
-import { runAt } from './fill-in.ts';
+import { wasPassedOver } from './ask-again.ts';
 
 export interface RetrySettings {
   /** How often a text may be asked again of the same model. */
@@ -61,63 +60,46 @@ export function retry<T extends Task>(
   budget: RetryBudget,
   isSuspect: (call: Call) => boolean = () => false,
 ): Run<T> {
-  return async (texts, options, given) => {
+  return async (batch, call) => {
     budget.called();
-    const heard = new Set<number>();
-    const call = listened(given, heard);
-    const outcomes = [...(await run(texts, options, call))];
-    const most = call.hasSpare ? 0 : Math.min(settings.retries, (call.attemptsLeft ?? Number.POSITIVE_INFINITY) - 1);
-    for (let again = 0; again < most && outcomes.some(mayPass); again++) {
-      const delayMs = jitter(settings, again);
-      const waits = outcomes.map((outcome) => Math.max(delayMs, retryAfterOf(outcome)));
-      const mayAsk = (outcome: Outcome<T>, place: number) =>
-        mayPass(outcome) && !heard.has(place) && fits(waits[place] ?? 0, call);
-      const waitMs = Math.max(...waits.filter((_, place) => mayAsk(outcomes[place] as Outcome<T>, place)));
-      const goesAlong = (outcome: Outcome<T>, place: number) => isPassedOver(outcome) && (waits[place] ?? 0) <= waitMs;
-      const places = outcomes.flatMap((outcome, place) => (mayAsk(outcome, place) || goesAlong(outcome, place) ? [place] : []));
-      if (places.length === 0 || isSuspect(call) || !budget.spend()) break;
+    const outcomes = [...(await run(batch, call))];
+    const most = call.routing.fallback ? 0 : settings.retries; // what fails goes to the other model at once
+    for (let again = 0; again < most && outcomes.some(isRetried); again++) {
+      const { indexes, waitMs } = nextTry(outcomes, batch, call, jitter(settings, again));
+      if (indexes.length === 0 || isSuspect(call) || !budget.spend()) break;
       if (!(await waited(waitMs + TIMER_SLACK_MS, call.signal))) break;
-      const attemptsLeft = call.attemptsLeft === undefined ? undefined : call.attemptsLeft - again - 1;
-      const tried = await runAt(run, places, texts, options, withChanges(call, { attemptsLeft }));
-      places.forEach((place, index) => {
-        const [before, after] = [outcomes[place], tried[index]];
-        if (before && after) outcomes[place] = joined(before, after);
+      const tried = await run(part(batch, indexes), call);
+      indexes.forEach((index, place) => {
+        const outcome = tried[place];
+        if (outcome) outcomes[index] = outcome;
       });
     }
     return outcomes;
   };
 }
 
-/** The call, noting of which places the caller has heard something. */
-function listened(call: Call, heard: Set<number>): Call {
-  const { emit } = call;
-  if (!emit) return call;
-  return withChanges(call, {
-    emit(place: number, delta: string) {
-      heard.add(place);
-      emit(place, delta);
-    },
-  });
+/** Which texts are asked again, and after which wait: those whose failure may pass, and what their failures kept from being asked. */
+function nextTry<T extends Task>(outcomes: readonly Outcome<T>[], { texts, sinks }: Batch<T>, call: Call, delayMs: number) {
+  const isPassedOver = (index: number) => wasPassedOver(texts[index] ?? '', call);
+  const waitOf = (index: number) => Math.max(delayMs, retryAfterOf(outcomes[index]));
+  const retried = [...outcomes.keys()].filter((index) => isRetried(outcomes[index]));
+  const failed = retried.filter(
+    (index) =>
+      !isPassedOver(index) &&
+      !sinks?.[index]?.hasText() &&
+      call.account.attemptsLeft(texts[index] ?? '') > 0 &&
+      fits(waitOf(index), call),
+  );
+  const waitMs = Math.max(...failed.map(waitOf));
+  // Nobody waits for a model that is left alone; but what a neighbor's failure kept from being asked goes along.
+  const indexes = retried.filter((index) => failed.includes(index) || (isPassedOver(index) && waitOf(index) <= waitMs));
+  return { indexes, waitMs };
 }
 
-function joined<T extends Task>(before: Outcome<T>, after: Outcome<T>): Outcome<T> {
-  const spent = totalUsage([before.spent, after.spent]);
-  return withChanges(after, { attempts: [...before.attempts, ...after.attempts], spent });
-}
-
-function mayPass<T extends Task>(outcome: Outcome<T>): boolean {
-  return isRetried(outcome) && !isPassedOver(outcome);
-}
-
-function isRetried<T extends Task>(outcome: Outcome<T>): boolean {
-  if (isAnswered(outcome)) return false;
+function isRetried<T extends Task>(outcome: Outcome<T> | undefined): boolean {
+  if (!outcome || isAnswered(outcome)) return false;
   const { traits, ofText } = outcome.result as GatewayError;
   return traits.retried && !ofText;
-}
-
-/** Nobody waits for a model that is left alone; but what a neighbor's failure kept from being asked is asked again along with it. */
-function isPassedOver<T extends Task>(outcome: Outcome<T>): boolean {
-  return isRetried(outcome) && outcome.attempts.at(-1)?.outcome === 'SKIPPED_UNHEALTHY';
 }
 
 function retryAfterOf<T extends Task>(outcome: Outcome<T> | undefined): number {
@@ -128,8 +110,8 @@ function jitter({ firstDelayMs, maxDelayMs }: RetrySettings, again: number): num
   return Math.random() * Math.min(maxDelayMs, firstDelayMs * 2 ** again);
 }
 
-function fits(waitMs: number, { deadline, signal }: Call): boolean {
-  return !signal.aborted && performance.now() + waitMs < deadline;
+function fits(waitMs: number, { deadlineAt, signal }: Call): boolean {
+  return !signal.aborted && performance.now() + waitMs < deadlineAt;
 }
 
 /** False when the caller left meanwhile. */

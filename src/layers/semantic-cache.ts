@@ -1,18 +1,27 @@
 import { hash } from 'node:crypto';
+import { part } from '../batch.ts';
 import { ownerPrefix } from '../cache/entry.ts';
-import { noteLookUp } from '../cache/look-up.ts';
 import type { Question, SemanticIndex } from '../cache/semantic-index.ts';
 import { signatureOf } from '../cache/semantic-signature.ts';
-import { type Answer, type Call, type Embed, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
-import { remember } from '../remember.ts';
-import type { Task } from '../task.ts';
+import {
+  type Answer,
+  type Call,
+  type Embedder,
+  type Embedding,
+  isAnswered,
+  type ModelRef,
+  type Outcome,
+  outcomeOf,
+  type Run,
+} from '../model.ts';
+import { optionsKey } from '../options-key.ts';
+import type { Options, Task } from '../task.ts';
 import type { Freshness } from './cache.ts';
-import { runAt } from './fill-in.ts';
 
 export interface SemanticCacheResources {
   index: SemanticIndex;
   /** The shipped embedding model: handed in, since no layer knows a backend. */
-  embed: Embed;
+  embedder: Embedder;
   /** Cosine from which two texts of one signature are taken for the same question. */
   threshold: number;
   /** How sure an answer must be to serve for other texts; one that does not say counts as 0. */
@@ -30,26 +39,27 @@ export function semanticCache<T extends Task>(
   room: SemanticCacheResources,
   { ttlMs }: Pick<Freshness, 'ttlMs'>,
 ): Run<T> {
-  return async (texts, options, call) => {
-    if (call.cache === 'BYPASS') return run(texts, options, call);
+  return async (batch, call) => {
+    if (call.cache === 'BYPASS') return run(batch, call);
+    const { texts, options } = batch;
     const group = groupOf(owner, options, call.tenant);
     const purges = room.index.purges();
     if (call.cache === 'REFRESH') {
-      const [asked, questions] = await Promise.all([run(texts, options, call), questionsOf(room.embed, texts, call)]);
+      const [asked, questions] = await Promise.all([run(batch, call), questionsOf(room.embedder, texts, call)]);
       if (purges === room.index.purges()) keep(room, group, questions, asked);
       return asked;
     }
     const startedAt = performance.now();
-    const questions = await questionsOf(room.embed, texts, call);
-    const outcomes = texts.map((_, place) => nearest<T>(room, group, questions[place], ttlMs));
-    noteLookUp(call, startedAt);
-    const open = outcomes.flatMap((outcome, place) => (outcome ? [] : [place]));
+    const questions = await questionsOf(room.embedder, texts, call);
+    const outcomes = texts.map((_, index) => nearest<T>(room, group, questions[index], ttlMs));
+    call.trace?.lookedUp(startedAt);
+    const open = outcomes.flatMap((outcome, index) => (outcome ? [] : [index]));
     if (open.length === 0) return outcomes as Outcome<T>[];
-    const asked = await runAt(run, open, texts, options, call);
-    const openQuestions = open.map((place) => questions[place]);
+    const asked = await run(part(batch, open), call);
+    const openQuestions = open.map((index) => questions[index]);
     if (purges === room.index.purges()) keep(room, group, openQuestions, asked);
-    open.forEach((place, index) => {
-      outcomes[place] = asked[index];
+    open.forEach((index, place) => {
+      outcomes[index] = asked[place];
     });
     return outcomes as Outcome<T>[];
   };
@@ -59,15 +69,25 @@ export function semanticCache<T extends Task>(
 const MAX_TEXT_LENGTH = 4_000;
 
 /** Nothing for a text that is too long, and where no embedding comes. */
-async function questionsOf(embed: Embed, texts: readonly string[], call: Call): Promise<readonly (Question | undefined)[]> {
+async function questionsOf(embedder: Embedder, texts: readonly string[], call: Call): Promise<readonly (Question | undefined)[]> {
   const short = texts.filter(({ length }) => length <= MAX_TEXT_LENGTH);
   if (short.length === 0) return [];
+  const embeddings = await embedded(embedder, short, call);
+  const questions = embeddings.map(({ vector }, index) => ({ vector, signature: signatureOf(short[index] ?? '') }));
+  let next = 0;
+  return texts.map(({ length }) => (length <= MAX_TEXT_LENGTH ? questions[next++] : undefined));
+}
+
+/** Embeds the texts, and books the call; empty where it fails. */
+async function embedded({ model, embed }: Embedder, texts: readonly string[], call: Call): Promise<readonly Embedding[]> {
+  const book = (made: readonly Embedding[]) =>
+    call.account.charge({ kind: 'EMBEDDING', model, texts, usages: made.map(({ usage }) => usage), calls: 1 });
   try {
-    const vectors = await embed(short, call);
-    const questions = vectors.map((vector, index) => ({ vector, signature: signatureOf(short[index] ?? '') }));
-    let next = 0;
-    return texts.map(({ length }) => (length <= MAX_TEXT_LENGTH ? questions[next++] : undefined));
+    const made = await embed(texts, call);
+    book(made);
+    return made;
   } catch {
+    book([]);
     return [];
   }
 }
@@ -108,9 +128,7 @@ function keep<T extends Task>(
 }
 
 /** Begins as the keys of entries do, so that both are purged alike; the rest is digested, since the labels of callers can be long. */
-function groupOf<T extends Task>({ task, model }: { task: T; model: ModelRef }, options: object, tenant: string): string {
-  const rest = JSON.stringify([task, model, tenant, digestOf(options)]);
+function groupOf<T extends Task>({ task, model }: { task: T; model: ModelRef }, options: Options<T>, tenant: string): string {
+  const rest = JSON.stringify([task, model, tenant, optionsKey(options)]);
   return ownerPrefix({ task, model, tenant }) + hash('sha256', rest, 'hex');
 }
-
-const digestOf = remember((options: object) => hash('sha256', JSON.stringify(options), 'hex'));

@@ -12,8 +12,8 @@ const TIMER_SLACK_MS = 2;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Why a call ended: its time was up, unless its signal says that its caller left before. */
-export function abortedError({ signal, deadline }: Pick<Call, 'signal' | 'deadline'>): GatewayError {
-  if (!signal.aborted || performance.now() + TIMER_SLACK_MS >= deadline) return late();
+export function abortedError({ signal, deadlineAt }: Pick<Call, 'signal' | 'deadlineAt'>): GatewayError {
+  if (!signal.aborted || performance.now() + TIMER_SLACK_MS >= deadlineAt) return late();
   return signal.reason instanceof GatewayError ? signal.reason : left();
 }
 
@@ -25,10 +25,10 @@ const left = () => new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left be
  * CLIENT_CLOSED_REQUEST then. Work that wants to hear of it asks `own` for a signal as it starts; a signal costs too much to make one for nobody.
  */
 export function withDeadline<T>(
-  call: Pick<Call, 'signal' | 'deadline'>,
+  call: Pick<Call, 'signal' | 'deadlineAt'>,
   work: (own: () => AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const left = call.deadline - performance.now();
+  const left = call.deadlineAt - performance.now();
   if (left <= 0 || call.signal.aborted) return Promise.reject(abortedError(call));
   return new Promise((resolve, reject) => {
     let stop: AbortController | undefined;

@@ -1,8 +1,8 @@
+import { derive } from '../call.ts';
 import type { RetryBudget } from '../layers/retry.ts';
-import { type Call, isAnswered, type Outcome } from '../model.ts';
-import type { Options, Task } from '../task.ts';
-import { totalUsage, usageOf } from '../usage.ts';
-import { withChanges } from '../with-changes.ts';
+import { CappedAccount } from '../ledger/account.ts';
+import { type Batch, type Call, isAnswered, type Outcome } from '../model.ts';
+import type { Task } from '../task.ts';
 import type { Chain } from './chain.ts';
 
 type Outcomes<T extends Task> = readonly Outcome<T>[];
@@ -15,28 +15,28 @@ export interface Hedged<T extends Task> {
 
 /**
  * Asks `next` as well when `first` has not answered within the time that 95 of 100 of its calls take, if the budget
- * allows. The first good answer wins; the other call is aborted, and its attempts and cost are kept. `next` makes one call,
+ * allows. The first good answer wins; the other call is aborted, and booked like any other. `next` makes one call,
  * which was kept back for it: it does not retry.
  */
 export async function hedge<T extends Task>(
   [first, next]: readonly [Chain<T>, Chain<T>],
-  texts: readonly string[],
-  options: Options<T>,
+  batch: Batch<T>,
   call: Call,
   budget: RetryBudget,
 ): Promise<Hedged<T>> {
   budget.called();
   const patience = first.stats.p95Ms();
-  const primary = start(first, texts, options, call);
+  const primary = start(first, batch, call);
   if (patience === undefined || (await settledWithin(primary.outcomes, patience)) || !budget.spend()) {
     return { outcomes: await primary.outcomes, asked: 1 };
   }
-  const second = start(next, texts, options, withChanges(call, { attemptsLeft: 1 }));
+  const second = start(next, batch, derive(call, { account: new CappedAccount(call.account, 0) }));
   const [winner, loser] = await firstGood(primary, second);
   loser.stop();
   const outcomes = await winner.outcomes;
+  const others = await loser.outcomes;
   return {
-    outcomes: joined(outcomes, await loser.outcomes),
+    outcomes: outcomes.map((outcome, index) => better(outcome, others[index])),
     asked: winner === primary && outcomes.every(isAnswered) ? 1 : 2,
   };
 }
@@ -46,11 +46,11 @@ interface Racer<T extends Task> {
   stop(): void;
 }
 
-function start<T extends Task>(chain: Chain<T>, texts: readonly string[], options: Options<T>, call: Call): Racer<T> {
+function start<T extends Task>(chain: Chain<T>, batch: Batch<T>, call: Call): Racer<T> {
   const own = new AbortController();
   const leave = () => own.abort();
   call.signal.addEventListener('abort', leave, { once: true });
-  const outcomes = chain.run(texts, options, withChanges(call, { signal: own.signal }));
+  const outcomes = chain.run(batch, derive(call, { signal: own.signal }));
   const end = () => call.signal.removeEventListener('abort', leave);
   outcomes.then(end, end);
   return { outcomes, stop: leave };
@@ -77,11 +77,6 @@ async function firstGood<T extends Task>(a: Racer<T>, b: Racer<T>): Promise<read
 }
 
 /** Where neither answered all texts, each text has the answer it got. */
-function joined<T extends Task>(won: Outcomes<T>, lost: Outcomes<T>): Outcomes<T> {
-  return won.map((outcome, place) => {
-    const other = lost[place];
-    if (!other) return outcome;
-    const [kept, left] = !isAnswered(outcome) && isAnswered(other) ? [other, outcome] : [outcome, other];
-    return withChanges(kept, { attempts: [...left.attempts, ...kept.attempts], spent: totalUsage([kept.spent, usageOf(left)]) });
-  });
+function better<T extends Task>(won: Outcome<T>, lost: Outcome<T> | undefined): Outcome<T> {
+  return lost && !isAnswered(won) && isAnswered(lost) ? lost : won;
 }

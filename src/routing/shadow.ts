@@ -1,4 +1,6 @@
-import { type Call, isAnswered, type Outcome } from '../model.ts';
+import { at } from '../batch.ts';
+import { derive } from '../call.ts';
+import { type Batch, type Call, isAnswered, type Outcome } from '../model.ts';
 import type { Options, Result, Task } from '../task.ts';
 import type { Chain } from './chain.ts';
 
@@ -21,14 +23,13 @@ const TIME_MS = 30_000;
  */
 export function createShadow<T extends Task>(chain: Chain<T>, record: (record: ShadowRecord) => void) {
   let underWay = 0;
-  return (texts: readonly string[], options: Options<T>, call: Call, answered: readonly Outcome<T>[]): void => {
+  return ({ texts, options }: Batch<T>, call: Call, answered: readonly Outcome<T>[]): void => {
     const places = texts.flatMap((_, place) => (answered[place] && isAnswered(answered[place]) ? [place] : []));
     if (places.length === 0 || underWay >= UNDER_WAY_AT_MOST || !mayHave(chain, options, call)) return;
     underWay += 1;
     const started = performance.now();
-    const copies = places.map((place) => texts[place] ?? '');
     chain
-      .run(copies, options, shadowCall(call))
+      .run({ texts: at(texts, places), options }, shadowCall(call))
       .then((outcomes) => {
         const latencyMs = performance.now() - started;
         outcomes.forEach((shadow, index) => {
@@ -49,9 +50,16 @@ function mayHave<T extends Task>({ backend, model }: Chain<T>, options: Options<
   return (backend.local || routing.strategy !== 'LOCAL_ONLY') && model.supports(options) === true;
 }
 
-function shadowCall({ tenant, requestId, routing }: Call): Call {
-  const signal = new AbortController().signal;
-  return { signal, deadline: performance.now() + TIME_MS, tenant, requestId: `${requestId}-shadow`, routing, cache: 'BYPASS' };
+/** Booked to the tenant that caused it, as a shadow. Nobody answers in its place. */
+function shadowCall(call: Call): Call {
+  return derive(call, {
+    signal: new AbortController().signal,
+    deadlineAt: performance.now() + TIME_MS,
+    account: call.account.background('SHADOW'),
+    routing: { ...call.routing, fallback: false },
+    cache: 'BYPASS',
+    trace: undefined,
+  });
 }
 
 function agreementOf(given: Result<Task>, shadow: Result<Task>): number {

@@ -1,4 +1,4 @@
-import type { LookUp } from '../model.ts';
+import type { LookUp } from '../account.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** A part of the time of a request, in milliseconds from its beginning. */

@@ -1,9 +1,10 @@
+import type { Attempt, LookUp } from '../account.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import type { Attempt, CacheStatus, Call, LookUp, ModelRef, Outcome, Usage } from '../model.ts';
+import type { Bill } from '../ledger/account.ts';
+import type { CacheStatus, Call, ModelRef, Outcome } from '../model.ts';
 import { remember } from '../remember.ts';
 import { modelName } from '../routing/candidates.ts';
-import type { Options, Task } from '../task.ts';
-import { usageOfAll } from '../usage.ts';
+import type { Task } from '../task.ts';
 
 /** What is kept of one list of texts that went through the gateway: never the texts, unless the settings allow it. */
 export interface RequestRecord {
@@ -32,19 +33,23 @@ export interface RequestRecord {
   attempts: readonly Attempt[];
   /** When cached answers were looked for. */
   lookUps: LookUp[];
-  usage?: Usage;
+  /** What was spent, and still is: what was given up, and what nobody waits for, is booked later. Absent where nothing can have been. */
+  bill?: Bill;
   /** The start of the first text, where the settings allow it. */
   excerpt?: string;
 }
 
 const EXCERPT_LENGTH = 2_000;
 
+type FinishedOutcome<T extends Task> = Pick<Outcome<T>, 'result' | 'cache' | 'degraded'> & { attempts: readonly Attempt[] };
+
 export interface Finished<T extends Task> {
   task: T;
   texts: readonly string[];
-  options: Options<T>;
-  call: Pick<Call, 'requestId' | 'tenant' | 'lookUps'>;
-  outcomes: readonly Outcome<T>[];
+  call: Pick<Call, 'tenant' | 'requestId'>;
+  outcomes: readonly FinishedOutcome<T>[];
+  lookUps: readonly LookUp[];
+  bill?: Bill;
   startedMs: number;
   latencyMs: number;
 }
@@ -68,7 +73,7 @@ export function blankRecord(): RequestRecord {
     models: [],
     attempts: [],
     lookUps: [],
-    usage: undefined,
+    bill: undefined,
     excerpt: undefined,
   };
 }
@@ -76,7 +81,7 @@ export function blankRecord(): RequestRecord {
 /** Writes every member of `record`. */
 export function writeRecord<T extends Task>(
   record: RequestRecord,
-  { task, texts, call, outcomes, startedMs, latencyMs }: Finished<T>,
+  { task, texts, call, outcomes, startedMs, latencyMs, lookUps, bill }: Finished<T>,
   sequence: number,
   keepTexts: boolean,
 ): void {
@@ -109,8 +114,8 @@ export function writeRecord<T extends Task>(
   record.cache = statusesOf(outcomes);
   record.models = only && models.length === 1 ? namesOf(only) : models.map(nameOf);
   record.attempts = attempts;
-  writeLookUps(record.lookUps, call.lookUps ?? []);
-  record.usage = usageOfAll(outcomes);
+  writeLookUps(record.lookUps, lookUps);
+  record.bill = bill;
   record.excerpt = keepTexts ? excerptOf(texts[0] ?? '') : undefined;
 }
 
@@ -134,7 +139,7 @@ type Statuses = RequestRecord['cache'];
 /** Most lists hold one text: their records share what they say of it. */
 const ONCE: Partial<Record<CacheStatus, Statuses>> = {};
 
-function statusesOf(outcomes: readonly Outcome<Task>[]): Statuses {
+function statusesOf(outcomes: readonly Pick<Outcome<Task>, 'cache'>[]): Statuses {
   const [only] = outcomes;
   if (only && outcomes.length === 1) {
     const { status } = only.cache;

@@ -1,3 +1,4 @@
+import type { Booking } from '../ledger/account.ts';
 import type { ShadowRecord } from '../routing/shadow.ts';
 import type { Task } from '../task.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -11,6 +12,8 @@ export interface Telemetry {
   metrics: Metrics;
   shadows: Shadows;
   shadow(record: ShadowRecord): void;
+  /** A real call of a provider or a worker has ended. */
+  booked(booking: Booking): void;
   finished<T extends Task>(finished: Finished<T>): void;
 }
 
@@ -31,6 +34,7 @@ export function createTelemetry({ requests: size, keepTexts }: TelemetrySettings
     metrics,
     shadows,
     shadow: shadows.add,
+    booked: metrics.book,
     finished(finished) {
       sequence += 1;
       const record = requests.next();

@@ -5,7 +5,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
+import { askAgain } from '../../src/layers/ask-again.ts';
 import { split } from '../../src/layers/split.ts';
+import { RequestAccount } from '../../src/ledger/account.ts';
 import { type Backend, type Call, isAnswered, type Model, type Outcome } from '../../src/model.ts';
 import { type Options, type Result, TASKS, type Task } from '../../src/task.ts';
 
@@ -29,11 +31,12 @@ const MODEL_ID = /^[a-zA-Z0-9][a-zA-Z0-9._:/@+-]*$/;
 export function contractCall(signal: AbortSignal = new AbortController().signal): Call {
   return {
     signal,
-    deadline: performance.now() + 60_000,
+    deadlineAt: performance.now() + 60_000,
     tenant: 'contract',
     requestId: 'contract',
     routing: { strategy: 'AUTO', fallback: true },
     cache: 'BYPASS',
+    account: new RequestAccount(),
   };
 }
 
@@ -80,9 +83,10 @@ export function testBackend(create: () => Promise<Backend>, { samples, skip = {}
       const ids = health.models.map(({ id }) => id);
       expect(ids).toEqual(expect.arrayContaining(made.models().map(({ id }) => id)));
     });
-    promise('embeds texts as vectors of length 1, in order', async ({ embed }) => {
-      if (!embed) return;
-      const [cat, kitten, tax] = await embed(['A cat sleeps.', 'A kitten naps.', 'Taxes are due in April.'], contractCall());
+    promise('embeds texts as vectors of length 1, in order', async ({ embedder }) => {
+      if (!embedder) return;
+      const texts = ['A cat sleeps.', 'A kitten naps.', 'Taxes are due in April.'];
+      const [cat, kitten, tax] = (await embedder.embed(texts, contractCall())).map(({ vector }) => vector);
       const dot = (one: Float32Array, other: Float32Array): number =>
         one.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0);
       if (!cat || !kitten || !tax) throw new Error('embed gave fewer vectors than texts');
@@ -108,9 +112,15 @@ function modelsFor<T extends Task>(backend: Backend, task: T, { options }: Sampl
   return supporting.map(asAsked);
 }
 
-/** The gateway cuts lists to what a model takes at once. */
+/** The gateway cuts lists to what a model takes at once, and asks again where a model says how. */
 function asAsked<T extends Task>(model: Model<T>): Model<T> {
-  return { ...model, run: split((texts, options, call) => model.run(texts, options, call), model.maxBatch) };
+  return {
+    ...model,
+    run: split(
+      askAgain(model.run, (run) => run),
+      model.maxBatch,
+    ),
+  };
 }
 
 async function runFirst<T extends Task>(
@@ -122,7 +132,7 @@ async function runFirst<T extends Task>(
 ) {
   const [model] = modelsFor(backend, task, sample);
   if (!model) throw new Error(`no model of ${task}`);
-  return model.run(texts, sample.options, call);
+  return model.run({ texts: texts, options: sample.options }, call);
 }
 
 function testTask<T extends Task>(
@@ -135,11 +145,11 @@ function testTask<T extends Task>(
 
   promise(`${task}: gives one outcome a text, in order, with the model that answered`, async (backend) => {
     for (const model of modelsFor(backend, task, sample)) {
-      const outcomes = await model.run(texts, options, contractCall());
+      const outcomes = await model.run({ texts: texts, options: options }, contractCall());
       expect(outcomes).toHaveLength(texts.length);
       for (const outcome of outcomes)
         expect(outcome.result).toMatchObject({ model: { id: model.id, version: model.version, backend: backend.name } });
-      const backwards = await model.run([...texts].reverse(), options, contractCall());
+      const backwards = await model.run({ texts: [...texts].reverse(), options: options }, contractCall());
       expect([...backwards].reverse().map(gistOf)).toEqual(outcomes.map(gistOf));
     }
   });
@@ -150,12 +160,13 @@ function testTask<T extends Task>(
     }
   });
   promise(`${task}: gives nothing for an empty list`, async (backend) => {
-    for (const model of modelsFor(backend, task, sample)) expect(await model.run([], options, contractCall())).toEqual([]);
+    for (const model of modelsFor(backend, task, sample))
+      expect(await model.run({ texts: [], options: options }, contractCall())).toEqual([]);
   });
   promise(`${task}: takes maxBatch texts at once`, async (backend) => {
     for (const model of modelsFor(backend, task, sample)) {
       const many = Array.from({ length: Math.min(model.maxBatch, 1_000) }, (_, place) => texts[place % texts.length] ?? texts[0]);
-      const outcomes = await model.run(many, options, contractCall());
+      const outcomes = await model.run({ texts: many, options: options }, contractCall());
       expect(outcomes.filter(isAnswered)).toHaveLength(many.length);
     }
   });

@@ -81,8 +81,8 @@ describe('a long answer', () => {
       release = resolve;
     });
     stage.server.gateway.run = async (task, texts, options, call) => {
-      call.emit?.(0, 'first ');
-      call.emit?.(0, '<b>words</b>');
+      call.listeners?.[0]?.write('first ');
+      call.listeners?.[0]?.write('<b>words</b>');
       await Promise.race([released, new Promise((resolve) => call.signal.addEventListener('abort', resolve, { once: true }))]);
       return run(task, texts, options, call);
     };

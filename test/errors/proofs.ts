@@ -51,7 +51,7 @@ export const PROOFS: Partial<Record<ErrorCode, Proof>> = {
       'sentiment',
       ['crash'],
       { language: 'en' },
-      testCall({ deadline: performance.now() + 25_000 }),
+      testCall({ deadlineAt: performance.now() + 25_000 }),
     );
     await host.close();
     return outcome?.result instanceof GatewayError ? outcome.result.code : undefined;

@@ -133,7 +133,7 @@ describe.each(CLIENTS)('%s', (_, listen) => {
       expect(broken.requests()).toBe(time);
     }
     const [last] = gateway.telemetry.requests.read({ first: 1, fits: () => true });
-    expect(last).toMatchObject({ failed: 1, code: 'UPSTREAM_TIMEOUT', usage: { estimated: true } });
+    expect(last).toMatchObject({ failed: 1, code: 'UPSTREAM_TIMEOUT', bill: { asked: { calls: 1, estimated: true } } });
   });
 
   it('stops the provider at once by leaving', async () => {

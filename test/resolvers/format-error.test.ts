@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { formatError, isUnexpected, thrownError } from '../../resolvers/format-error.ts';
+import type { Charge } from '../../src/account.ts';
 import { startTestServer } from '../src/server/graphql-client.ts';
 
 const around = (originalError: unknown) => new GraphQLError('around', { originalError: originalError as Error });
@@ -48,11 +49,13 @@ describe('the last gate for errors', () => {
 it('sums of tokens may be larger than an Int', async () => {
   const server = await startTestServer();
   const usage = { inputTokens: 2_000_000_000, outputTokens: 3_000_000_000, estimated: false };
+  const model = { id: 'echo', version: '1', backend: 'rules' };
+  const charge: Charge = { kind: 'ANSWER', model, texts: ['a'], usages: [usage], calls: 1 };
   const { run } = server.gateway;
   server.gateway.run = async (...asked) =>
     (await run(...asked)).map((outcome) => ({
       ...outcome,
-      result: 'model' in outcome.result ? { ...outcome.result, usage } : outcome.result,
+      shares: [{ charge: { ...charge }, usage }],
     }));
   const { data, errors } = await server.query(
     '{ sentimentBatch(input: { items: [{ text: "a" }, { text: "b" }] }) { summary { usage { inputTokens outputTokens } } } }',

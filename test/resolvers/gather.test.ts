@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../resolvers/context.ts';
-import { type Asked, createGatherer } from '../../resolvers/gather.ts';
+import { type Asked, createGatherer, failed } from '../../resolvers/gather.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import { outcomeOf } from '../../src/model.ts';
 import type { Options, Task } from '../../src/task.ts';
 
 const caller = {
@@ -19,7 +18,7 @@ function noting() {
   const calls: { task: Task; texts: readonly string[]; options: Options<Task> }[] = [];
   const run: Gateway['run'] = async (task, texts, options) => {
     calls.push({ task, texts, options });
-    return texts.map(() => outcomeOf(new GatewayError('MODEL_FAILED', 'Nobody is here.')));
+    return texts.map(() => failed(new GatewayError('MODEL_FAILED', 'Nobody is here.')));
   };
   return { calls, gather: () => createGatherer({ run } as Gateway, caller as unknown as Caller) };
 }
@@ -53,12 +52,5 @@ describe('a gatherer', () => {
       one('classify', ['x'], reversed, asked()),
     ]);
     expect(calls).toHaveLength(8);
-  });
-  it('hands on the same object for equal options of different requests, also after others', async () => {
-    const { calls, gather } = noting();
-    for (const place of [1, 2, 3, 1, 2]) await gather()('classify', ['x'], labels(place), asked());
-    const [one, two, , again, twice] = calls.map(({ options }) => options);
-    expect(again).toBe(one);
-    expect(twice).toBe(two);
   });
 });

@@ -50,12 +50,12 @@ describe('what was done of late', () => {
 
   it('is listed newest first, without the texts', async () => {
     const { data } = await ask(
-      '{ requests(first: 3) { task texts failed code cache { status texts } models attempts { model outcome } excerpt usage { inputTokens } } }',
+      '{ requests(first: 3) { task texts failed code cache { status texts } models attempts { model outcome } excerpt usage { calls inputTokens } } }',
     );
     expect(data.requests).toMatchObject([
       { task: 'SENTIMENT', failed: 1, code: 'MODEL_FAILED', attempts: [{ model: 'local/scripted', outcome: 'ERROR' }] },
-      { failed: 0, cache: [{ status: 'HIT', texts: 1 }], models: ['local/scripted'], usage: null },
-      { failed: 0, cache: [{ status: 'MISS', texts: 1 }], usage: { inputTokens: 11 } },
+      { failed: 0, cache: [{ status: 'HIT', texts: 1 }], models: ['local/scripted'], usage: { calls: 0, inputTokens: 0 } },
+      { failed: 0, cache: [{ status: 'MISS', texts: 1 }], usage: { calls: 1, inputTokens: 11 } },
     ]);
     expect(JSON.stringify(data)).not.toContain('secret');
   });

@@ -132,7 +132,7 @@ describe('a batch', () => {
         succeeded: 2,
         failed: 1,
         cacheHits: 0,
-        usage: { inputTokens: 7, outputTokens: 2, costUsd: null, estimated: false },
+        usage: { inputTokens: 7, outputTokens: 2, costUsd: 0, estimated: false },
       },
     });
   });
@@ -208,7 +208,7 @@ describe('routing', () => {
 
   it('shortens the deadline and never lengthens it', async () => {
     await ask('timeoutMs: 1000');
-    const left = (server.gateway.asked[0]?.call.deadline ?? 0) - performance.now();
+    const left = (server.gateway.asked[0]?.call.deadlineAt ?? 0) - performance.now();
     expect(left).toBeLessThanOrEqual(1_000);
     const { data } = await ask('timeoutMs: 30001');
     expect(data?.sentiment).toEqual({

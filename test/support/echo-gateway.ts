@@ -85,21 +85,26 @@ async function outcomeOf<T extends Task>(task: T, text: string, options: Options
   if (text.startsWith('throw:')) throw new Error(text);
   if (text === 'wait') {
     await new Promise((resolve) => call.signal.addEventListener('abort', resolve, { once: true }));
-    return { result: new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'), attempts: [], cache: { status: 'BYPASS' } };
+    return {
+      result: new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.'),
+      attempts: [],
+      shares: [],
+      cache: { status: 'BYPASS' },
+    };
   }
   if (text.startsWith('sleep:')) await new Promise((resolve) => setTimeout(resolve, Number(text.slice(6))));
   if (text.startsWith('fail:')) {
     const code = text.slice(5) as GatewayError['code'];
     const result = new GatewayError(code, 'It failed.', { retryAfterMs: 1500, path: ['text'], supported: ['en'] });
-    return { result, attempts: [{ ...made, outcome: 'ERROR', code }], cache: { status: 'MISS' } };
+    return { result, attempts: [{ ...made, outcome: 'ERROR', code }], shares: [], cache: { status: 'MISS' } };
   }
+  const model = { id: 'echo', version: '1', backend: 'rules' };
+  const usage = { inputTokens: text.length, outputTokens: 1, estimated: false };
+  const spent = { ...usage, costUsd: 0 };
   return {
-    result: {
-      value: ANSWERS[task](text, options),
-      model: { id: 'echo', version: '1', backend: 'rules' },
-      usage: { inputTokens: text.length, outputTokens: 1, estimated: false },
-    },
+    result: { value: ANSWERS[task](text, options), model, usage },
     attempts: [{ ...made, outcome: 'OK' }],
+    shares: [{ charge: { kind: 'ANSWER', model, texts: [text], usages: [spent], calls: 1 }, usage: spent }],
     cache: { status: 'MISS' },
     detected: { language: 'en', confidence: 0.9 },
   };

@@ -1,7 +1,9 @@
 /** Small honest models for tests of what stands around models. */
 import { GatewayError } from '../../src/errors.ts';
-import { type Answer, type Backend, type Call, type Model, outcomeOf } from '../../src/model.ts';
-import type { SentimentLabel } from '../../src/task.ts';
+import { RequestAccount } from '../../src/ledger/account.ts';
+import { spendOf } from '../../src/ledger/spend.ts';
+import { type Answer, type Backend, type Batch, type Call, type Model, outcomeOf, type Run, type Sink } from '../../src/model.ts';
+import type { SentimentLabel, SentimentOptions, Task } from '../../src/task.ts';
 
 export interface ScriptedModel extends Model<'sentiment'> {
   /** The lists of texts it was asked, in order. */
@@ -15,7 +17,12 @@ interface Script {
   languages?: readonly string[];
   confidence?: number;
   /** What a text gets; POSITIVE unless said. */
-  answer?: (text: string, call: Call, time: number) => SentimentLabel | GatewayError | Promise<SentimentLabel | GatewayError>;
+  answer?: (
+    text: string,
+    call: Call,
+    time: number,
+    sink?: Sink,
+  ) => SentimentLabel | GatewayError | Promise<SentimentLabel | GatewayError>;
 }
 
 export function scriptedModel({
@@ -38,12 +45,12 @@ export function scriptedModel({
       language === undefined || languages.length === 0 || languages.includes(language)
         ? true
         : new GatewayError('UNSUPPORTED_LANGUAGE', `${id} does not read ${language}.`, { supported: languages }),
-    async run(texts, _, call) {
+    async run({ texts, sinks }, call) {
       asked.push([...texts]);
       const time = asked.length;
       return Promise.all(
-        texts.map(async (text) => {
-          const label = (await answer?.(text, call, time)) ?? 'POSITIVE';
+        texts.map(async (text, index) => {
+          const label = (await answer?.(text, call, time, sinks?.[index])) ?? 'POSITIVE';
           if (label instanceof GatewayError) return outcomeOf<'sentiment'>(label);
           const given: Answer<'sentiment'> = {
             value: { label, scores: [] },
@@ -62,15 +69,38 @@ export function scriptedBackend(name: string, models: readonly Model<'sentiment'
   return { name, kind: 'scripted', local, models: () => models };
 }
 
+/** Texts to ask of a model of sentiment. */
+export function batchOf(texts: readonly string[], options: SentimentOptions = {}, sinks?: readonly Sink[]): Batch<'sentiment'> {
+  return { texts, options, sinks };
+}
+
+/** The run, telling of each outcome what was tried for its text, and what that has cost. */
+export function told<T extends Task>(run: Run<T>) {
+  return async (batch: Batch<T>, call: Call) => {
+    const { account } = call;
+    const outcomes = await run(batch, call);
+    return outcomes.map((outcome, index) => {
+      const text = batch.texts[index] ?? '';
+      const spend = spendOf(account instanceof RequestAccount ? account.shares(text) : []);
+      return { ...outcome, attempts: account.trail(text), spend };
+    });
+  };
+}
+
+/** A call of a model behind which no other stands. */
+export const lastCall = (changes: Partial<Call> = {}): Call =>
+  testCall({ routing: { strategy: 'AUTO', fallback: false }, ...changes });
+
 /** A call with five seconds left, unless said otherwise. */
 export function testCall(changes: Partial<Call> = {}): Call {
   return {
     signal: new AbortController().signal,
-    deadline: performance.now() + 5_000,
+    deadlineAt: performance.now() + 5_000,
     tenant: 'test',
     requestId: 'request-1',
     routing: { strategy: 'AUTO', fallback: true },
     cache: 'USE',
+    account: new RequestAccount(),
     ...changes,
   };
 }

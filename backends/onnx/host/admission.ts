@@ -47,9 +47,9 @@ function waitOf(modelQueue: ModelQueue, tenant: string, room: Room): number {
  * The refusal for a tenant whose texts find no room, or would be answered after their deadline: work for nobody, that would make the
  * next one late too. It says when there will be room. Where nothing waits everybody is admitted: the estimate may be of a worse time.
  */
-export function overload(modelQueue: ModelQueue, { tenant, deadline }: InferenceCall, room: Room): GatewayError | undefined {
+export function overload(modelQueue: ModelQueue, { tenant, deadlineAt }: InferenceCall, room: Room): GatewayError | undefined {
   if (modelQueue.queue.tokens() === 0) return undefined;
-  const sureMs = SURE_SHARE * (deadline - performance.now());
+  const sureMs = SURE_SHARE * (deadlineAt - performance.now());
   const waitMs = waitOf(modelQueue, tenant, room);
   if (waitMs <= sureMs && !isFull(modelQueue, tenant, room.maxTokens)) return undefined;
   const roomInMs = waitMs > sureMs ? waitMs - sureMs : timeFor(modelQueue, modelQueue.queue.tokens(), room);

@@ -42,15 +42,15 @@ const TIMER_SLACK_MS = 2;
 
 let lastAge = 0;
 
-function gone({ signal, deadline }: InferenceCall): GatewayError {
-  return signal.aborted && performance.now() + TIMER_SLACK_MS < deadline
+function gone({ signal, deadlineAt }: InferenceCall): GatewayError {
+  return signal.aborted && performance.now() + TIMER_SLACK_MS < deadlineAt
     ? new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left while the text waited for the local model.')
     : new GatewayError('DEADLINE_EXCEEDED', 'The deadline passed while the text waited for the local model.');
 }
 
 /** Calls `leave` when the caller goes or its deadline passes. Gives the function that stops the watch. */
-function watch({ signal, deadline }: InferenceCall, leave: () => void): () => void {
-  const timer = setTimeout(leave, Math.min(deadline - performance.now(), MAX_TIMER_MS));
+function watch({ signal, deadlineAt }: InferenceCall, leave: () => void): () => void {
+  const timer = setTimeout(leave, Math.min(deadlineAt - performance.now(), MAX_TIMER_MS));
   setMaxListeners(0, signal); // a request may have many lists under way at once
   signal.addEventListener('abort', leave);
   return () => {
@@ -68,10 +68,10 @@ function itemsOf(job: Job, texts: readonly string[]): readonly Item[] {
 /** Resolves with one answer a text, in order; never rejects. A caller that has gone already starts nothing. */
 export function runJob(texts: readonly string[], output: string, call: InferenceCall, events: JobEvents) {
   if (texts.length === 0) return Promise.resolve([]);
-  if (call.signal.aborted || performance.now() >= call.deadline) return Promise.resolve(texts.map(() => gone(call)));
+  if (call.signal.aborted || performance.now() >= call.deadlineAt) return Promise.resolve(texts.map(() => gone(call)));
   return new Promise<readonly (Row | GatewayError)[]>((resolve) => {
     const answers: (Row | GatewayError)[] = new Array(texts.length);
-    const job: Job = { tenant: call.tenant, output, items: new Set(), answer, begin: call.queued?.() };
+    const job: Job = { tenant: call.tenant, output, items: new Set(), answer, begin: call.trace?.queued() };
     for (const item of itemsOf(job, texts)) job.items.add(item);
     const stopWatch = watch(call, () => {
       const items = [...job.items];

@@ -22,7 +22,7 @@ export function fixedLabelModel(spec: ModelSpec, inference: InferenceClient): Mo
     info: spec.info,
     maxBatch: MAX_TEXTS,
     supports: (options) => supports(spec, options),
-    run: async (texts, options, call) => {
+    run: async ({ texts, options }, call) => {
       const readings = await forTextsWithWords(texts, (readable) => readTexts(inference, spec.output, readable, call));
       return readings.map((reading) => {
         if (reading instanceof GatewayError) return outcomeOf<'classify'>(reading);

@@ -1,5 +1,6 @@
+import { part } from '../../../src/batch.ts';
 import { sameLanguage } from '../../../src/language.ts';
-import { type Call, isAnswered, type Model, type Outcome, outcomeOf, type Usage } from '../../../src/model.ts';
+import { type Batch, type Call, isAnswered, type Model, type Outcome, outcomeOf, type Usage } from '../../../src/model.ts';
 import type { TranslateOptions } from '../../../src/task.ts';
 import type { Pair } from '../../shared/pairs.ts';
 import { isUnchanged, pairFor, supportsPair } from './translate-pairs.ts';
@@ -29,9 +30,10 @@ export function pivotModel(first: Translator, second: Translator): Translator {
     info: { languages, pairs, labels: [], quality: [], ...(license === undefined ? {} : { license }) },
     maxBatch: Math.min(first.maxBatch, second.maxBatch),
     supports: (options) => supportsPair(pairs, options),
-    run: async (texts, options, call) => {
+    run: async (batch, call) => {
+      const { options } = batch;
       const route = isUnchanged(options) ? undefined : pairFor(routes, options);
-      const outcomes = route ? await runBoth(first, second, texts, route, call) : await first.run(texts, options, call);
+      const outcomes = route ? await runBoth(first, second, batch, route, call) : await first.run(batch, call);
       return outcomes.map((outcome) => named(outcome, { id, version }, route, options));
     },
   };
@@ -49,22 +51,20 @@ function routesThrough(first: Translator, second: Translator): Route[] {
 async function runBoth(
   first: Translator,
   second: Translator,
-  texts: readonly string[],
+  batch: Batch<'translate'>,
   { source, middle, target }: Route,
-  { emit, ...call }: Call,
+  call: Call,
 ): Promise<readonly Translation[]> {
-  const halves = await first.run(texts, { source, target: middle }, call);
+  const halves = await first.run({ texts: batch.texts, options: { source, target: middle } }, call);
   const answered = halves.flatMap((half, place) =>
     isAnswered(half) ? [{ place, text: half.result.value.text, usage: half.result.usage }] : [],
   );
-  const listening = emit
-    ? { ...call, emit: (place: number, delta: string) => emit(answered[place]?.place ?? place, delta) }
-    : call;
-  const wholes = await second.run(
-    answered.map(({ text }) => text),
-    { source: middle, target },
-    listening,
+  const open = part(
+    batch,
+    answered.map(({ place }) => place),
   );
+  const texts = answered.map(({ text }) => text);
+  const wholes = await second.run({ ...open, texts, options: { source: middle, target } }, call);
   const outcomes = [...halves];
   for (const [index, { place, usage }] of answered.entries()) {
     const whole = wholes[index];

@@ -22,7 +22,7 @@ export function sentimentModel(spec: ModelSpec, inference: InferenceClient): Mod
     info: spec.info,
     maxBatch: MAX_TEXTS,
     supports: ({ language }) => readsLanguage(spec.info, language),
-    run: async (texts, _options, call) => {
+    run: async ({ texts }, call) => {
       const readings = await forTextsWithWords(texts, (readable) => readTexts(inference, spec.output, readable, call));
       return readings.map((reading) => {
         if (reading instanceof GatewayError) return outcomeOf<'sentiment'>(reading);

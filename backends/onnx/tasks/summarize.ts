@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import { type Call, type Model, type Outcome, outcomeOf } from '../../../src/model.ts';
+import { type Call, type Model, type Outcome, outcomeOf, type Sink } from '../../../src/model.ts';
 import type { SummarizeOptions, SummaryLength, SummarySentence } from '../../../src/task.ts';
 import type { InferenceClient } from '../engine.ts';
 import { answerOf } from './answer-of.ts';
@@ -26,8 +26,8 @@ export function extractiveModel(spec: ModelSpec, inference: InferenceClient): Mo
     info: spec.info,
     maxBatch: MAX_TEXTS,
     supports: (options) => supports(spec, options),
-    run: (texts, options, call) =>
-      Promise.all(texts.map((text, place) => summarize(spec, inference, text, options, place, call))),
+    run: ({ texts, options, sinks }, call) =>
+      Promise.all(texts.map((text, index) => summarize(spec, inference, { text, options, sink: sinks?.[index] }, call))),
   };
 }
 
@@ -48,16 +48,14 @@ function countFor(length: SummaryLength, units: number): number {
 async function summarize(
   spec: ModelSpec,
   inference: InferenceClient,
-  text: string,
-  options: SummarizeOptions,
-  place: number,
+  { text, options, sink }: { text: string; options: SummarizeOptions; sink?: Sink },
   call: Call,
 ): Promise<Outcome<'summarize'>> {
   const all = await unitsOf(text);
   const count = countFor(options.length, all.units.length);
   const isBullets = options.format === 'BULLETS';
   const finish = (sentences: readonly SummarySentence[], tokens: number) =>
-    outcomeOf(answerOf<'summarize'>(spec, formatted(sentences, isBullets, place, call.emit), tokens));
+    outcomeOf(answerOf<'summarize'>(spec, formatted(sentences, isBullets, sink), tokens));
   if (all.units.length <= count) return finish(all.units.map(whole), 0);
   const candidates = readable(all, count);
   const parts = candidates.units.map((unit) => unit.text);

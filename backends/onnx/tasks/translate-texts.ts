@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors.ts';
-import type { Call } from '../../../src/model.ts';
-import type { InferenceClient } from '../engine.ts';
+import type { Sink } from '../../../src/model.ts';
+import type { InferenceCall, InferenceClient } from '../engine.ts';
 import { pace } from '../pace.ts';
 import { withAmountsOf } from '../text/amounts.ts';
 import { type Segment, segmentsOf } from '../text/segments.ts';
@@ -21,9 +21,9 @@ interface Progress {
   place: number;
   result: Translated;
   error?: GatewayError;
+  /** Hears the translation as it grows. */
+  sink?: Sink;
 }
-
-type TranslateCall = Pick<Call, 'signal' | 'deadline' | 'tenant' | 'emit'>;
 
 /**
  * Translates texts of any length from and to a language (BCP 47). What is between sentences (space, line breaks, markers of lists) and what is protected
@@ -33,21 +33,22 @@ export async function translateTexts(
   inference: InferenceClient,
   texts: readonly string[],
   { source: from, target }: { source: string; target: string },
-  call: TranslateCall,
+  call: InferenceCall,
+  sinks?: readonly Sink[],
 ): Promise<readonly (Translated | GatewayError)[]> {
   const all: Progress[] = [];
-  for (const text of texts) {
+  for (const [index, text] of texts.entries()) {
     await pace();
     const source = withAmountsOf(text, from, target);
     const result = { text: '', inputTokens: 0, outputTokens: 0 };
     const segments = await segmentsOf(source, SEGMENT_TOKENS, from);
-    all.push({ source, segments, next: 0, place: 0, result });
+    all.push({ source, segments, next: 0, place: 0, result, sink: sinks?.[index] });
   }
-  for (let size = call.emit ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
+  for (let size = sinks ? FIRST_ROUND : Number.POSITIVE_INFINITY; all.some(isUnderWay); size *= 2)
     await runRound(inference, all, size, call);
-  return all.map((progress, place) => {
+  return all.map((progress) => {
     if (progress.error) return progress.error;
-    append(progress, place, progress.source.slice(progress.place), call);
+    append(progress, progress.source.slice(progress.place));
     return progress.result;
   });
 }
@@ -58,36 +59,36 @@ function isUnderWay({ segments, next, error }: Progress): boolean {
 
 /** The next segments of each text, at most `size`, and not many more than a request of ordinary prose has. */
 function jobsOf(all: readonly Progress[], size: number) {
-  const jobs: { progress: Progress; place: number; segment: Segment }[] = [];
-  for (const [place, progress] of all.entries()) {
+  const jobs: { progress: Progress; segment: Segment }[] = [];
+  for (const progress of all) {
     const room = Math.min(size, MAX_ROUND - jobs.length);
     if (!isUnderWay(progress)) continue;
-    for (const segment of progress.segments.slice(progress.next, progress.next + room)) jobs.push({ progress, place, segment });
+    for (const segment of progress.segments.slice(progress.next, progress.next + room)) jobs.push({ progress, segment });
   }
   return jobs;
 }
 
-async function runRound(inference: InferenceClient, all: readonly Progress[], size: number, call: TranslateCall): Promise<void> {
+async function runRound(inference: InferenceClient, all: readonly Progress[], size: number, call: InferenceCall): Promise<void> {
   const jobs = jobsOf(all, size);
   const sentences = jobs.map(({ progress, segment }) => sentenceOf(progress.source, segment));
   const results = await translateSegments(inference, sentences, call);
-  for (const [index, { progress, place, segment }] of jobs.entries()) {
+  for (const [index, { progress, segment }] of jobs.entries()) {
     await pace();
     const result = results[index];
     progress.next += 1;
     if (result instanceof GatewayError) progress.error ??= result;
     if (!result || progress.error || result instanceof GatewayError) continue;
-    append(progress, place, progress.source.slice(progress.place, segment.start) + result.text, call);
+    append(progress, progress.source.slice(progress.place, segment.start) + result.text);
     progress.place = segment.end;
     progress.result.inputTokens += result.inputTokens;
     progress.result.outputTokens += result.outputTokens;
   }
 }
 
-function append({ result }: Progress, place: number, delta: string, call: TranslateCall): void {
+function append({ result, sink }: Progress, delta: string): void {
   if (delta === '') return;
   result.text += delta;
-  call.emit?.(place, delta);
+  sink?.write(delta);
 }
 
 function sentenceOf(source: string, { start, end, spans }: Segment): Sentence {

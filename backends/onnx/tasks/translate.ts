@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import { type Answer, type Call, type Model, type ModelInfo, outcomeOf } from '../../../src/model.ts';
+import { type Answer, type Model, type ModelInfo, outcomeOf, type Sink } from '../../../src/model.ts';
 import type { TranslateOptions } from '../../../src/task.ts';
 import type { InferenceClient } from '../engine.ts';
 import { MAX_TEXTS } from './answer-of.ts';
@@ -21,18 +21,18 @@ export function translateModel(spec: ModelSpec, inference: InferenceClient): Mod
     info,
     maxBatch: MAX_TEXTS,
     supports: (options) => supportsPair(info.pairs, options),
-    run: async (texts, options, call) => {
+    run: async ({ texts, options, sinks }, call) => {
       const results = isUnchanged(options)
-        ? unchanged(texts, call)
-        : await translateTexts(inference, texts, { source: sourceOf(info, options), target: options.target }, call);
+        ? unchanged(texts, sinks)
+        : await translateTexts(inference, texts, { source: sourceOf(info, options), target: options.target }, call, sinks);
       return results.map((result) => outcomeOf(result instanceof GatewayError ? result : answerOf(spec, options, result)));
     },
   };
 }
 
-function unchanged(texts: readonly string[], { emit }: Call): readonly Translated[] {
-  return texts.map((text, place) => {
-    emit?.(place, text);
+function unchanged(texts: readonly string[], sinks: readonly Sink[] | undefined): readonly Translated[] {
+  return texts.map((text, index) => {
+    sinks?.[index]?.write(text);
     return { text, inputTokens: 0, outputTokens: 0 };
   });
 }

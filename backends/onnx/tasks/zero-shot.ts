@@ -26,7 +26,7 @@ export function zeroShotModel(spec: ModelSpec, inference: InferenceClient): Mode
     info: spec.info,
     maxBatch: MAX_TEXTS,
     supports: (options) => supports(spec, options),
-    run: async (texts, options, call) => {
+    run: async ({ texts, options }, call) => {
       const labels = options.labels ?? [];
       // One after the other: beside many texts the queue may have no room for the labels, and the texts would run for nothing.
       const head = await headOf(labels, call);

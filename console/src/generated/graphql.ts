@@ -414,7 +414,7 @@ export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PingQuery = { __typename: 'Query' };
 
-export type RequestRowFragment = { sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null };
+export type RequestRowFragment = { sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { calls: number, inputTokens: number, outputTokens: number, costUsd: number, unpricedCalls: number } };
 
 export type RequestsQueryVariables = Exact<{
   first: number;
@@ -426,14 +426,14 @@ export type RequestsQueryVariables = Exact<{
 }>;
 
 
-export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null }> };
+export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { calls: number, inputTokens: number, outputTokens: number, costUsd: number, unpricedCalls: number } }> };
 
 export type OverviewQueryVariables = Exact<{
   minutes: number;
 }>;
 
 
-export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpriced: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, semanticHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
+export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpricedCalls: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, semanticHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
 
 export type MetaFragment = { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
@@ -639,10 +639,11 @@ export const RequestRowFragmentDoc = new TypedDocumentString(`
     attempt
   }
   usage {
+    calls
     inputTokens
     outputTokens
     costUsd
-    estimated
+    unpricedCalls
   }
   excerpt
 }
@@ -951,10 +952,11 @@ export const RequestsDocument = new TypedDocumentString(`
     attempt
   }
   usage {
+    calls
     inputTokens
     outputTokens
     costUsd
-    estimated
+    unpricedCalls
   }
   excerpt
 }`) as unknown as TypedDocumentString<RequestsQuery, RequestsQueryVariables>;
@@ -971,7 +973,7 @@ export const OverviewDocument = new TypedDocumentString(`
       failed
       cacheHits
       costUsd
-      unpriced
+      unpricedCalls
       inputTokens
       outputTokens
       p50Ms

@@ -34,7 +34,7 @@ interface Plan extends Omit<Figure, 'starts' | 'lines' | 'note'> {
 }
 
 /** Null where nothing is known of what was spent: that is not $0. */
-const knownCost: Value = ({ costUsd, unpriced }) => (costUsd === 0 && unpriced > 0 ? null : costUsd);
+const knownCost: Value = ({ costUsd, unpricedCalls }) => (costUsd === 0 && unpricedCalls > 0 ? null : costUsd);
 
 const PLANS: readonly Plan[] = [
   {
@@ -84,7 +84,7 @@ const PLANS: readonly Plan[] = [
     whole: false,
     together: [['US dollars', knownCost]],
     apart: knownCost,
-    note: () => 'In US dollars, without requests to models whose price is not known. Local models cost nothing.',
+    note: () => 'In US dollars, without calls of models whose price is not known. Local models cost nothing.',
   },
   {
     title: 'Tokens',

@@ -9,9 +9,9 @@ export interface Minute {
   texts: number;
   failed: number;
   cacheHits: number;
-  /** Without the requests of `unpriced`. */
+  /** As far as prices are known. */
   costUsd: number;
-  unpriced: number;
+  unpricedCalls: number;
   inputTokens: number;
   outputTokens: number;
   /** Percentiles of the slowest series, as they cannot be added up; null where nothing was asked. */
@@ -29,7 +29,7 @@ const nothing = (start: number): Minute => ({
   failed: 0,
   cacheHits: 0,
   costUsd: 0,
-  unpriced: 0,
+  unpricedCalls: 0,
   inputTokens: 0,
   outputTokens: 0,
   p50Ms: null,
@@ -52,7 +52,7 @@ export function minutesOf(series: readonly Series[], minutes: number, now: numbe
         failed: sum.failed + bucket.failed,
         cacheHits: sum.cacheHits + bucket.cacheHits,
         costUsd: sum.costUsd + bucket.costUsd,
-        unpriced: sum.unpriced + bucket.unpriced,
+        unpricedCalls: sum.unpricedCalls + bucket.unpricedCalls,
         inputTokens: sum.inputTokens + bucket.inputTokens,
         outputTokens: sum.outputTokens + bucket.outputTokens,
         p50Ms: Math.max(sum.p50Ms ?? 0, bucket.p50Ms),

@@ -18,7 +18,7 @@ function figuresOf(minutes: readonly Minute[]): readonly [string, string][] {
       'Cost',
       costOf(
         sum(minutes, (minute) => minute.costUsd),
-        sum(minutes, (minute) => minute.unpriced),
+        sum(minutes, (minute) => minute.unpricedCalls),
       ),
     ],
   ];

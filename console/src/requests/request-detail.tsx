@@ -25,8 +25,8 @@ function factsOf(row: RequestRowFragment): readonly [string, string][] {
   ];
   if (row.failed > 0) facts.push(['Failed', `${count(row.failed)} with ${row.code ?? 'no code'}`]);
   if (row.degraded > 0) facts.push(['Degraded', count(row.degraded)]);
-  if (row.usage) facts.push(['Tokens', `${count(row.usage.inputTokens)} in, ${count(row.usage.outputTokens)} out`]);
-  if (row.usage?.costUsd) facts.push(['Cost', dollars(row.usage.costUsd)]);
+  if (row.usage.calls > 0) facts.push(['Tokens', `${count(row.usage.inputTokens)} in, ${count(row.usage.outputTokens)} out`]);
+  if (row.usage.costUsd > 0) facts.push(['Cost', dollars(row.usage.costUsd)]);
   return facts;
 }
 

@@ -192,7 +192,7 @@ describe('a server that gives the best label only unless it is told how many', (
   it('is believed for the one label of a classifier, and refused for several', async () => {
     await start(() => ({ json: [{ label: 'sport', score: 0.9 }] }));
     const topics = (multiLabel: boolean) =>
-      modelNamed('owner/topics')!.run(['x'], { classifier: 'topics', multiLabel } as never, callOf());
+      modelNamed('owner/topics')!.run({ texts: ['x'], options: { classifier: 'topics', multiLabel } as never }, callOf());
     expect(answerOf((await topics(false))[0]!)).toMatchObject({ label: 'sport' });
     expect(errorOf((await topics(true))[0]!).code).toBe('OUTPUT_INVALID');
   });
@@ -218,7 +218,7 @@ it('refuses a text that is longer than a model reads before it is sent, whatever
     summarize: bounded,
   });
   for (const { run } of backend.models()) {
-    const [outcome] = await run(['x'.repeat(21)], {} as never, callOf());
+    const [outcome] = await run({ texts: ['x'.repeat(21)], options: {} as never }, callOf());
     expect(errorOf<Task>(outcome!)).toMatchObject({ code: 'INPUT_TOO_LONG', path: ['text'] });
   }
   expect(backend.models()).toHaveLength(5);
@@ -323,8 +323,7 @@ it('sends a model of several languages its own codes, and others none', async ()
   await start();
   const many = modelNamed('owner/many');
   if (many?.task !== 'translate') throw new Error('no model');
-  const call = { signal: new AbortController().signal, deadline: performance.now() + 5_000 } as Parameters<typeof many.run>[2];
-  await many.run(['good'], { target: 'de', source: 'en' }, call);
+  await many.run({ texts: ['good'], options: { target: 'de', source: 'en' } }, callOf());
   await runOne(backend, 'translate', { target: 'pt', source: 'en' });
   expect(upstream.requests.map(({ body }) => body.parameters)).toEqual([
     { src_lang: 'eng_Latn', tgt_lang: 'deu_Latn' },

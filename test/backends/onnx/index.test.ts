@@ -68,12 +68,14 @@ describe('a models folder of the operator', () => {
 
   it('answers from folders that have no manifest', async () => {
     const [translation] = await modelOf(backend, 'translate', 'firefox-en-pt').run(
-      ['Good morning.'],
-      { target: 'pt', source: 'en' },
+      { texts: ['Good morning.'], options: { target: 'pt', source: 'en' } },
       contractCall(),
     );
     expect(translation?.result).toMatchObject({ value: { text: 'Bom dia.' } });
-    const [sentiment] = await modelOf(backend, 'sentiment', 'sentiment-minilm').run(['I love it.'], {}, contractCall());
+    const [sentiment] = await modelOf(backend, 'sentiment', 'sentiment-minilm').run(
+      { texts: ['I love it.'], options: {} },
+      contractCall(),
+    );
     expect(sentiment?.result).toMatchObject({ value: { label: 'POSITIVE' } });
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { type Backend, isAnswered } from '../../../src/model.ts';
 import { chatUpstream } from '../../support/chat-upstream.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
-import { callOf, errorOf, modelOf } from '../shared/running.ts';
+import { callOf, errorOf, runOf } from '../shared/running.ts';
 import { type Mock, type Question, startMock } from './mock.ts';
 import { openaiAt } from './openai-at.ts';
 
@@ -25,7 +25,7 @@ const items = ({ texts, tags }: Asked) => texts.map((text, place) => ({ tag: tag
 const texts = ['good 1', 'bad 2', 'good 3'];
 
 async function labels(): Promise<readonly string[]> {
-  const outcomes = await modelOf(backend, 'sentiment').run(texts, {}, callOf());
+  const outcomes = await runOf(backend, 'sentiment')({ texts: texts, options: {} }, callOf());
   return outcomes.map((outcome) =>
     isAnswered(outcome) ? outcome.result.value.label : String((outcome.result as { code: string }).code),
   );
@@ -96,7 +96,7 @@ it.each([
     return { content: JSON.stringify(asked.texts.length === 1 ? items(asked)[0] : { items: items(asked) }) };
   });
   const refusing = openaiAt(upstream.url, { maxBatch: 4 });
-  const outcomes = await modelOf(refusing, 'sentiment').run(texts, {}, callOf());
+  const outcomes = await runOf(refusing, 'sentiment')({ texts: texts, options: {} }, callOf());
   expect(outcomes.map((outcome) => isAnswered(outcome) || errorOf(outcome).code)).toEqual([true, code, true]);
   expect(upstream.requests).toHaveLength(4);
   await refusing.close?.();
@@ -116,7 +116,7 @@ it('asks each text alone when the reply to all grew too long, and leaves one tha
   expect(await labels()).toEqual(['POSITIVE', 'NEGATIVE', 'POSITIVE']);
   const cutting = await rawUpstream('the JSON is cut');
   const cut = openaiAt(cutting.url, { maxBatch: 4 });
-  const outcomes = await modelOf(cut, 'sentiment').run(texts, {}, callOf());
+  const outcomes = await runOf(cut, 'sentiment')({ texts: texts, options: {} }, callOf());
   expect(outcomes.map((outcome) => errorOf(outcome).code)).toEqual(Array(3).fill('UPSTREAM_TRUNCATED'));
   expect(cutting.requests()).toBe(1);
   await cut.close?.();
@@ -131,7 +131,7 @@ it('shares out the tokens and the cost of the prompt exactly', async () => {
     }),
     { prices: { m: { inputPerMillion: 1_000_000, outputPerMillion: 1_000_000 } } },
   );
-  const outcomes = await modelOf(backend, 'sentiment').run(texts, {}, callOf());
+  const outcomes = await runOf(backend, 'sentiment')({ texts: texts, options: {} }, callOf());
   const usages = outcomes.flatMap(({ result }) => ('usage' in result && result.usage ? [result.usage] : []));
   expect(usages.reduce((sum, usage) => sum + usage.inputTokens, 0)).toBe(100);
   expect(usages.reduce((sum, usage) => sum + usage.outputTokens, 0)).toBe(31);

@@ -3,7 +3,7 @@ import { createOpenai } from '../../../backends/openai/index.ts';
 import { openaiSettings } from '../../../backends/openai/settings.ts';
 import { event } from '../../support/openai-replies.ts';
 import { rawUpstream } from '../../support/raw-upstream.ts';
-import { callOf, errorOf, runOne } from '../shared/running.ts';
+import { errorOf, runOne } from '../shared/running.ts';
 
 async function translated(type: string, body: string) {
   const upstream = await rawUpstream((socket) =>
@@ -12,8 +12,8 @@ async function translated(type: string, body: string) {
   const settings = openaiSettings.parse({ baseUrl: upstream.url, allowPrivateAddress: true, model: 'm' });
   const backend = createOpenai('cloud', settings);
   const deltas: string[] = [];
-  const call = callOf({ emit: (_, delta) => deltas.push(delta) });
-  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+  const hear = (delta: string) => deltas.push(delta);
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { hear });
   await backend.close?.();
   await upstream.close();
   return { outcome, deltas };

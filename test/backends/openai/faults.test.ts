@@ -72,20 +72,20 @@ const streamed: readonly (readonly [Fault, ErrorCode, number])[] = [
 it.each(streamed)('when %s, a streamed answer fails with %s after %i deltas and leaves no socket', async (fault, code, count) => {
   await start(fault);
   const deltas: string[] = [];
-  const call = callOf({ emit: (_, delta) => deltas.push(delta) });
-  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+  const hear = (delta: string) => deltas.push(delta);
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { hear });
   const error = errorOf(outcome);
   expect(error.code).toBe(code);
   expect(deltas).toHaveLength(count);
   // A call that was given up may have cost what was sent; one that was refused or cut before its first word has not.
-  expect(outcome.spent?.estimated).toBe(count > 0 || code === 'UPSTREAM_TIMEOUT' ? true : undefined);
+  expect(outcome.usage?.estimated).toBe(count > 0 || code === 'UPSTREAM_TIMEOUT' ? true : undefined);
   expect(allTextOf(error)).not.toMatch(/canary|127\.0\.0\.1/);
   expect(await socketsLeft()).toBe(0);
 });
 
 it('takes a stream that told its end as whole, also when the connection stays open', async () => {
   await start('the stream ends but the connection stays');
-  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call: callOf({ emit: () => undefined }) });
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { hear: () => undefined });
   expect(answerOf(outcome).text).toBe('one two');
   expect(outcome.result).toMatchObject({ usage: { estimated: true } });
 });
@@ -114,9 +114,9 @@ it.each(['nothing is said', 'the stream stalls'] as const)(
   async (fault) => {
     await start(fault, { attemptMs: 60_000, idleMs: 60_000 });
     const caller = new AbortController();
-    const call = callOf({ signal: caller.signal, emit: () => undefined });
+    const call = callOf({ signal: caller.signal });
     setTimeout(() => caller.abort(), 100);
-    const error = errorOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call }));
+    const error = errorOf(await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call, hear: () => undefined }));
     expect(error.code).toBe('CLIENT_CLOSED_REQUEST');
     expect(await socketsLeft()).toBe(0);
   },

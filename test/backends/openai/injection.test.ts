@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
 import type { Options, Task } from '../../../src/task.ts';
-import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
+import { answerOf, callOf, errorOf, runOf, runOne } from '../shared/running.ts';
 import { INJECTIONS } from './injections.ts';
 import { type Mock, type Question, startMock } from './mock.ts';
 import { KEY, openaiAt } from './openai-at.ts';
@@ -98,8 +98,8 @@ describe('a reply that obeys the text', () => {
     const mock = await startMock(({ system }) => `Here they are. ${disguise(system)}`, { chunkSize: 7 });
     const backend = openaiAt(mock.url);
     let heard = '';
-    const call = callOf({ emit: (_, delta) => (heard += delta) });
-    expect(errorOf(await runOne(backend, task, TASKS[task], { call })).code).toBe('OUTPUT_INVALID');
+    const hear = (delta: string) => (heard += delta);
+    expect(errorOf(await runOne(backend, task, TASKS[task], { hear })).code).toBe('OUTPUT_INVALID');
     const [firstRule = ''] = mock.questions()[0]?.system.split('\n') ?? [];
     expect(firstRule).not.toBe('');
     expect(heard).not.toContain(firstRule);
@@ -129,7 +129,7 @@ it('lets a text be translated that holds a sentence of the rules itself', async 
 it('replaces half a character, which some services fail on', async () => {
   const mock = await startMock(() => '{"label":"NEUTRAL"}');
   const backend = openaiAt(mock.url);
-  await modelOf(backend, 'sentiment').run(['a\ud800b😀'], {}, callOf());
+  await runOf(backend, 'sentiment')({ texts: ['a\ud800b😀'], options: {} }, callOf());
   expect(mock.questions()[0]?.texts).toEqual(['a\ufffdb😀']);
   await backend.close?.();
   await mock.close();

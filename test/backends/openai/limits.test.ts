@@ -4,7 +4,7 @@ import type { Backend } from '../../../src/model.ts';
 import type { Task } from '../../../src/task.ts';
 import { type ChatUpstream, chatUpstream, type Said } from '../../support/chat-upstream.ts';
 import { completion } from '../../support/openai-replies.ts';
-import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
+import { accountFor, answerOf, callOf, errorOf, runOf, runOne } from '../shared/running.ts';
 import { openaiAt } from './openai-at.ts';
 
 let upstream: ChatUpstream;
@@ -28,7 +28,7 @@ const classify = (...names: string[]) => ({ labels: names.map((name) => ({ name 
 describe('a label', () => {
   it('is let take tens of tokens, and as many more as its name may have', async () => {
     await start(() => ({}));
-    const once = { call: callOf({ attemptsLeft: 1 }) };
+    const once = { call: callOf({ account: accountFor(1) }) };
     await runOne(backend, 'sentiment', {}, once);
     await runOne(backend, 'classify', classify('a', 'b'), once);
     await runOne(backend, 'classify', classify('a', 'long '.repeat(40)), once);
@@ -41,7 +41,8 @@ describe('a label', () => {
 
   it('is never let take more than the settings say, and several take more than one', async () => {
     await start(() => ({}), { maxOutputTokens: 120, maxBatch: 4 });
-    const run = (texts: readonly string[]) => modelOf(backend, 'sentiment').run(texts, {}, callOf({ attemptsLeft: 1 }));
+    const run = (texts: readonly string[]) =>
+      runOf(backend, 'sentiment')({ texts: texts, options: {} }, callOf({ account: accountFor(1) }));
     await run(['a']);
     await run(['a', 'b', 'c']);
     expect(limits()).toEqual([expect.any(Number), 120]);
@@ -116,7 +117,7 @@ describe('a model that thinks before it answers', () => {
     await backend.close?.();
     await upstream.close();
     await start(() => cut(''));
-    await runOne(backend, 'sentiment', {}, { call: callOf({ attemptsLeft: 1 }) });
+    await runOne(backend, 'sentiment', {}, { call: callOf({ account: accountFor(1) }) });
     expect(upstream.requests).toHaveLength(1);
   });
 });

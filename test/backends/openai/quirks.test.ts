@@ -126,8 +126,7 @@ async function streaming(events: readonly string[], text?: string) {
   );
   backend = openaiAt(upstream.url);
   let heard = '';
-  const call = callOf({ emit: (_, delta) => (heard += delta) });
-  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call, text });
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { hear: (delta) => (heard += delta), text });
   return { outcome, heard };
 }
 
@@ -159,9 +158,14 @@ it('waits no longer for the usage where the service goes on to say nothing', asy
     socket.once('close', () => clearInterval(timer));
   });
   backend = openaiAt(upstream.url);
-  const call = callOf({ timeoutMs: 3_000, emit: () => undefined });
+  const call = callOf({ timeoutMs: 3_000 });
   const caller = AbortSignal.timeout(2_500);
-  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call: { ...call, signal: caller } });
+  const outcome = await runOne(
+    backend,
+    'translate',
+    { target: 'pt', source: 'en' },
+    { call: { ...call, signal: caller }, hear: () => undefined },
+  );
   expect([answerOf(outcome).text, caller.aborted]).toEqual(['Sopa', false]);
 });
 

@@ -4,7 +4,7 @@ import type { Backend } from '../../../src/model.ts';
 import { type ChatUpstream, chatUpstream, type Said } from '../../support/chat-upstream.ts';
 import { completion, event } from '../../support/openai-replies.ts';
 import { type JsonUpstream, jsonUpstream } from '../shared/json-upstream.ts';
-import { answerOf, callOf, errorOf, runOne } from '../shared/running.ts';
+import { answerOf, errorOf, runOne } from '../shared/running.ts';
 import { openaiAt } from './openai-at.ts';
 
 let upstream: ChatUpstream | JsonUpstream;
@@ -124,8 +124,8 @@ describe('the options of a stream', () => {
     [upstream, backend] = [made, openaiAt(made.url)];
     for (let time = 0; time < 2; time++) {
       let heard = '';
-      const call = callOf({ emit: (_place, delta) => (heard += delta) });
-      const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+      const hear = (delta: string) => (heard += delta);
+      const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { hear });
       expect([heard, answerOf(outcome).text]).toEqual(['Sopa fria.', 'Sopa fria.']);
     }
     expect(made.requests.map(({ body }) => 'stream_options' in body)).toEqual([true, false, false]);
@@ -283,8 +283,7 @@ describe('an error in a reply of status 200', () => {
       socket.end(head + (requests === 1 ? frame : event('Sopa.', 'stop')));
     });
     [upstream, backend] = [raw as unknown as ChatUpstream, openaiAt(raw.url)];
-    const call = callOf({ emit: () => undefined });
-    const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+    const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { hear: () => undefined });
     expect([answerOf(outcome).text, requests]).toEqual(['Sopa.', 2]);
   });
 });

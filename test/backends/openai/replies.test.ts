@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/model.ts';
 import { completion, event } from '../../support/openai-replies.ts';
 import { type RawUpstream, rawUpstream } from '../../support/raw-upstream.ts';
-import { answerOf, callOf, errorOf, runOne } from '../shared/running.ts';
+import { answerOf, errorOf, runOne } from '../shared/running.ts';
 import { openaiAt } from './openai-at.ts';
 
 let upstream: RawUpstream;
@@ -32,8 +32,8 @@ async function streamed(events: readonly string[], type = 'text/event-stream') {
 
 async function listened() {
   let heard = '';
-  const call = callOf({ emit: (_, delta) => (heard += delta) });
-  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { call });
+  const hear = (delta: string) => (heard += delta);
+  const outcome = await runOne(backend, 'translate', { target: 'pt', source: 'en' }, { hear });
   return { outcome, heard };
 }
 

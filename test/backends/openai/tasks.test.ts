@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { RequestAccount } from '../../../src/ledger/account.ts';
 import type { Backend } from '../../../src/model.ts';
-import { answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
+import { accountFor, answerOf, callOf, errorOf, modelOf, runOne } from '../shared/running.ts';
 import { type Mock, startMock } from './mock.ts';
 import { openaiAt } from './openai-at.ts';
 
@@ -127,11 +128,7 @@ describe('sentiment', () => {
     const { result } = await runOne(backend, 'sentiment', { language: 'en' });
     expect(result).toMatchObject({ value: { label } });
     expect(result).not.toHaveProperty('confidence');
-    expect(answerOf({ result, attempts: [], cache: { status: 'BYPASS' } }).scores.map(({ score }) => score)).toEqual([
-      null,
-      null,
-      null,
-    ]);
+    expect(answerOf({ result }).scores.map(({ score }) => score)).toEqual([null, null, null]);
     expect(mock.questions()[0]?.settings.language).toBe('en');
   });
 });
@@ -236,38 +233,42 @@ describe('usage', () => {
     expect(result).not.toHaveProperty('usage.costUsd');
   });
 
-  it('adds what a second try took', async () => {
+  it('is of the call that answered, while both tries are booked', async () => {
     await start((_, time) => ({ content: time === 0 ? 'Gladly!' : '{"label":"POSITIVE"}', usage }), { prices });
-    expect((await runOne(backend, 'sentiment', {})).result).toMatchObject({
-      usage: { inputTokens: 200, outputTokens: 20, estimated: false, costUsd: 0.0004 },
+    const account = new RequestAccount();
+    expect((await runOne(backend, 'sentiment', {}, { call: callOf({ account }) })).result).toMatchObject({
+      usage: { inputTokens: 100, outputTokens: 10, estimated: false, costUsd: 0.0002 },
     });
+    expect(account.bill?.asked).toMatchObject({ calls: 2, inputTokens: 200, outputTokens: 20, costUsd: 0.0004 });
   });
 });
 
 describe('what failed texts cost', () => {
   const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
-  it('is told beside the error, over both tries', async () => {
+  it('is booked for both tries', async () => {
     await start(() => ({ content: 'Gladly!', usage }));
-    expect((await runOne(backend, 'sentiment', {})).spent).toMatchObject({ inputTokens: 200, outputTokens: 20 });
+    const account = new RequestAccount();
+    await runOne(backend, 'sentiment', {}, { call: callOf({ account }) });
+    expect(account.bill?.asked).toMatchObject({ calls: 2, inputTokens: 200, outputTokens: 20, unpricedCalls: 2 });
   });
 
   it('is told of a reply that was cut by the limit of tokens', async () => {
     await start(() => ({ content: '{"label":"POSI', usage, finishReason: 'length' }));
     const outcome = await runOne(backend, 'sentiment', {});
     expect(errorOf(outcome).code).toBe('UPSTREAM_TRUNCATED');
-    expect(outcome.spent).toMatchObject({ inputTokens: 100, outputTokens: 10, estimated: false });
+    expect(outcome.usage).toMatchObject({ inputTokens: 100, outputTokens: 10, estimated: false });
   });
 
   it('is nothing where the provider refused', async () => {
     await start(() => ({ status: 503, error: { message: 'no' } }) as never);
-    expect(await runOne(backend, 'sentiment', {})).not.toHaveProperty('spent');
+    expect(await runOne(backend, 'sentiment', {})).not.toHaveProperty('usage');
   });
 });
 
 describe('a reply off its form', () => {
   it('is refused at once where no other call is left', async () => {
     await start(() => 'prose');
-    const call = callOf({ attemptsLeft: 1 });
+    const call = callOf({ account: accountFor(1) });
     expect(errorOf(await runOne(backend, 'sentiment', {}, { call })).code).toBe('OUTPUT_INVALID');
     expect(mock.questions()).toHaveLength(1);
   });

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../../../backends/openai/chat.ts';
-import { type Adapt, createUnsupportedParameters } from '../../../backends/openai/unsupported-parameters.ts';
+import {
+  type Adapt,
+  createUnsupportedParameters,
+  isRefused,
+  type Refusal,
+} from '../../../backends/openai/unsupported-parameters.ts';
 import { ProviderRefusal } from '../../../backends/shared/provider-refusal.ts';
 import type { RefusedField } from '../../../backends/shared/refused-field.ts';
 import { type ErrorCode, GatewayError } from '../../../src/errors.ts';
@@ -37,7 +42,7 @@ function refusing(
 type Reply = 'RIGHT' | 'WRONG' | 'CUT';
 type Say = (request: ChatRequest) => Reply | GatewayError;
 
-/** Asks once, and gives the reply with the requests it took, or the code of the error. */
+/** Asks until no field is refused, and gives the reply with the requests it took, or the code of the error. */
 async function ask(say: Say, change: Partial<ChatRequest> & { hasOwnSchema?: boolean } = {}) {
   const { hasOwnSchema = false, ...changes } = change;
   sent = [];
@@ -48,11 +53,17 @@ async function ask(say: Say, change: Partial<ChatRequest> & { hasOwnSchema?: boo
     if (reply instanceof GatewayError) throw reply;
     return reply;
   };
-  const judge = (reply: Reply) => (reply === 'CUT' ? undefined : reply);
-  const reply = await adapt({ request: { ...REQUEST, ...changes }, hasOwnSchema }, send, judge).catch(
-    (thrown: GatewayError) => thrown.code ?? thrown.message,
-  );
-  return [reply, sent.length];
+  const judge = ({ reply }: { reply: Reply }) => (reply === 'CUT' ? undefined : reply);
+  const question = { request: { ...REQUEST, ...changes }, hasOwnSchema };
+  try {
+    for (let learned: readonly Refusal[] | undefined; ; ) {
+      const read = await adapt(question, async (request) => ({ reply: await send(request) }), judge, learned);
+      if (!isRefused(read)) return [read.reply, sent.length];
+      learned = read.learned;
+    }
+  } catch (thrown) {
+    return [thrown instanceof GatewayError ? thrown.code : String(thrown), sent.length];
+  }
 }
 
 const right: Say = () => 'RIGHT';
@@ -60,6 +71,18 @@ const without =
   (field: string, why?: RefusedField['why']): Say =>
   (request) =>
     field in request ? refusing(field, why) : 'RIGHT';
+
+it('goes on from what a question learned that had no call left, until another was answered', async () => {
+  const question = { request: REQUEST, hasOwnSchema: false };
+  const refused = adapt(
+    question,
+    () => Promise.reject(refusing('temperature')),
+    () => undefined,
+  );
+  expect(isRefused(await refused)).toBe(true);
+  expect(await ask(without('temperature'))).toEqual(['RIGHT', 1]);
+  expect(sent.map((request) => 'temperature' in request)).toEqual([false]);
+});
 
 describe('a field that is refused', () => {
   it.each(['temperature', 'logprobs', 'top_logprobs', 'response_format', 'stream_options'])(

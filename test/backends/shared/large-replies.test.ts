@@ -120,7 +120,7 @@ describe('a reply', () => {
     });
     const [chat] = backends;
     if (!chat) throw new Error('no backend');
-    const [outcome] = await modelOf(chat, 'sentiment').run(['good'], {}, callOf());
+    const [outcome] = await modelOf(chat, 'sentiment').run({ texts: ['good'], options: {} }, callOf());
     expect(outcome && answerOf(outcome).scores[0]?.score).toBeCloseTo(Math.exp(-1));
   });
 });

@@ -84,7 +84,7 @@ function fakeBackend(asked: string[]): Backend {
     info: { languages: [], pairs: [], labels: [], quality: [] },
     maxBatch: 1,
     supports: () => true,
-    run: async (texts: readonly string[]) => {
+    run: async ({ texts }: { texts: readonly string[] }) => {
       asked.push(task);
       const model = { id: `the-${task}`, version: '1', backend: 'local' };
       return texts.map(() => ({ result: { value, model }, attempts: [], cache: { status: 'BYPASS' } }));

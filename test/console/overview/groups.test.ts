@@ -18,7 +18,7 @@ const seriesOf = (model: string, ...requests: readonly number[]): Series => ({
     failed: 0,
     cacheHits: 0,
     costUsd: 0,
-    unpriced: 0,
+    unpricedCalls: 0,
     inputTokens: 0,
     outputTokens: 0,
     p50Ms: 10 * number,
@@ -64,9 +64,9 @@ describe('what is drawn', () => {
   });
 
   it('is no cost where no price is known, and what is known where some are', () => {
-    const priced = (costUsd: number, unpriced: number) => ({
+    const priced = (costUsd: number, unpricedCalls: number) => ({
       ...seriesOf('a/x', 1),
-      buckets: seriesOf('a/x', 1).buckets.map((bucket) => ({ ...bucket, costUsd, unpriced })),
+      buckets: seriesOf('a/x', 1).buckets.map((bucket) => ({ ...bucket, costUsd, unpricedCalls })),
     });
     const costOf = (...series: readonly Series[]) =>
       figuresOf(minutesOf(series, 2, now), undefined).find(({ title }) => title === 'Cost')?.lines[0]?.values;

@@ -1,5 +1,6 @@
 /** What a gateway remembers of requests, made up: the pages of operators show it as if somebody had asked. */
-
+import type { Charge } from '../../../src/account.ts';
+import { noSpend } from '../../../src/ledger/spend.ts';
 import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
 import type { Telemetry } from '../../../src/telemetry/telemetry.ts';
 
@@ -18,7 +19,7 @@ const answered: Omit<RequestRecord, 'sequence' | 'requestId' | 'at'> = {
   models: ['rules/echo'],
   attempts: [{ backend: 'rules', model: 'echo', outcome: 'OK', latencyMs: 15, times: timesOf(1_003, 1_004, 1_018) }],
   lookUps: [{ startedAt: 1_001, endedAt: 1_003 }],
-  usage: { inputTokens: 12, outputTokens: 1, estimated: false },
+  bill: { asked: { ...noSpend(), calls: 1, inputTokens: 12, outputTokens: 1, unpricedCalls: 1 }, background: noSpend() },
 };
 
 /** Puts one record for each of `changes` behind those that are there. */
@@ -31,6 +32,11 @@ export function remember(
     const sequence = first + place;
     const record = { ...answered, sequence, requestId: `request-${sequence}`, at: Date.now(), ...change };
     telemetry.metrics.add(Object.assign(telemetry.requests.next(), record));
+    const [called = ''] = record.models;
+    const [backend = '', id = ''] = called.split('/');
+    const usage = { inputTokens: 12, outputTokens: 1, estimated: false };
+    const charge: Charge = { kind: 'ANSWER', model: { id, version: '1', backend }, texts: ['a'], usages: [usage], calls: 1 };
+    if (record.bill && called !== '') telemetry.metrics.book({ task: record.task, tenant: record.tenant, charge });
   });
 }
 
@@ -39,7 +45,7 @@ export const failed: Partial<RequestRecord> = {
   failed: 1,
   code: 'RATE_LIMITED',
   models: [],
-  usage: undefined,
+  bill: undefined,
   lookUps: [{ startedAt: 1_000.5, endedAt: 1_001 }],
   attempts: [
     {

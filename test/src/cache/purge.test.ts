@@ -9,8 +9,8 @@ import { freshness, mapStore, owner, runWith, settled } from '../../support/shar
 it('forgets by tenant, task, model and text, in both levels', async () => {
   const store = mapStore();
   const { run, room } = runWith(store);
-  await run(['a', 'b', 'c'], {}, testCall({ tenant: 'one' }));
-  await run(['a'], {}, testCall({ tenant: 'two' }));
+  await run({ texts: ['a', 'b', 'c'], options: {} }, testCall({ tenant: 'one' }));
+  await run({ texts: ['a'], options: {} }, testCall({ tenant: 'two' }));
   await settled();
   expect(await purge(room, { tenant: 'one', text: 'b' })).toBe(2);
   expect(await purge(room, { text: 'B' })).toBe(0);
@@ -29,7 +29,7 @@ it.each(['qwen2.5:7b', '@cf/meta/llama', 'a@b:c@d', 'modèle %2F'])('forgets the
       room,
       freshness,
       'tenant',
-    )(['a'], {}, testCall());
+    )({ texts: ['a'], options: {} }, testCall());
   for (const named of [id, `${id}@1`, `${id}2`]) await ask(named);
   expect(await purge(room, { model: `local/${id}`, tenant: testCall().tenant })).toBe(1);
   expect((await ask(`${id}@1`))[0]?.cache.status).toBe('HIT');
@@ -39,7 +39,7 @@ it('keeps nothing that was asked before a purge', async () => {
   const store = mapStore();
   const model = scriptedModel({ answer: () => new Promise((resolve) => setTimeout(resolve, 20, 'POSITIVE')) });
   const { run, room } = runWith(store, model);
-  const asked = run(['a'], {}, testCall());
+  const asked = run({ texts: ['a'], options: {} }, testCall());
   await settled();
   await purge(room, {});
   await asked;
@@ -49,13 +49,13 @@ it('keeps nothing that was asked before a purge', async () => {
 
 it('does not put back into memory what a purge of the store is about to forget', async () => {
   const store = mapStore();
-  await runWith(store).run(['a'], {}, testCall());
+  await runWith(store).run({ texts: ['a'], options: {} }, testCall());
   await settled();
   const looks: Promise<unknown>[] = [];
   const watched: KeyValueStore = {
     ...store,
     async *deleteWhere(isMeant) {
-      looks.push(run(['a'], {}, testCall()));
+      looks.push(run({ texts: ['a'], options: {} }, testCall()));
       await settled();
       yield* store.deleteWhere(isMeant);
     },

@@ -8,10 +8,10 @@ import { freshness, mapStore, owner, runWith, settled } from '../../support/shar
 
 it('starts warm from what another process stored', async () => {
   const store = mapStore();
-  await runWith(store).run(['a', 'b'], {}, testCall());
+  await runWith(store).run({ texts: ['a', 'b'], options: {} }, testCall());
   await settled();
   const second = runWith(store);
-  const outcomes = await second.run(['a', 'b', 'c'], {}, testCall());
+  const outcomes = await second.run({ texts: ['a', 'b', 'c'], options: {} }, testCall());
   expect(outcomes.map(({ cache: { status, level } }) => [status, level])).toEqual([
     ['HIT', 'STORE'],
     ['HIT', 'STORE'],
@@ -31,10 +31,10 @@ const withAnswer = (changes: object) => ({ ...whole, answer: { ...whole.answer, 
 
 it('takes an entry of its own form for an answer', async () => {
   const store = mapStore();
-  await runWith(store).run(['a'], {}, testCall());
+  await runWith(store).run({ texts: ['a'], options: {} }, testCall());
   await settled();
   for (const key of store.values.keys()) store.values.set(key, seal.close(key, { ...whole, more: 1 }));
-  expect((await runWith(store).run(['a'], {}, testCall()))[0]?.cache.status).toBe('HIT');
+  expect((await runWith(store).run({ texts: ['a'], options: {} }, testCall()))[0]?.cache.status).toBe('HIT');
 });
 
 it.each([
@@ -61,11 +61,11 @@ it.each([
   ['an entry from the future', { ...whole, storedAt: Date.now() + 3_600_000 }],
 ])('takes %s for a miss, counts it, and writes over it', async (_, rubbish) => {
   const store = mapStore();
-  await runWith(store).run(['a'], {}, testCall());
+  await runWith(store).run({ texts: ['a'], options: {} }, testCall());
   await settled();
   for (const key of store.values.keys()) store.values.set(key, seal.close(key, rubbish));
   const { run, room } = runWith(store);
-  expect((await run(['a'], {}, testCall()))[0]?.cache.status).toBe('MISS');
+  expect((await run({ texts: ['a'], options: {} }, testCall()))[0]?.cache.status).toBe('MISS');
   expect(room.counters.unreadable).toBe(1);
   await settled();
   const [[key = '', stored] = []] = store.values;
@@ -83,7 +83,7 @@ it('looks in the store again for what is past its time in memory', async () => {
   const ask = async () => {
     const statuses: unknown[] = [];
     for (const { run } of processes) {
-      statuses.push((await run(['a'], {}, testCall()))[0]?.cache.status);
+      statuses.push((await run({ texts: ['a'], options: {} }, testCall()))[0]?.cache.status);
       await settled();
     }
     return statuses;
@@ -109,9 +109,9 @@ it('does not ask again for what came while the store was asked', async () => {
     for (const go of held.splice(0)) go();
     await settled();
   };
-  const first = run(['a'], {}, testCall());
+  const first = run({ texts: ['a'], options: {} }, testCall());
   await letGo(); // its look
-  const second = run(['a'], {}, testCall());
+  const second = run({ texts: ['a'], options: {} }, testCall());
   const [, late] = [await settled(), held.pop()];
   await letGo(); // the look of the first after its claim
   await first;
@@ -125,7 +125,7 @@ it('asks for itself after half of its time where another has claimed a text and 
   const room = openCache({ maxBytes: 1_000_000, flightMs: 200 }, claimed);
   const model = scriptedModel();
   const run = cache(model.run, owner, room, freshness, 'tenant');
-  const [outcome] = await run(['a'], {}, testCall({ deadline: performance.now() + 1_000 }));
+  const [outcome] = await run({ texts: ['a'], options: {} }, testCall({ deadlineAt: performance.now() + 1_000 }));
   expect(outcome?.cache.status).toBe('MISS');
   expect(model.asked).toEqual([['a']]);
 });
@@ -137,7 +137,7 @@ it.each([
   const given: unknown[] = [];
   const store: KeyValueStore = { ...mapStore(), set: async (__, ___, ttlMs) => given.push(ttlMs) };
   const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, store);
-  await cache(scriptedModel().run, owner, room, times, 'tenant')(['a'], {}, testCall());
+  await cache(scriptedModel().run, owner, room, times, 'tenant')({ texts: ['a'], options: {} }, testCall());
   await settled();
   expect(given).toEqual(liveMs === undefined ? [] : [liveMs]);
   expect(room.memory.stats().entries).toBe(given.length);
@@ -151,17 +151,26 @@ it('takes no entry for an answer that was made without the secret, or put back f
     const model = scriptedModel();
     return { model, room, run: cache(model.run, owner, room, freshness, 'tenant') };
   };
-  await open().run(['a', 'b'], {}, testCall());
+  await open().run({ texts: ['a', 'b'], options: {} }, testCall());
   await settled();
-  expect((await open().run(['a', 'b'], {}, testCall())).map((outcome) => outcome.cache.level)).toEqual(['STORE', 'STORE']);
+  expect((await open().run({ texts: ['a', 'b'], options: {} }, testCall())).map((outcome) => outcome.cache.level)).toEqual([
+    'STORE',
+    'STORE',
+  ]);
   const [[first = '', ofFirst] = [], [second = '', ofSecond] = []] = [...store.values];
   store.values.set(first, ofSecond).set(second, ofFirst);
   const swapped = open();
-  expect((await swapped.run(['a', 'b'], {}, testCall())).map((outcome) => outcome.cache.status)).toEqual(['MISS', 'MISS']);
+  expect((await swapped.run({ texts: ['a', 'b'], options: {} }, testCall())).map((outcome) => outcome.cache.status)).toEqual([
+    'MISS',
+    'MISS',
+  ]);
   expect(swapped.room.counters.unreadable).toBe(2);
   await settled();
   for (const key of store.values.keys()) store.values.set(key, seal.close(key, whole));
-  expect((await open().run(['a', 'b'], {}, testCall())).map((outcome) => outcome.cache.status)).toEqual(['MISS', 'MISS']);
+  expect((await open().run({ texts: ['a', 'b'], options: {} }, testCall())).map((outcome) => outcome.cache.status)).toEqual([
+    'MISS',
+    'MISS',
+  ]);
   await settled();
   expect(await open().room.store?.delete({ text: 'a' })).toBe(1);
   expect(await open().room.store?.delete({})).toBe(1);

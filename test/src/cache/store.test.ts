@@ -30,7 +30,7 @@ it('goes on at once without a store that is silent, and leaves it alone after a 
     deleteWhere: stepsOf(() => new Promise(() => undefined)),
   };
   const { run, room } = runWith(silent);
-  for (let text = 0; text < 20; text++) await run([`text ${text}`], {}, testCall());
+  for (let text = 0; text < 20; text++) await run({ texts: [`text ${text}`], options: {} }, testCall());
   expect(calls).toBeLessThanOrEqual(5);
   expect(room.store?.stats()).toMatchObject({ healthy: false });
 });
@@ -42,8 +42,8 @@ it('does not fail when every call of the store fails', async () => {
     deleteWhere: stepsOf(() => Promise.reject(new Error('READONLY'))),
   };
   const { run, room } = runWith(refusing);
-  expect((await run(['a'], {}, testCall()))[0]?.cache.status).toBe('MISS');
-  expect((await run(['a'], {}, testCall()))[0]?.cache.status).toBe('HIT');
+  expect((await run({ texts: ['a'], options: {} }, testCall()))[0]?.cache.status).toBe('MISS');
+  expect((await run({ texts: ['a'], options: {} }, testCall()))[0]?.cache.status).toBe('HIT');
   await settled();
   expect(room.store?.stats().failures).toBeGreaterThan(0);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createSink } from '../../../src/batch.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
-import { type Call, isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
-import { scriptedModel, testCall } from '../../support/models.ts';
+import { type Batch, type Call, isAnswered, outcomeOf, type Run } from '../../../src/model.ts';
+import { scriptedModel, testCall, told } from '../../support/models.ts';
 
 const settings = { failureRateThreshold: 0.5, openDurationMs: 400, maxOpenDurationMs: 800, maxConcurrent: 2, maxQueued: 1 };
 const ref = { id: 'scripted', version: '1', backend: 'cloud' };
@@ -18,7 +19,7 @@ let requests = 0;
 /** Another text of another request. */
 const another = (run: Run<'sentiment'>, tenant = 'test') => {
   requests += 1;
-  return run([`text ${requests}`], {}, testCall({ requestId: `request ${requests}`, tenant }));
+  return told(run)({ texts: [`text ${requests}`], options: {} }, testCall({ requestId: `request ${requests}`, tenant }));
 };
 const failing = (code: GatewayError['code'], retryAfterMs?: number) => () => new GatewayError(code, 'no', { retryAfterMs });
 
@@ -55,8 +56,8 @@ it.each([
     for (let call = 0; call < 30; call++) await another(run);
     dead = true;
     for (let call = 0; call < 30; call++) await another(run);
-    // The text that was answered before is asked once more, and one call comes meanwhile.
-    expect(model.asked).toHaveLength(30 + most + 2);
+    // The text that was answered before is asked once more, and one call may come meanwhile.
+    expect([1, 2]).toContain(model.asked.length - 30 - most);
   },
 );
 
@@ -66,7 +67,7 @@ it('stays closed while a text that was answered before is, however many others o
   });
   const breaker = createBreaker(settings);
   const run = withBreaker(model.run, breaker, ref);
-  await run(['good'], {}, testCall());
+  await run({ texts: ['good'], options: {} }, testCall());
   for (let call = 0; call < 200; call++) {
     const [outcome] = await another(run);
     expect(outcome?.attempts[0]?.outcome).not.toBe('SKIPPED_UNHEALTHY');
@@ -77,24 +78,29 @@ it('stays closed while a text that was answered before is, however many others o
   expect(repeated).toBeLessThanOrEqual(20);
 });
 
-it('asks a text again that was answered before without what its caller listens by, and tells nobody what comes of it', async () => {
+it('asks a text again that was answered before for its own tenant alone, without what its caller listens by, and books it apart', async () => {
   const calls: Call[] = [];
-  const run: Run<'sentiment'> = async (texts, options, call) => {
-    calls.push(call);
-    return scriptedModel({ answer: (text) => (text === 'good' ? 'POSITIVE' : new GatewayError('UPSTREAM_INVALID', 'no')) }).run(
-      texts,
-      options,
-      call,
-    );
-  };
-  const limited = withBreaker(run, createBreaker(settings), ref);
-  const emitted: string[] = [];
-  const emit = (_: number, delta: string) => emitted.push(delta);
-  await limited(['good'], {}, testCall({ emit, lookUps: [], attemptsLeft: 1, signal: AbortSignal.timeout(0) }));
+  const batches: Batch<'sentiment'>[] = [];
+  const { run: answer } = scriptedModel({
+    answer: (text) => (text === 'good' ? 'POSITIVE' : new GatewayError('UPSTREAM_INVALID', 'no')),
+  });
+  const limited = withBreaker<'sentiment'>(
+    async (batch, call) => {
+      batches.push(batch);
+      calls.push(call);
+      return answer(batch, call);
+    },
+    createBreaker(settings),
+    ref,
+  );
+  const sinks = [createSink([])];
+  await limited({ texts: ['good'], options: {}, sinks }, testCall({ signal: AbortSignal.timeout(0) }));
+  for (let call = 0; call < 10; call++) await another(limited, 'other');
+  expect(calls.filter(({ cache }) => cache === 'BYPASS')).toEqual([]);
   for (let call = 0; call < 10; call++) await another(limited);
-  const [repeated] = calls.filter(({ cache }) => cache === 'BYPASS');
-  expect(repeated).toMatchObject({ tenant: 'test', signal: { aborted: false } });
-  expect(Object.keys(repeated ?? {}).sort()).toEqual(['cache', 'deadline', 'requestId', 'routing', 'signal', 'tenant']);
+  const index = calls.findIndex(({ cache }) => cache === 'BYPASS');
+  expect(calls[index]).toMatchObject({ tenant: 'test', signal: { aborted: false }, trace: undefined });
+  expect(batches[index]).toEqual({ texts: ['good'], options: {} });
 });
 
 it('does not open because callers set short deadlines or leave', async () => {
@@ -102,7 +108,7 @@ it('does not open because callers set short deadlines or leave', async () => {
     answer: (_, __, time) => new GatewayError(time % 2 ? 'DEADLINE_EXCEEDED' : 'CLIENT_CLOSED_REQUEST', 'gone'),
   });
   const breaker = createBreaker(settings);
-  for (let call = 0; call < 30; call++) await withBreaker(model.run, breaker, ref)(['x'], {}, testCall());
+  for (let call = 0; call < 30; call++) await withBreaker(model.run, breaker, ref)({ texts: ['x'], options: {} }, testCall());
   expect(model.asked).toHaveLength(30);
   expect(breaker.state()).toBe('CLOSED');
 });
@@ -110,19 +116,19 @@ it('does not open because callers set short deadlines or leave', async () => {
 it('leaves a model alone for as long as its provider asked', async () => {
   const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_RATE_LIMITED', 'later', { retryAfterMs: 300 }) });
   const run = withBreaker(model.run, createBreaker(settings), ref);
-  await run(['x'], {}, testCall());
-  const [second] = await run(['x'], {}, testCall());
+  await run({ texts: ['x'], options: {} }, testCall());
+  const [second] = await run({ texts: ['x'], options: {} }, testCall());
   expect(second?.result).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
   expect(model.asked).toHaveLength(1);
   letPass(350);
-  await run(['x'], {}, testCall());
+  await run({ texts: ['x'], options: {} }, testCall());
   expect(model.asked).toHaveLength(2);
 });
 
 it('leaves alone at once what is down for a time that its provider names', async () => {
   const model = scriptedModel({ answer: () => new GatewayError('UPSTREAM_UNAVAILABLE', 'later', { retryAfterMs: 60_000 }) });
   const run = withBreaker(model.run, createBreaker(settings), ref);
-  for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
+  for (let call = 0; call < 5; call++) await run({ texts: ['x'], options: {} }, testCall());
   expect(model.asked).toHaveLength(1);
 });
 
@@ -144,7 +150,9 @@ it.each([
 ] as const)('sends nothing to a model that %s of what waited for a place', async (_, error, most) => {
   const model = scriptedModel({ answer: () => pause(1).then(error) });
   const run = withBreaker(model.run, createBreaker({ ...settings, maxConcurrent: 1, maxQueued: 30 }), ref);
-  const outcomes = (await Promise.all(Array.from({ length: 30 }, () => run(['x'], {}, testCall())))).flat();
+  const outcomes = (
+    await Promise.all(Array.from({ length: 30 }, () => told(run)({ texts: ['x'], options: {} }, testCall())))
+  ).flat();
   expect(model.asked).toHaveLength(most);
   const passedOver = outcomes.filter(({ attempts }) => attempts[0]?.outcome === 'SKIPPED_UNHEALTHY');
   expect(passedOver.map(({ result }) => (result as GatewayError).code)).toEqual(Array(30 - most).fill(error().code));
@@ -170,16 +178,16 @@ it('probes in time also where the clock was set back meanwhile', async () => {
     answer: (_, __, time) => (time > 10 ? 'POSITIVE' : new GatewayError('UPSTREAM_TIMEOUT', 'slow')),
   });
   const run = withBreaker(model.run, createBreaker(settings), ref);
-  for (let call = 0; call < 11; call++) await run(['x'], {}, testCall());
+  for (let call = 0; call < 11; call++) await run({ texts: ['x'], options: {} }, testCall());
   vi.setSystemTime(Date.now() - 3_600_000);
   letPass(450);
-  expect((await run(['x'], {}, testCall())).every(isAnswered)).toBe(true);
+  expect((await run({ texts: ['x'], options: {} }, testCall())).every(isAnswered)).toBe(true);
 });
 
 it('asks once for a text with a key that is refused, and leaves the model alone for that text', async () => {
   const model = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
   const run = withBreaker(model.run, createBreaker({ ...settings, openDurationMs: 5_000, maxOpenDurationMs: 5_000 }), ref);
-  for (let call = 0; call < 5; call++) await run(['x'], {}, testCall());
+  for (let call = 0; call < 5; call++) await run({ texts: ['x'], options: {} }, testCall());
   expect(model.asked).toHaveLength(1);
 });
 
@@ -206,21 +214,22 @@ it('bounds the calls under way and those that wait, and refuses the rest at once
 });
 
 it('tells what became of a call that was made when its caller leaves, and what it cost', async () => {
-  const spent = { inputTokens: 10, outputTokens: 2, estimated: true };
-  const attempt = { backend: 'cloud', model: 'scripted', outcome: 'CANCELLED', latencyMs: 10 } as const;
-  const left = { ...outcomeOf<'sentiment'>(new GatewayError('CLIENT_CLOSED_REQUEST', 'left')), spent, attempts: [attempt] };
-  const run: Run<'sentiment'> = (_, __, { signal }) =>
+  const usage = { inputTokens: 10, outputTokens: 2, estimated: true };
+  const left = { ...outcomeOf<'sentiment'>(new GatewayError('CLIENT_CLOSED_REQUEST', 'left')), usage };
+  const run: Run<'sentiment'> = (_, { signal }) =>
     new Promise((resolve) => signal.addEventListener('abort', () => resolve([left])));
   const caller = new AbortController();
   setTimeout(() => caller.abort(), 10);
-  expect(await withBreaker(run, createBreaker(settings), ref)(['x'], {}, testCall({ signal: caller.signal }))).toEqual([left]);
+  expect(
+    await withBreaker(run, createBreaker(settings), ref)({ texts: ['x'], options: {} }, testCall({ signal: caller.signal })),
+  ).toEqual([left]);
 });
 
 it('does not let a caller wait for a place past its deadline', async () => {
   const model = scriptedModel({ answer: () => pause(1_000).then(() => 'POSITIVE' as const) });
   const run = withBreaker(model.run, createBreaker({ ...settings, maxConcurrent: 1 }), ref);
-  const first = run(['x'], {}, testCall());
-  const [late] = await run(['x'], {}, testCall({ deadline: performance.now() + 30 }));
+  const first = run({ texts: ['x'], options: {} }, testCall());
+  const [late] = await run({ texts: ['x'], options: {} }, testCall({ deadlineAt: performance.now() + 30 }));
   expect(late?.result).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
   expect(await Promise.race([first.then(() => 'answered'), 'still under way'])).toBe('still under way');
   await first;
@@ -233,8 +242,8 @@ it('leaves no refusal unheard where the caller has left already', async () => {
   onTestFinished(() => void process.off('unhandledRejection', listen));
   const model = scriptedModel({ answer: () => new GatewayError('MODEL_AUTH_FAILED', 'key') });
   const run = withBreaker(model.run, createBreaker(settings), ref);
-  await run(['x'], {}, testCall());
-  const [left] = await run(['x'], {}, testCall({ signal: AbortSignal.abort() }));
+  await run({ texts: ['x'], options: {} }, testCall());
+  const [left] = await run({ texts: ['x'], options: {} }, testCall({ signal: AbortSignal.abort() }));
   expect(left?.result).toMatchObject({ code: 'CLIENT_CLOSED_REQUEST' });
   await pause(5);
   expect(unheard).toEqual([]);
@@ -258,7 +267,8 @@ describe.each(POISON)('%s', (_, error) => {
 
   it('for one text keeps nobody else from the model, however often and by whomever it is sent', async () => {
     const { run, model, breaker } = setUp();
-    for (let time = 0; time < 50; time++) await run(['poison'], {}, testCall({ requestId: `poison ${time}` }));
+    for (let time = 0; time < 50; time++)
+      await run({ texts: ['poison'], options: {} }, testCall({ requestId: `poison ${time}` }));
     expect(model.asked.length).toBeLessThanOrEqual(10);
     expect(breaker.state()).toBe('CLOSED');
     for (let time = 0; time < 10; time++) expect((await another(run)).every(isAnswered)).toBe(true);
@@ -267,7 +277,7 @@ describe.each(POISON)('%s', (_, error) => {
   it('for many texts of one request keeps no other request from the model', async () => {
     const { run, breaker } = setUp();
     const call = testCall({ requestId: 'poison' });
-    for (let time = 0; time < 50; time++) await run([`poison ${time}`], {}, call);
+    for (let time = 0; time < 50; time++) await run({ texts: [`poison ${time}`], options: {} }, call);
     expect(breaker.state()).toBe('CLOSED');
     for (let time = 0; time < 10; time++) expect((await another(run)).every(isAnswered)).toBe(true);
   });
@@ -277,13 +287,14 @@ describe.each(POISON)('%s', (_, error) => {
     const call = testCall();
     const texts = ['poison', ...Array.from({ length: 20 }, (__, place) => `good ${place}`)];
     const outcomes: boolean[] = [];
-    for (const text of texts) outcomes.push((await run([text], {}, call)).every(isAnswered));
+    for (const text of texts) outcomes.push((await run({ texts: [text], options: {} }, call)).every(isAnswered));
     expect(outcomes).toEqual(texts.map((text) => text !== 'poison'));
   });
 
   it('for every text of one tenant keeps no other tenant from the model', async () => {
     const { run } = setUp({ openDurationMs: 60_000, maxOpenDurationMs: 60_000 });
-    const poison = (time: number) => run([`poison ${time}`], {}, testCall({ tenant: 'attacker', requestId: `poison ${time}` }));
+    const poison = (time: number) =>
+      told(run)({ texts: [`poison ${time}`], options: {} }, testCall({ tenant: 'attacker', requestId: `poison ${time}` }));
     for (let time = 0; time < 30; time++) await poison(time);
     const [refused] = await poison(31);
     expect(refused?.attempts[0]?.outcome).toBe('SKIPPED_UNHEALTHY');
@@ -297,7 +308,7 @@ describe.each(POISON)('%s', (_, error) => {
     const { run, model, breaker } = setUp();
     let asked = 0;
     while (breaker.state() === 'CLOSED' && asked < 20) {
-      await run([`poison ${asked}`], {}, testCall({ requestId: `poison ${asked}` }));
+      await run({ texts: [`poison ${asked}`], options: {} }, testCall({ requestId: `poison ${asked}` }));
       asked += 1;
     }
     expect(asked).toBe(
@@ -319,7 +330,7 @@ it('opens again at once where a call is answered that was under way as the model
   });
   const breaker = createBreaker({ ...settings, maxConcurrent: 8, openDurationMs: 60_000, maxOpenDurationMs: 60_000 });
   const run = withBreaker(model.run, breaker, ref);
-  const slow = run(['slow'], {}, testCall());
+  const slow = run({ texts: ['slow'], options: {} }, testCall());
   for (let call = 0; call < 10; call++) await another(run);
   expect(breaker.state()).toBe('OPEN');
   await slow;
@@ -332,7 +343,7 @@ it('keeps a limit that a provider names where a call is answered that was let in
   });
   const breaker = createBreaker({ ...settings, maxConcurrent: 8, maxOpenDurationMs: 60_000 });
   const run = withBreaker(model.run, breaker, ref);
-  const slow = run(['slow'], {}, testCall());
+  const slow = run({ texts: ['slow'], options: {} }, testCall());
   for (let call = 0; call < 2; call++) await another(run);
   await slow;
   expect(breaker.state()).toBe('OPEN');

@@ -12,39 +12,47 @@ it('turns what a model throws into one error a text', async () => {
       throw new Error('secret');
     },
   });
-  const outcomes = await guard(model, { local: true })(['a', 'b'], {}, testCall());
+  const outcomes = await guard(model, { local: true })({ texts: ['a', 'b'], options: {} }, testCall());
   expect(codes(outcomes)).toEqual(['MODEL_FAILED', 'MODEL_FAILED']);
   expect(outcomes[0]?.result).not.toMatchObject({ message: expect.stringContaining('secret') });
 });
 
 it('says of a remote model that it is unavailable', async () => {
   const model = { ...scriptedModel(), run: () => Promise.reject(new TypeError('fetch failed')) };
-  expect(codes(await guard(model, { local: false })(['a'], {}, testCall()))).toEqual(['UPSTREAM_UNAVAILABLE']);
+  expect(codes(await guard(model, { local: false })({ texts: ['a'], options: {} }, testCall()))).toEqual([
+    'UPSTREAM_UNAVAILABLE',
+  ]);
 });
 
 it('keeps the code of an error that is ours', async () => {
   const model = { ...scriptedModel(), run: () => Promise.reject(new GatewayError('OVERLOADED', 'full')) };
-  expect(codes(await guard(model, { local: true })(['a'], {}, testCall()))).toEqual(['OVERLOADED']);
+  expect(codes(await guard(model, { local: true })({ texts: ['a'], options: {} }, testCall()))).toEqual(['OVERLOADED']);
 });
 
 it('refuses a list of the wrong length', async () => {
   const model = { ...scriptedModel(), run: () => Promise.resolve([]) };
-  expect(codes(await guard(model, { local: true })(['a', 'b'], {}, testCall()))).toEqual(['OUTPUT_INVALID', 'OUTPUT_INVALID']);
+  expect(codes(await guard(model, { local: true })({ texts: ['a', 'b'], options: {} }, testCall()))).toEqual([
+    'OUTPUT_INVALID',
+    'OUTPUT_INVALID',
+  ]);
 });
 
 it.each([[new Array(2)], [[outcomeOf(new GatewayError('MODEL_FAILED', 'no')), undefined]]])(
   'refuses a list with a gap: %j',
   async (outcomes) => {
     const model = { ...scriptedModel(), run: () => Promise.resolve(outcomes) };
-    expect(codes(await guard(model, { local: true })(['a', 'b'], {}, testCall()))).toEqual(['OUTPUT_INVALID', 'OUTPUT_INVALID']);
+    expect(codes(await guard(model, { local: true })({ texts: ['a', 'b'], options: {} }, testCall()))).toEqual([
+      'OUTPUT_INVALID',
+      'OUTPUT_INVALID',
+    ]);
   },
 );
 
 it('does not wait past the deadline for a model that ignores its signal', async () => {
   const model = { ...scriptedModel(), run: () => new Promise<never>(() => undefined) };
-  expect(codes(await guard(model, { local: true })(['a'], {}, testCall({ deadline: performance.now() + 20 })))).toEqual([
-    'DEADLINE_EXCEEDED',
-  ]);
+  expect(
+    codes(await guard(model, { local: true })({ texts: ['a'], options: {} }, testCall({ deadlineAt: performance.now() + 20 }))),
+  ).toEqual(['DEADLINE_EXCEEDED']);
 });
 
 it('stops waiting when the caller leaves, and tells the model', async () => {
@@ -58,7 +66,7 @@ it('stops waiting when the caller leaves, and tells the model', async () => {
         });
       }),
   });
-  const outcomes = guard(model, { local: true })(['a'], {}, testCall({ signal: caller.signal }));
+  const outcomes = guard(model, { local: true })({ texts: ['a'], options: {} }, testCall({ signal: caller.signal }));
   await new Promise((resolve) => setImmediate(resolve));
   caller.abort();
   expect(codes(await outcomes)).toEqual(['CLIENT_CLOSED_REQUEST']);
@@ -67,26 +75,29 @@ it('stops waiting when the caller leaves, and tells the model', async () => {
 
 it('asks nothing of the model for an empty list', async () => {
   const model = scriptedModel();
-  expect(await guard(model, { local: true })([], {}, testCall())).toEqual([]);
+  expect(await guard(model, { local: true })({ texts: [], options: {} }, testCall())).toEqual([]);
   expect(model.asked).toEqual([]);
 });
 
 it('passes answers on as they are', async () => {
-  const [outcome] = await guard(scriptedModel(), { local: true })(['fine'], {}, testCall());
+  const [outcome] = await guard(scriptedModel(), { local: true })({ texts: ['fine'], options: {} }, testCall());
   expect(outcome && isAnswered(outcome) && outcome.result.value.label).toBe('POSITIVE');
 });
 
 it('books what a model says it has cost when it is cut off', async () => {
-  const spent = { inputTokens: 10, outputTokens: 2, estimated: true };
-  const run: Run<'sentiment'> = (texts, _, { signal }) =>
+  const usage = { inputTokens: 10, outputTokens: 2, estimated: true };
+  const run: Run<'sentiment'> = ({ texts }, { signal }) =>
     new Promise((resolve) =>
       signal.addEventListener('abort', () =>
-        resolve(texts.map(() => ({ ...outcomeOf<'sentiment'>(new GatewayError('UPSTREAM_TRUNCATED', 'cut')), spent }))),
+        resolve(texts.map(() => ({ ...outcomeOf<'sentiment'>(new GatewayError('UPSTREAM_TRUNCATED', 'cut')), usage }))),
       ),
     );
   const caller = new AbortController();
   setTimeout(() => caller.abort(), 10);
-  const outcomes = await guard({ ...scriptedModel(), run }, { local: false })(['a'], {}, testCall({ signal: caller.signal }));
+  const outcomes = await guard({ ...scriptedModel(), run }, { local: false })(
+    { texts: ['a'], options: {} },
+    testCall({ signal: caller.signal }),
+  );
   expect(codes(outcomes)).toEqual(['CLIENT_CLOSED_REQUEST']);
-  expect(outcomes[0]?.spent).toEqual(spent);
+  expect(outcomes[0]?.usage).toEqual(usage);
 });

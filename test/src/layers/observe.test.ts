@@ -1,26 +1,28 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createBreaker, withBreaker } from '../../../src/layers/breaker.ts';
+import { guard } from '../../../src/layers/catch-failures.ts';
 import { observe } from '../../../src/layers/observe.ts';
 import { outcomeOf, type Run } from '../../../src/model.ts';
 import { testCall } from '../../support/models.ts';
 
 const ref = { id: 'm', version: '1', backend: 'b' };
 const answer = outcomeOf<'sentiment'>({ value: { label: 'POSITIVE', scores: [] }, model: ref });
-const observed = (run: Run<'sentiment'>) => observe(run, 'sentiment', ref, () => undefined);
+const observed = (run: Run<'sentiment'>) => observe(run, { model: ref, local: false }, () => undefined);
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'], now: 0 }));
 afterEach(() => void vi.useRealTimers());
 const pass = (ms: number) => vi.advanceTimersByTime(ms);
 
 async function timesOf(run: Run<'sentiment'>) {
-  const [outcome] = await run(['good'], {}, testCall());
-  const { enqueuedAt = 0, startedAt = 0, endedAt = 0 } = outcome?.attempts.at(-1)?.times ?? {};
+  const call = testCall();
+  await run({ texts: ['good'], options: {} }, call);
+  const { enqueuedAt = 0, startedAt = 0, endedAt = 0 } = call.account.trail('good').at(-1)?.times ?? {};
   return { enqueuedAt, startedAt, endedAt, waited: startedAt - enqueuedAt, worked: endedAt - startedAt };
 }
 
 it('tells the wait in a queue of the model from its work', async () => {
-  const run: Run<'sentiment'> = async (_texts, _options, call) => {
-    const begin = call.queued?.();
+  const run: Run<'sentiment'> = async (_batch, call) => {
+    const begin = call.trace?.queued();
     pass(30);
     begin?.();
     pass(7);
@@ -33,8 +35,8 @@ it('tells the wait in a queue of the model from its work', async () => {
 
 it('counts all of it as waiting where the text was never taken out', async () => {
   const { waited, worked } = await timesOf(
-    observed(async (_texts, _options, call) => {
-      call.queued?.();
+    observed(async (_batch, call) => {
+      call.trace?.queued();
       pass(5);
       return [answer];
     }),
@@ -58,14 +60,13 @@ it('counts the wait for one of the places of a remote model', async () => {
 it('says nothing of a model that was not asked, since the time was up before there was a place', async () => {
   const told: number[] = [];
   const run = observe<'sentiment'>(
-    async () => [answer],
-    'sentiment',
-    ref,
+    guard({ id: 'm', run: async () => [answer] }, { local: false }),
+    { model: ref, local: false },
     ({ latencyMs }) => told.push(latencyMs),
   );
-  await run(['late'], {}, testCall({ deadline: performance.now() }));
-  await run(['left'], {}, testCall({ signal: AbortSignal.abort() }));
+  await run({ texts: ['late'], options: {} }, testCall({ deadlineAt: performance.now() }));
+  await run({ texts: ['left'], options: {} }, testCall({ signal: AbortSignal.abort() }));
   expect(told).toEqual([]);
-  await run(['good'], {}, testCall());
+  await run({ texts: ['good'], options: {} }, testCall());
   expect(told).toHaveLength(1);
 });

@@ -15,7 +15,10 @@ function routeOver(model = scriptedModel({ confidence: 0.95 })) {
   const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 });
   const semantic = {
     index: createSemanticIndex(100),
-    embed: async (texts: readonly string[]) => texts.map(() => Float32Array.of(1, 0)),
+    embedder: {
+      model: { id: 'embedder', version: '1', backend: 'local' },
+      embed: async (texts: readonly string[]) => texts.map(() => ({ vector: Float32Array.of(1, 0) })),
+    },
     threshold: 0.95,
     minConfidence: 0.9,
   };
@@ -31,7 +34,7 @@ function routeOver(model = scriptedModel({ confidence: 0.95 })) {
     },
   };
   const { routes } = createTable([scriptedBackend('local', [model])], settings, room, () => undefined);
-  const ask = async (text: string) => (await routes.sentiment.run([text], {}, testCall()))[0]?.cache.status;
+  const ask = async (text: string) => (await routes.sentiment.run({ texts: [text], options: {} }, testCall()))[0]?.cache.status;
   return { ask, counters: room.counters, rooms: { ...room, semantic: semantic.index } };
 }
 

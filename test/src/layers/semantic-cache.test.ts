@@ -3,17 +3,22 @@ import { ownerPrefix } from '../../../src/cache/entry.ts';
 import { createSemanticIndex } from '../../../src/cache/semantic-index.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { semanticCache } from '../../../src/layers/semantic-cache.ts';
-import type { Embed, LookUp } from '../../../src/model.ts';
+import { RequestAccount } from '../../../src/ledger/account.ts';
+import type { Embed } from '../../../src/model.ts';
+import { RequestTrace } from '../../../src/telemetry/trace.ts';
 import { scriptedModel, testCall } from '../../support/models.ts';
+
+const USAGE = { inputTokens: 3, outputTokens: 0, costUsd: 0, estimated: false };
 
 /** Places texts on a circle by the number after the colon, in degrees. */
 const embed: Embed = async (texts) =>
   texts.map((text) => {
     const angle = (Number(/:(\d+)/.exec(text)?.[1] ?? 0) * Math.PI) / 180;
-    return Float32Array.of(Math.cos(angle), Math.sin(angle));
+    return { vector: Float32Array.of(Math.cos(angle), Math.sin(angle)), usage: USAGE };
   });
 
 const owner = { task: 'sentiment', model: { id: 'scripted', version: '1', backend: 'local' } } as const;
+const EMBEDDER = { id: 'embedder', version: '1', backend: 'local' };
 const TTL_MS = 60_000;
 const words = (text: string) => text.replace(/:(\d+)/, (_, angle: string) => `:${'i'.repeat(Number(angle))}`);
 
@@ -24,8 +29,13 @@ function nearby(model = scriptedModel({ confidence: 0.95 }), threshold = 0.999) 
       call,
     );
   const index = createSemanticIndex(100);
-  const run = semanticCache(model.run, owner, { index, embed: spelled, threshold, minConfidence: 0.9 }, { ttlMs: TTL_MS });
-  return { model, index, ask: (text: string, call = testCall()) => run([words(text)], {}, call) };
+  const run = semanticCache(
+    model.run,
+    owner,
+    { index, embedder: { model: EMBEDDER, embed: spelled }, threshold, minConfidence: 0.9 },
+    { ttlMs: TTL_MS },
+  );
+  return { model, index, ask: (text: string, call = testCall()) => run({ texts: [words(text)], options: {} }, call) };
 }
 
 it('answers as a near text was answered, and says how near', async () => {
@@ -38,9 +48,15 @@ it('answers as a near text was answered, and says how near', async () => {
 });
 
 it('notes how long it looked for one', async () => {
-  const lookUps: LookUp[] = [];
-  await nearby().ask('good:10', testCall({ lookUps }));
-  expect(lookUps).toHaveLength(1);
+  const trace = new RequestTrace();
+  await nearby().ask('good:10', testCall({ trace }));
+  expect(trace.lookUps).toHaveLength(1);
+});
+
+it('books the embedding as a call of its own kind, also where it fails', async () => {
+  const account = new RequestAccount();
+  await nearby().ask('good:10', testCall({ account }));
+  expect(account.bill?.asked).toMatchObject({ calls: 1, inputTokens: 3, costUsd: 0, unpricedCalls: 0 });
 });
 
 it('asks the model when nothing is near enough', async () => {
@@ -60,9 +76,14 @@ it('never takes another tenant’s answer, nor one for other options', async () 
 it('asks the model when no embedding comes', async () => {
   const model = scriptedModel();
   const broken: Embed = () => Promise.reject(new Error('no model'));
-  const room = { index: createSemanticIndex(10), embed: broken, threshold: 0.9, minConfidence: 0.9 };
+  const room = {
+    index: createSemanticIndex(10),
+    embedder: { model: EMBEDDER, embed: broken },
+    threshold: 0.9,
+    minConfidence: 0.9,
+  };
   const run = semanticCache(model.run, owner, room, { ttlMs: TTL_MS });
-  expect(await run(['a'], {}, testCall())).toHaveLength(1);
+  expect(await run({ texts: ['a'], options: {} }, testCall())).toHaveLength(1);
   expect(model.asked).toHaveLength(1);
 });
 

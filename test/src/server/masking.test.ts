@@ -52,6 +52,7 @@ describe.each([
         result: { value: { label: SECRET, scores: [] }, model: { id: 'echo', version: '1', backend: 'rules' } } as never,
         attempts: [],
         cache: { status: 'MISS' },
+        shares: [],
       },
     ];
     for (const _ of [1, 2, 3]) {

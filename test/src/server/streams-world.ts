@@ -21,10 +21,10 @@ export function scriptedTranslator(name: string, script: Script): Backend {
     info: { languages: [], pairs: [], labels: [], quality: [] },
     maxBatch: 1,
     supports: () => true,
-    run: (texts, { target, source = 'en' }, call) =>
+    run: ({ texts, options: { target, source = 'en' }, sinks }, call) =>
       Promise.all(
         texts.map(async (text, place) => {
-          const given = await script(text, (delta) => call.emit?.(place, delta), call);
+          const given = await script(text, (delta) => sinks?.[place]?.write(delta), call);
           if (given instanceof GatewayError) return outcomeOf<'translate'>(given);
           const usage = { inputTokens: text.length, outputTokens: given.length, estimated: false };
           return outcomeOf<'translate'>({

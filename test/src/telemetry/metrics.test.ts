@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Charge } from '../../../src/account.ts';
+import type { Usage } from '../../../src/model.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
 
@@ -21,20 +23,23 @@ const record: RequestRecord = {
 };
 const tokens = { inputTokens: 10, outputTokens: 2, estimated: false };
 
-function minuteOf(...usages: readonly RequestRecord['usage'][]) {
+const model = { id: 'm', version: '1', backend: 'cloud' };
+
+function minuteOf(...usages: readonly (Usage | undefined)[]) {
   const metrics = createMetrics(() => 0);
-  for (const usage of usages) metrics.add({ ...record, usage });
+  const charges = usages.map((usage): Charge => ({ kind: 'ANSWER', model, texts: ['a'], usages: [usage], calls: 1 }));
+  for (const charge of charges) metrics.book({ task: 'sentiment', tenant: 'public', charge });
   return metrics.read(1)[0]?.buckets[0];
 }
 
 it('adds up what is known to have been spent, and counts what is not beside it', () => {
   const spent = minuteOf({ ...tokens, costUsd: 0.5 }, { ...tokens, costUsd: 0.25 }, tokens, undefined);
-  expect(spent).toMatchObject({ requests: 4, costUsd: 0.75, unpriced: 1, inputTokens: 30, outputTokens: 6 });
+  expect(spent).toMatchObject({ calls: 4, costUsd: 0.75, unpricedCalls: 1, inputTokens: 30, outputTokens: 6 });
 });
 
-it('tells a price of 0 and a request that used nothing from a price that is not known', () => {
-  expect(minuteOf({ ...tokens, costUsd: 0 }, undefined)).toMatchObject({ costUsd: 0, unpriced: 0 });
-  expect(minuteOf(tokens, tokens)).toMatchObject({ costUsd: 0, unpriced: 2 });
+it('tells a price of 0 and a call that used nothing from a price that is not known', () => {
+  expect(minuteOf({ ...tokens, costUsd: 0 }, undefined)).toMatchObject({ costUsd: 0, unpricedCalls: 0 });
+  expect(minuteOf(tokens, tokens)).toMatchObject({ costUsd: 0, unpricedCalls: 2 });
 });
 
 it('counts as hits what came out of the cache, and not what the model run of another caller answered', () => {

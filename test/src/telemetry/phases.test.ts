@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt, LookUp } from '../../../src/model.ts';
+import type { Attempt, LookUp } from '../../../src/account.ts';
 import { phasesOf } from '../../../src/telemetry/phases.ts';
 import type { RequestRecord } from '../../../src/telemetry/request-record.ts';
 

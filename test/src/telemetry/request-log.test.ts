@@ -6,8 +6,15 @@ import { createTelemetry } from '../../../src/telemetry/telemetry.ts';
 import { testCall } from '../../support/models.ts';
 
 const model = { id: 'm', version: '1', backend: 'b' };
-const outcomes = [outcomeOf<'sentiment'>({ value: { label: 'POSITIVE', scores: [] }, model })];
-const finished = { task: 'sentiment', options: {}, call: testCall(), outcomes, startedMs: 0, latencyMs: 1 } as const;
+const outcomes = [{ ...outcomeOf<'sentiment'>({ value: { label: 'POSITIVE', scores: [] }, model }), attempts: [] }];
+const finished = {
+  task: 'sentiment',
+  call: testCall(),
+  outcomes,
+  lookUps: [],
+  startedMs: 0,
+  latencyMs: 1,
+} as const;
 
 /** Bytes in use after everything was collected. */
 function heapBytes(): number {

@@ -27,7 +27,7 @@ interface Asked {
 
 function asked(modelQueue: ModelQueue, { inMs, tenant = 'one', workers = 1, others = [] }: Asked) {
   const queues = new Map([modelQueue, ...others].map((each) => [each.model, each]));
-  const call = laneCall({ tenant, deadline: performance.now() + inMs });
+  const call = laneCall({ tenant, deadlineAt: performance.now() + inMs });
   return overload(modelQueue, call, { queues, maxTokens: 100_000, workers });
 }
 

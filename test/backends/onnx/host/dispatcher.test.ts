@@ -121,7 +121,7 @@ describe('the dispatcher', () => {
   it('cuts a batch from texts of one output and one length', async () => {
     const { queues, dispatcher, slots } = setUp();
     const add = (texts: string[], output: string) =>
-      runJob(texts, output, laneCall({ deadline: performance.now() + 50 }), {
+      runJob(texts, output, laneCall({ deadlineAt: performance.now() + 50 }), {
         onStart(started) {
           for (const item of started.items) queues.get('one')?.queue.add(item);
         },

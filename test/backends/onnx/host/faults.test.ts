@@ -144,7 +144,7 @@ describe('what an operator is told', () => {
     await vi.waitFor(() => expect(lines.at(-1)).toEqual(isPartial), 30_000);
     writeFileSync(join(path, 'weights.bin'), 'weights');
     await vi.waitFor(() => expect(lines.at(-1)).toEqual({ event: 'model', model: 'late', state: 'READY' }), 30_000);
-    const call = laneCall({ deadline: performance.now() + 1e9 });
+    const call = laneCall({ deadlineAt: performance.now() + 1e9 });
     expect((await host.inference('late').run(['good'], '', call)).map(echoed)).toEqual(['good']);
   });
 
@@ -169,7 +169,7 @@ describe('what an operator is told', () => {
       const ready = { event: 'model', model: 'late', state: 'READY' };
       await vi.waitFor(() => expect(failures().at(-1)).toEqual(ready), 30_000);
       expect(
-        (await host.inference('late').run(['good'], '', laneCall({ deadline: performance.now() + 1e9 }))).map(echoed),
+        (await host.inference('late').run(['good'], '', laneCall({ deadlineAt: performance.now() + 1e9 }))).map(echoed),
       ).toEqual(['good']);
     },
   );

@@ -99,7 +99,7 @@ describe('the host', () => {
     host = await startHost();
     const inference = host.inference('echo');
     const busy = inference.run(['steps 20'], '', laneCall());
-    const rows = await inference.run(['waits'], '', laneCall({ deadline: performance.now() + 50 }));
+    const rows = await inference.run(['waits'], '', laneCall({ deadlineAt: performance.now() + 50 }));
     expect(rows.map(echoed)).toEqual(['DEADLINE_EXCEEDED']);
     expect((await busy).map(echoed)).toEqual(['steps 20']);
   });
@@ -120,7 +120,7 @@ describe('the host', () => {
     const inference = host.inference('echo');
     const busy = texts(16, 'steps 20').map((text) => inference.run([text], '', laneCall()));
     // Long enough to be admitted on the guess of the first batches, shorter than the batch that is running.
-    const late = inference.run(texts(30, 'crash'), '', laneCall({ deadline: performance.now() + 150 }));
+    const late = inference.run(texts(30, 'crash'), '', laneCall({ deadlineAt: performance.now() + 150 }));
     expect((await late).map(echoed)).toEqual(new Array(30).fill('DEADLINE_EXCEEDED'));
     const rows = (await Promise.all(busy)).flat();
     expect(rows.map(echoed)).toEqual(texts(16, 'steps 20'));
@@ -134,7 +134,9 @@ describe('the host', () => {
     const left = inference.run(['steps 2000'], '', laneCall({ signal: caller.signal }));
     setTimeout(() => caller.abort(), 100);
     await left;
-    expect((await inference.run(['next'], '', laneCall({ deadline: performance.now() + 5_000 }))).map(echoed)).toEqual(['next']);
+    expect((await inference.run(['next'], '', laneCall({ deadlineAt: performance.now() + 5_000 }))).map(echoed)).toEqual([
+      'next',
+    ]);
   });
 
   it('leaves no listener on the signal of a caller', async () => {

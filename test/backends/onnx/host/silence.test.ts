@@ -15,7 +15,9 @@ it('runs models in a runtime that reports to nobody', async () => {
   try {
     const model = backend.models().find(({ task }) => task === 'sentiment');
     const outcomes =
-      model?.task === 'sentiment' ? await model.run(['Lovely.'], {}, testCall({ deadline: performance.now() + 60_000 })) : [];
+      model?.task === 'sentiment'
+        ? await model.run({ texts: ['Lovely.'], options: {} }, testCall({ deadlineAt: performance.now() + 60_000 }))
+        : [];
     expect(outcomes.filter(isAnswered)).toHaveLength(1);
     expect([...reports()].filter((name) => !before.has(name))).toEqual([]);
   } finally {

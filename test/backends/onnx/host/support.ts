@@ -11,7 +11,7 @@ export function fakeFolder(id: string, version = '1', path = '/nowhere'): ModelF
 }
 
 export function laneCall(given: Partial<InferenceCall> = {}): InferenceCall {
-  return { signal: new AbortController().signal, deadline: performance.now() + 25_000, tenant: 'one', ...given };
+  return { signal: new AbortController().signal, deadlineAt: performance.now() + 25_000, tenant: 'one', ...given };
 }
 
 /** A host of misbehaving workers with the models that are named. */

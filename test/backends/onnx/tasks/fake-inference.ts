@@ -1,7 +1,9 @@
 import type { InferenceClient, Row } from '../../../../backends/onnx/engine.ts';
 import type { ModelSpec } from '../../../../backends/onnx/tasks/model-spec.ts';
+import { createSink } from '../../../../src/batch.ts';
 import type { GatewayError } from '../../../../src/errors.ts';
-import type { Call } from '../../../../src/model.ts';
+import { RequestAccount } from '../../../../src/ledger/account.ts';
+import type { Call, Sink } from '../../../../src/model.ts';
 
 /** A lane whose model is a function of the text. `read` holds every text it was given; a text counts one token a word. */
 export function fakeInference(modelOf: (text: string) => readonly number[] | GatewayError): InferenceClient & { read: string[] } {
@@ -28,15 +30,18 @@ export function servedAs(id: string, labels: readonly string[] = []): ModelSpec 
   return { id, version: '1', backend: 'local', output: 'out', info: { languages: ['en'], pairs: [], labels, quality: [] } };
 }
 
-export function plainCall(emit?: Call['emit']): Call {
+/** A sink for what is written. */
+export const heardBy = (hear: (delta: string) => unknown): Sink => createSink([{ write: hear, restart: () => undefined }]);
+
+export function plainCall(): Call {
   return {
     signal: new AbortController().signal,
-    deadline: Number.POSITIVE_INFINITY,
+    deadlineAt: Number.POSITIVE_INFINITY,
     tenant: 'test',
     requestId: 'test',
     routing: { strategy: 'AUTO', fallback: true },
     cache: 'USE',
-    ...(emit ? { emit } : {}),
+    account: new RequestAccount(),
   };
 }
 

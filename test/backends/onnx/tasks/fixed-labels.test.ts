@@ -12,7 +12,10 @@ const model = (shares: readonly number[]) =>
   );
 
 async function classify(shares: readonly number[], options: Partial<ClassifyOptions> = {}) {
-  const outcomes = await model(shares).run(['text'], { classifier: 'emotion', multiLabel: false, ...options }, plainCall());
+  const outcomes = await model(shares).run(
+    { texts: ['text'], options: { classifier: 'emotion', multiLabel: false, ...options } },
+    plainCall(),
+  );
   return outcomes.map(({ result }) => (result as Answer<'classify'>).value)[0] as Classification;
 }
 

@@ -9,7 +9,7 @@ const logOf = (...shares: number[]) => shares.map(Math.log);
 
 async function ask(text: string, modelOf: (text: string) => readonly number[] | GatewayError) {
   const inference = fakeInference(modelOf);
-  const [outcome] = await sentimentModel(spec, inference).run([text], {}, plainCall());
+  const [outcome] = await sentimentModel(spec, inference).run({ texts: [text], options: {} }, plainCall());
   return { result: outcome?.result, inference };
 }
 
@@ -38,7 +38,7 @@ describe('sentiment', () => {
       servedAs('own', labels),
       fakeInference(() => logOf(...shares)),
     );
-    const [outcome] = await model.run(['Fine.'], {}, plainCall());
+    const [outcome] = await model.run({ texts: ['Fine.'], options: {} }, plainCall());
     const scores = labels.map(() => expect.anything());
     expect(outcome?.result).toMatchObject({ value: { label: 'POSITIVE', scores } });
   });
@@ -61,7 +61,7 @@ describe('sentiment', () => {
   it('puts the error of a text in its place and answers the others', async () => {
     const broken = new GatewayError('MODEL_FAILED', 'broken');
     const inference = fakeInference((text) => (text === 'b' ? broken : logOf(0.2, 0.2, 0.6)));
-    const outcomes = await sentimentModel(spec, inference).run(['a', 'b', 'c'], {}, plainCall());
+    const outcomes = await sentimentModel(spec, inference).run({ texts: ['a', 'b', 'c'], options: {} }, plainCall());
     expect(outcomes.map(({ result }) => result instanceof GatewayError)).toEqual([false, true, false]);
   });
 

@@ -14,7 +14,8 @@ describe('the shipped models', () => {
 
   async function ask<T extends Task>(task: T, id: string, texts: readonly string[], options: Options<T>): Promise<Answer<T>[]> {
     const model = backend.models().find((one) => one.task === task && one.id === id) as Model<T> | undefined;
-    const outcomes = (await model?.run(texts, options, { ...plainCall(), deadline: performance.now() + 25_000 })) ?? [];
+    const outcomes =
+      (await model?.run({ texts: texts, options: options }, { ...plainCall(), deadlineAt: performance.now() + 25_000 })) ?? [];
     return outcomes.map(({ result }) => result as Answer<T>);
   }
 

@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractiveModel } from '../../../../backends/onnx/tasks/summarize.ts';
 import { GatewayError } from '../../../../src/errors.ts';
-import type { Answer, Call } from '../../../../src/model.ts';
+import type { Answer } from '../../../../src/model.ts';
 import type { SummarizeOptions } from '../../../../src/task.ts';
-import { bagOfWords, fakeInference, plainCall, servedAs } from './fake-inference.ts';
+import { bagOfWords, fakeInference, heardBy, plainCall, servedAs } from './fake-inference.ts';
 
-const setUp = (emit?: Call['emit'], modelOf: (text: string) => readonly number[] | GatewayError = bagOfWords) => {
+const setUp = (hear?: (delta: string) => unknown, modelOf: (text: string) => readonly number[] | GatewayError = bagOfWords) => {
   const inference = fakeInference(modelOf);
   const model = extractiveModel(servedAs('minilm-extractive'), inference);
   const summarize = async (text: string, options: Partial<SummarizeOptions> = {}) => {
-    const outcomes = await model.run([text], { length: 'MEDIUM', format: 'PARAGRAPH', ...options }, plainCall(emit));
+    const outcomes = await model.run(
+      { texts: [text], options: { length: 'MEDIUM', format: 'PARAGRAPH', ...options }, sinks: hear && [heardBy(hear)] },
+      plainCall(),
+    );
     return outcomes.map(({ result }) => (result as Answer<'summarize'>).value)[0];
   };
   return { inference, model, summarize };
@@ -101,10 +104,10 @@ describe('extractive summaries', () => {
   });
 
   it('reach a listener sentence by sentence, and add up to the text', async () => {
-    const deltas: [number, string][] = [];
-    const summary = await setUp((place, delta) => deltas.push([place, delta])).summarize(ARTICLE);
+    const deltas: string[] = [];
+    const summary = await setUp((delta) => deltas.push(delta)).summarize(ARTICLE);
     expect(deltas).toHaveLength(3);
-    expect(deltas.map(([, delta]) => delta).join('')).toBe(summary?.text);
+    expect(deltas.join('')).toBe(summary?.text);
   });
 
   it('read at most a thousand sentences of a very long text', async () => {
@@ -129,7 +132,7 @@ describe('extractive summaries', () => {
   it('carry the error of the model', async () => {
     const broken = new GatewayError('OVERLOADED', 'full');
     const { model } = setUp(undefined, () => broken);
-    const [outcome] = await model.run([ARTICLE], { length: 'SHORT', format: 'PARAGRAPH' }, plainCall());
+    const [outcome] = await model.run({ texts: [ARTICLE], options: { length: 'SHORT', format: 'PARAGRAPH' } }, plainCall());
     expect(outcome?.result).toBe(broken);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pivotModel } from '../../../../backends/onnx/tasks/pivot.ts';
 import { translateModel } from '../../../../backends/onnx/tasks/translate.ts';
 import { GatewayError } from '../../../../src/errors.ts';
-import { plainCall } from './fake-inference.ts';
+import { heardBy, plainCall } from './fake-inference.ts';
 
 /** A translator that writes its pair before every sentence; `read` holds what it was sent. */
 function translator(source: string, target: string, failing = '') {
@@ -45,7 +45,7 @@ describe('pivotModel', () => {
 
   it('answers in its own name, with the tokens of both steps', async () => {
     const pivot = pivotModel(translator('pt', 'en').model, translator('en', 'es').model);
-    const [outcome] = await pivot.run(['Olá.'], { target: 'es-MX' }, plainCall());
+    const [outcome] = await pivot.run({ texts: ['Olá.'], options: { target: 'es-MX' } }, plainCall());
     expect(outcome?.result).toEqual({
       value: { text: 'es:en:Olá.', source: 'pt', target: 'es-MX' },
       model: { id: 'pt-en+en-es', version: 'pt1+en1', backend: 'local' },
@@ -55,14 +55,14 @@ describe('pivotModel', () => {
 
   it('keeps layout and what is protected through both steps', async () => {
     const pivot = pivotModel(translator('pt', 'en').model, translator('en', 'es').model);
-    const [outcome] = await pivot.run(['- Veja `a b`.\n\n  Sim.\n'], OPTIONS, plainCall());
+    const [outcome] = await pivot.run({ texts: ['- Veja `a b`.\n\n  Sim.\n'], options: OPTIONS }, plainCall());
     expect(outcome?.result).toMatchObject({ value: { text: '- es:en:Veja `a b`.\n\n  es:en:Sim.\n' } });
   });
 
   it('sends only what the first step answered to the second, and keeps every place', async () => {
     const second = translator('en', 'es', 'three');
     const pivot = pivotModel(translator('pt', 'en', 'one').model, second.model);
-    const outcomes = await pivot.run(['one', 'two', 'three'], OPTIONS, plainCall());
+    const outcomes = await pivot.run({ texts: ['one', 'two', 'three'], options: OPTIONS }, plainCall());
     const gist = outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.text));
     expect(gist).toEqual(['MODEL_FAILED', 'es:en:two', 'MODEL_FAILED']);
     expect(second.read).toEqual(['en:two', 'en:three']);
@@ -71,11 +71,8 @@ describe('pivotModel', () => {
   it('lets a caller who listens hear the second step alone, by the place in the list', async () => {
     const heard: [number, string][] = [];
     const pivot = pivotModel(translator('pt', 'en', 'one').model, translator('en', 'es').model);
-    await pivot.run(
-      ['one', 'two. dois.'],
-      OPTIONS,
-      plainCall((place, delta) => heard.push([place, delta])),
-    );
+    const sinks = [0, 1].map((place) => heardBy((delta) => heard.push([place, delta])));
+    await pivot.run({ texts: ['one', 'two. dois.'], options: OPTIONS, sinks }, plainCall());
     expect(heard.map(([, delta]) => delta).join('')).toMatch(/^es:en:two\./);
     expect(new Set(heard.map(([place]) => place))).toEqual(new Set([1]));
   });
@@ -83,7 +80,7 @@ describe('pivotModel', () => {
   it('gives a text back as it is when its language is the target', async () => {
     const first = translator('pt', 'en');
     const pivot = pivotModel(first.model, translator('en', 'es').model);
-    const [outcome] = await pivot.run(['Hola.'], { source: 'es', target: 'es-MX' }, plainCall());
+    const [outcome] = await pivot.run({ texts: ['Hola.'], options: { source: 'es', target: 'es-MX' } }, plainCall());
     expect(outcome?.result).toMatchObject({
       value: { text: 'Hola.', source: 'es', target: 'es-MX' },
       model: { id: 'pt-en+en-es' },

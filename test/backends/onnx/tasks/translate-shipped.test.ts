@@ -31,7 +31,7 @@ describe('translating with the shipped model', () => {
   const translate = async (texts: readonly string[]) => {
     const inference = { run: (list: readonly string[]) => engine.run(list, '', () => false) };
     const model = translateModel({ id: 'en-pt', version: '1', backend: 'local', output: '', info }, inference);
-    const outcomes = await model.run(texts, { source: 'en', target: 'pt' }, plainCall());
+    const outcomes = await model.run({ texts: texts, options: { source: 'en', target: 'pt' } }, plainCall());
     return outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.text));
   };
 

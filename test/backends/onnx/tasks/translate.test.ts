@@ -4,8 +4,9 @@ import type { InferenceClient } from '../../../../backends/onnx/engine.ts';
 import { translateModel } from '../../../../backends/onnx/tasks/translate.ts';
 import { protectedSpans } from '../../../../backends/onnx/text/protected-spans.ts';
 import { GatewayError } from '../../../../src/errors.ts';
+import type { Sink } from '../../../../src/model.ts';
 import type { TranslateOptions } from '../../../../src/task.ts';
-import { plainCall } from './fake-inference.ts';
+import { heardBy, plainCall } from './fake-inference.ts';
 
 const TO_PORTUGUESE: TranslateOptions = { source: 'en', target: 'pt' };
 
@@ -31,8 +32,13 @@ function modelOn(inference: InferenceClient) {
   return translateModel({ id: 'en-pt', version: '7', backend: 'local', output: '', info }, inference);
 }
 
-async function translateAll(inference: InferenceClient, texts: readonly string[], options = TO_PORTUGUESE, call = plainCall()) {
-  const outcomes = await modelOn(inference).run(texts, options, call);
+async function translateAll(
+  inference: InferenceClient,
+  texts: readonly string[],
+  options = TO_PORTUGUESE,
+  sinks?: readonly Sink[],
+) {
+  const outcomes = await modelOn(inference).run({ texts, options, sinks }, plainCall());
   return outcomes.map(({ result }) => (result instanceof GatewayError ? result.code : result.value.text));
 }
 
@@ -65,7 +71,10 @@ describe('what a translator supports', () => {
 
 describe('translating', () => {
   it('answers with the languages as asked, the model and the tokens read and written', async () => {
-    const [outcome] = await modelOn(inferenceClientOf(() => 'Olá.')).run(['Hello there.'], { target: 'pt-BR' }, plainCall());
+    const [outcome] = await modelOn(inferenceClientOf(() => 'Olá.')).run(
+      { texts: ['Hello there.'], options: { target: 'pt-BR' } },
+      plainCall(),
+    );
     expect(outcome?.result).toEqual({
       value: { text: 'Olá.', source: 'en', target: 'pt-BR' },
       model: { id: 'en-pt', version: '7', backend: 'local' },
@@ -93,10 +102,11 @@ describe('translating', () => {
   it('gives a text back as it is when its language is the target', async () => {
     const inference = inferenceClientOf(upper);
     const deltas: string[] = [];
-    const call = plainCall((_, delta) => deltas.push(delta));
-    expect(await translateAll(inference, ['Olá. Tudo bem?'], { source: 'pt-PT', target: 'pt' }, call)).toEqual([
-      'Olá. Tudo bem?',
-    ]);
+    expect(
+      await translateAll(inference, ['Olá. Tudo bem?'], { source: 'pt-PT', target: 'pt' }, [
+        heardBy((delta) => deltas.push(delta)),
+      ]),
+    ).toEqual(['Olá. Tudo bem?']);
     expect(inference.calls).toEqual([]);
     expect(deltas).toEqual(['Olá. Tudo bem?']);
   });
@@ -171,12 +181,8 @@ describe('translating for a caller who listens', () => {
     const text = Array.from({ length: 40 }, (_, place) => `Sentence ${place} is here.`).join(' ');
     const inference = inferenceClientOf(upper);
     const heard: { delta: string; calls: number }[] = [];
-    await translateAll(
-      inference,
-      [text],
-      TO_PORTUGUESE,
-      plainCall((_, delta) => heard.push({ delta, calls: inference.calls.length })),
-    );
+    const sink = heardBy((delta) => heard.push({ delta, calls: inference.calls.length }));
+    await translateAll(inference, [text], TO_PORTUGUESE, [sink]);
     expect(heard.map(({ delta }) => delta).join('')).toBe(upper(text));
     expect(heard).toHaveLength(40);
     expect(heard[0]?.calls).toBe(1);
@@ -186,21 +192,14 @@ describe('translating for a caller who listens', () => {
   it('tells the texts of a list apart, and ends each with what follows its last sentence', async () => {
     const heard = ['', '', ''];
     const texts = ['one. two.\n', '42', '  three'];
-    const call = plainCall((place, delta) => {
-      heard[place] += delta;
-    });
-    expect(await translateAll(inferenceClientOf(upper), texts, TO_PORTUGUESE, call)).toEqual(heard);
+    const sinks = heard.map((_, place) => heardBy((delta) => (heard[place] += delta)));
+    expect(await translateAll(inferenceClientOf(upper), texts, TO_PORTUGUESE, sinks)).toEqual(heard);
     expect(heard).toEqual(['ONE. TWO.\n', '42', '  THREE']);
   });
 
   it('sends nothing more of a text that failed', async () => {
     const inference = inferenceClientOf(() => new GatewayError('OVERLOADED', 'no'));
-    await translateAll(
-      inference,
-      ['One. '.repeat(50)],
-      TO_PORTUGUESE,
-      plainCall(() => {}),
-    );
+    await translateAll(inference, ['One. '.repeat(50)], TO_PORTUGUESE, [heardBy(() => undefined)]);
     expect(inference.calls).toHaveLength(1);
   });
 });

@@ -13,7 +13,7 @@ const setUp = (modelOf: (text: string) => readonly number[] | GatewayError = bag
   const inference = fakeInference(modelOf);
   const model = zeroShotModel(spec, inference);
   const ask = async (texts: readonly string[], options: Partial<ClassifyOptions>) => {
-    const outcomes = await model.run(texts, { multiLabel: false, ...options }, plainCall());
+    const outcomes = await model.run({ texts: texts, options: { multiLabel: false, ...options } }, plainCall());
     return outcomes.map(({ result }) => (result as Answer<'classify'>).value);
   };
   return { inference, model, ask };
@@ -110,9 +110,12 @@ describe('zero-shot classification', () => {
     const broken = new GatewayError('OVERLOADED', 'full');
     const { model } = setUp((text) => (text === 'bad' ? broken : bagOfWords(text)));
     const options = { labels: fruit, multiLabel: false };
-    const mixed = await model.run(['good', 'bad'], options, plainCall());
+    const mixed = await model.run({ texts: ['good', 'bad'], options: options }, plainCall());
     expect(mixed.map(({ result }) => result instanceof GatewayError)).toEqual([false, true]);
-    const none = await model.run(['good'], { ...options, labels: [{ name: 'bad' }, { name: 'x' }] }, plainCall());
+    const none = await model.run(
+      { texts: ['good'], options: { ...options, labels: [{ name: 'bad' }, { name: 'x' }] } },
+      plainCall(),
+    );
     expect(none[0]?.result).toBe(broken);
   });
 
@@ -128,7 +131,10 @@ describe('zero-shot classification', () => {
         return open.run(texts, ...rest);
       },
     };
-    const outcomes = await zeroShotModel(spec, narrow).run(['apple'], { labels: fruit, multiLabel: false }, plainCall());
+    const outcomes = await zeroShotModel(spec, narrow).run(
+      { texts: ['apple'], options: { labels: fruit, multiLabel: false } },
+      plainCall(),
+    );
     expect(outcomes.map(isAnswered)).toEqual([true]);
   });
 

@@ -25,7 +25,7 @@ async function gatewayProcess(url: string, tenant: string) {
   const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(url), { timeoutMs: 2_000 });
   const model = scriptedModel();
   const run = cache(model.run, owner, room, freshness, 'tenant');
-  return { room, model, ask: (texts: string[]) => run(texts, {}, testCall({ tenant })) };
+  return { room, model, ask: (texts: string[]) => run({ texts: texts, options: {} }, testCall({ tenant })) };
 }
 
 describe.each([

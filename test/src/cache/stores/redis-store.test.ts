@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCache } from '../../../../src/cache/open-cache.ts';
 import { openStore } from '../../../../src/cache/stores/open-store.ts';
 import { cache } from '../../../../src/layers/cache.ts';
-import { isAnswered, type LookUp } from '../../../../src/model.ts';
+import { isAnswered } from '../../../../src/model.ts';
+import { RequestTrace } from '../../../../src/telemetry/trace.ts';
 import { scriptedModel, testCall } from '../../../support/models.ts';
 import { redisMissing, startRedis, type TestRedis } from '../../../support/redis.ts';
 
@@ -50,7 +51,7 @@ describe.skipIf(missing)('a store on Redis', () => {
   async function storeCalls({ run, asked }: Awaited<ReturnType<typeof process>>, requests: number): Promise<number> {
     const before = asked();
     for (let request = 0; request < requests; request++) {
-      const outcomes = await run([`text ${Math.random()}`], {}, testCall());
+      const outcomes = await run({ texts: [`text ${Math.random()}`], options: {} }, testCall());
       expect(outcomes.every(isAnswered)).toBe(true);
     }
     return asked() - before;
@@ -58,26 +59,26 @@ describe.skipIf(missing)('a store on Redis', () => {
 
   it('shares answers between processes, and forgets them together', async () => {
     const [one, two] = [await process(undefined, 2_000), await process(undefined, 2_000)];
-    await one.run(['a', 'b'], {}, testCall());
+    await one.run({ texts: ['a', 'b'], options: {} }, testCall());
     await pause(20);
-    const outcomes = await two.run(['a', 'b'], {}, testCall());
+    const outcomes = await two.run({ texts: ['a', 'b'], options: {} }, testCall());
     expect(outcomes.map(({ cache: { level } }) => level)).toEqual(['STORE', 'STORE']);
     expect(two.model.asked).toEqual([]);
     expect(await one.room.store?.delete({ task: 'sentiment' })).toBe(2);
     const three = await process(undefined, 2_000);
-    expect((await three.run(['a'], {}, testCall()))[0]?.cache.status).toBe('MISS');
+    expect((await three.run({ texts: ['a'], options: {} }, testCall()))[0]?.cache.status).toBe('MISS');
   });
 
   it('reads what is whole beside what is not, and forgets both', async () => {
     const one = await process(undefined, 2_000);
-    await one.run(['a', 'b', 'c', ':d'], {}, testCall());
+    await one.run({ texts: ['a', 'b', 'c', ':d'], options: {} }, testCall());
     await pause(20);
     const raw = await createClient({ url: redis.url }).connect();
     const [first = '', second = ''] = await raw.keys('*');
     await raw.set(first, 'not JSON');
     await raw.set(second, '42');
     const two = await process(undefined, 2_000);
-    const outcomes = await two.run(['a', 'b', 'c', ':d'], {}, testCall());
+    const outcomes = await two.run({ texts: ['a', 'b', 'c', ':d'], options: {} }, testCall());
     expect(outcomes.map(({ cache: { level, status } }) => level ?? status).sort()).toEqual(['MISS', 'MISS', 'STORE', 'STORE']);
     expect(two.room.counters.unreadable).toBe(2);
     expect(two.room.store?.stats()).toEqual({ healthy: true, failures: 0 });
@@ -118,7 +119,9 @@ describe.skipIf(missing)('a store on Redis', () => {
   it('makes one call of equal questions in two processes', async () => {
     const slow = () => scriptedModel({ answer: () => pause(150).then(() => 'POSITIVE' as const) });
     const [one, two] = [await process(slow(), 2_000), await process(slow(), 2_000)];
-    const asked = [one, two].flatMap(({ run }) => Array.from({ length: 25 }, () => run(['same'], {}, testCall())));
+    const asked = [one, two].flatMap(({ run }) =>
+      Array.from({ length: 25 }, () => run({ texts: ['same'], options: {} }, testCall())),
+    );
     const outcomes = (await Promise.all(asked)).flat();
     expect(outcomes.filter(isAnswered)).toHaveLength(50);
     expect(one.model.asked.length + two.model.asked.length).toBe(1);
@@ -133,10 +136,11 @@ describe.skipIf(missing)('a store on Redis', () => {
     };
     const slow = scriptedModel({ answer });
     const [one, two] = [await process(slow, 2_000), await process(undefined, 2_000)];
-    const first = one.run(['same'], {}, testCall());
+    const first = one.run({ texts: ['same'], options: {} }, testCall());
     await claimed(one);
-    const lookUps: LookUp[] = [];
-    const [outcome] = await two.run(['same'], {}, testCall({ lookUps }));
+    const trace = new RequestTrace();
+    const { lookUps } = trace;
+    const [outcome] = await two.run({ texts: ['same'], options: {} }, testCall({ trace }));
     await first;
     expect(outcome?.cache.status).toBe('COALESCED');
     expect(lookUps).toHaveLength(2); // one for a cached answer, one for the answer that is being made
@@ -148,10 +152,12 @@ describe.skipIf(missing)('a store on Redis', () => {
     let made = 0;
     const counting = () => scriptedModel({ answer: () => pause(100).then(() => (made++ === 0 ? 'NEGATIVE' : 'POSITIVE')) });
     const [one, two] = [await process(counting(), 2_000), await process(counting(), 2_000)];
-    await one.run(['a'], {}, testCall());
+    await one.run({ texts: ['a'], options: {} }, testCall());
     await pause(20);
     const anew = () => testCall({ cache: 'REFRESH' });
-    const outcomes = (await Promise.all([one.run(['a'], {}, anew()), two.run(['a'], {}, anew())])).flat();
+    const outcomes = (
+      await Promise.all([one.run({ texts: ['a'], options: {} }, anew()), two.run({ texts: ['a'], options: {} }, anew())])
+    ).flat();
     expect(outcomes.map(({ result }) => result)).toMatchObject(Array(2).fill({ value: { label: 'POSITIVE' } }));
     expect(made).toBe(2);
   });
@@ -160,9 +166,9 @@ describe.skipIf(missing)('a store on Redis', () => {
     const slow = scriptedModel({ answer: () => pause(100).then(() => 'POSITIVE' as const) });
     const slower = scriptedModel({ answer: () => pause(400).then(() => 'POSITIVE' as const) });
     const [one, two] = [await process(slow, 2_000), await process(slower, 2_000)];
-    const first = one.run(['y'], {}, testCall());
+    const first = one.run({ texts: ['y'], options: {} }, testCall());
     await claimed(one);
-    const outcomes = await two.run(['x', 'y'], {}, testCall());
+    const outcomes = await two.run({ texts: ['x', 'y'], options: {} }, testCall());
     await first;
     expect(outcomes.every(isAnswered)).toBe(true);
     expect(two.model.asked).toEqual([['x']]);
@@ -171,9 +177,9 @@ describe.skipIf(missing)('a store on Redis', () => {
   it('takes over when the process that asked fails', async () => {
     const failing = scriptedModel({ answer: () => pause(50).then(() => Promise.reject(new Error('died'))) });
     const [one, two] = [await process(failing, 2_000), await process(undefined, 2_000)];
-    const first = one.run(['same'], {}, testCall()).catch(() => undefined);
+    const first = one.run({ texts: ['same'], options: {} }, testCall()).catch(() => undefined);
     await claimed(one);
-    const [outcome] = await two.run(['same'], {}, testCall());
+    const [outcome] = await two.run({ texts: ['same'], options: {} }, testCall());
     await first;
     expect(outcome && isAnswered(outcome)).toBe(true);
     expect(two.model.asked).toEqual([['same']]);
@@ -182,7 +188,7 @@ describe.skipIf(missing)('a store on Redis', () => {
   it('is left alone when it freezes or dies, every request is answered, and it comes back by itself', async () => {
     const gateway = await process();
     const { run, room } = gateway;
-    await run(['warm'], {}, testCall());
+    await run({ texts: ['warm'], options: {} }, testCall());
     redis.signal('SIGSTOP');
     expect(await storeCalls(gateway, 40)).toBeLessThanOrEqual(20);
     redis.signal('SIGCONT');
@@ -191,12 +197,14 @@ describe.skipIf(missing)('a store on Redis', () => {
     await redis.restart();
     for (let tries = 0; tries < 100 && !room.store?.stats().healthy; tries++) {
       await pause(100);
-      await run([`again ${tries}`], {}, testCall());
+      await run({ texts: [`again ${tries}`], options: {} }, testCall());
     }
     expect(room.store?.stats().healthy).toBe(true);
-    await run(['after'], {}, testCall());
+    await run({ texts: ['after'], options: {} }, testCall());
     await pause(300);
-    expect((await (await process(undefined, 2_000)).run(['after'], {}, testCall()))[0]?.cache.level).toBe('STORE');
+    expect((await (await process(undefined, 2_000)).run({ texts: ['after'], options: {} }, testCall()))[0]?.cache.level).toBe(
+      'STORE',
+    );
   });
 
   it('is said to be dead when it is, and each call that failed is counted once', async () => {
@@ -240,10 +248,10 @@ describe.skipIf(missing)('a Redis that refuses to write', () => {
     const room = openCache({ maxBytes: 1_000_000, flightMs: 5_000 }, await openStore(redis.url));
     const model = scriptedModel();
     const run = cache(model.run, owner, room, freshness, 'tenant');
-    expect((await run(['a'], {}, testCall())).every(isAnswered)).toBe(true);
-    expect((await run(['a'], {}, testCall()))[0]?.cache).toMatchObject({ status: 'HIT', level: 'MEMORY' });
-    for (const text of ['b', 'c', 'd', 'e']) await run([text], {}, testCall());
-    await vi.waitFor(() => expect(room.store?.stats().healthy).toBe(false), 30_000);
+    expect((await run({ texts: ['a'], options: {} }, testCall())).every(isAnswered)).toBe(true);
+    expect((await run({ texts: ['a'], options: {} }, testCall()))[0]?.cache).toMatchObject({ status: 'HIT', level: 'MEMORY' });
+    for (const text of ['b', 'c', 'd', 'e']) await run({ texts: [text], options: {} }, testCall());
+    await vi.waitFor(() => expect(room.store?.stats().healthy).toBe(false));
     for (let call = 0; call < 10; call++) await room.store?.set('b', 1, 1_000);
     expect(room.store?.stats().failures).toBeGreaterThanOrEqual(10);
     await room.store?.close().catch(() => undefined);

@@ -51,14 +51,14 @@ async function answersRight(proxy: ManglingProxy, url: string, mishaps: readonly
   const run = cache(model.run, owner, room, freshness, 'tenant');
   for (let round = 0; round < 6; round++) {
     const texts = Array.from({ length: 6 }, (_, place) => String(place + round));
-    const outcomes = await run(texts, {}, testCall());
+    const outcomes = await run({ texts: texts, options: {} }, testCall());
     expect(outcomes.every(isAnswered)).toBe(true);
     expect(outcomes.map(({ result }) => 'value' in result && result.value.label)).toEqual(texts.map(rightFor));
   }
   proxy.plan([]);
   await vi.waitFor(
     async () => {
-      const outcomes = await run(['1'], {}, testCall());
+      const outcomes = await run({ texts: ['1'], options: {} }, testCall());
       expect(outcomes[0]?.cache.level).toBe('STORE');
     },
     { timeout: 60_000, interval: 50 },
