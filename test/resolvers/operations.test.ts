@@ -116,3 +116,9 @@ it.each([
 ])('is FORBIDDEN where operations are not open: %s', async (query) => {
   expect((await ask(query, closed)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
 });
+
+it('leaves what was asked beside a FORBIDDEN field its answer', async () => {
+  const { data, errors } = await ask(`{ requests { sequence } sentiment(input: { text: "x" }) { __typename } }`, closed);
+  expect(data).toEqual({ requests: null, sentiment: { __typename: 'Sentiment' } });
+  expect(errors).toMatchObject([{ path: ['requests'], extensions: { code: 'FORBIDDEN' } }]);
+});

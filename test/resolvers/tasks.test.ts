@@ -106,7 +106,7 @@ describe('a task', () => {
 
   it('answers a code that is not typed data at the top level, with its own code', async () => {
     const { data, errors } = await server.query('{ sentiment(input: { text: "fail:FORBIDDEN" }) { __typename } }');
-    expect(data).toBeNull();
+    expect(data).toEqual({ sentiment: null });
     expect(errors).toMatchObject([
       { message: 'It failed.', path: ['sentiment'], extensions: { code: 'FORBIDDEN', retryable: false, retryAfterMs: 1500 } },
     ]);
@@ -139,7 +139,7 @@ describe('a batch', () => {
 
   it.each([0, 101])('of %i items is refused with its bounds, before any work', async (size) => {
     const { data, errors } = await server.query(query, { items: Array.from({ length: size }, () => ({ text: 'x' })) });
-    expect(data).toBeNull();
+    expect(data).toEqual({ sentimentBatch: null });
     expect(errors).toMatchObject([
       { message: `\`items\` must have 1 to 100 items; it has ${size}.`, extensions: { code: 'BAD_USER_INPUT' } },
     ]);

@@ -5,6 +5,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isNullableType,
   isObjectType,
   printSchema,
 } from 'graphql';
@@ -38,6 +39,14 @@ describe('the contract', () => {
 
   it('can be printed and built again', () => {
     expect(printSchema(buildSchema(printSchema(schema)))).toBe(printSchema(schema));
+  });
+
+  it.each(
+    [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+      Object.values(root?.getFields() ?? {}).map(({ name, type }) => [`${root}.${name}`, type] as const),
+    ),
+  )('lets %s fail alone: it may be null, so that the fields beside it keep their answers', (_, type) => {
+    expect(isNullableType(type)).toBe(true);
   });
 
   it('has mutations with one input and a payload that may be null, and no task among them', () => {

@@ -359,7 +359,7 @@ export type ClassifyRowsQuery = { classifyBatch: { items: Array<{ index: number,
         | { __typename: 'LimitError', code: ErrorCode, message: string }
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type SentimentRowsQueryVariables = Exact<{
   input: SentimentBatchInput;
@@ -372,7 +372,7 @@ export type SentimentRowsQuery = { sentimentBatch: { items: Array<{ index: numbe
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'Sentiment', label: SentimentLabel, confidence: number | null, meta: { latencyMs: number, model: { id: string, version: string }, cache: { status: CacheStatus }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null } | null } }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type TranslateRowsQueryVariables = Exact<{
   input: TranslateBatchInput;
@@ -385,7 +385,7 @@ export type TranslateRowsQuery = { translateBatch: { items: Array<{ index: numbe
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'Translation', text: string, source: string, target: string, meta: { latencyMs: number, model: { id: string, version: string }, cache: { status: CacheStatus }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null } | null } }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type SummarizeRowsQueryVariables = Exact<{
   input: SummarizeBatchInput;
@@ -398,7 +398,7 @@ export type SummarizeRowsQuery = { summarizeBatch: { items: Array<{ index: numbe
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'Summary', text: string, method: SummaryMethod, meta: { latencyMs: number, model: { id: string, version: string }, cache: { status: CacheStatus }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null } | null } }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null };
 
@@ -407,7 +407,7 @@ export type ModelsQueryVariables = Exact<{
 }>;
 
 
-export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -426,14 +426,14 @@ export type RequestsQueryVariables = Exact<{
 }>;
 
 
-export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null }> };
+export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null }> | null };
 
 export type OverviewQueryVariables = Exact<{
   minutes: number;
 }>;
 
 
-export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpriced: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, semanticHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
+export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpriced: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }> | null, cacheStats: { entries: number, bytes: number, hits: number, semanticHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null } | null, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> | null };
 
 export type MetaFragment = { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
@@ -493,7 +493,7 @@ export type ClassifyQuery = { classify:
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+   | null };
 
 export type SentimentQueryVariables = Exact<{
   input: SentimentInput;
@@ -506,7 +506,7 @@ export type SentimentQuery = { sentiment:
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Sentiment', label: SentimentLabel, confidence: number | null, scores: Array<{ label: SentimentLabel, score: number | null }>, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
     | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+   | null };
 
 export type TranslateQueryVariables = Exact<{
   input: TranslateInput;
@@ -519,7 +519,7 @@ export type TranslateQuery = { translate:
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Translation', text: string, source: string, target: string, detected: { language: string | null, confidence: number } | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
     | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+   | null };
 
 export type SummarizeQueryVariables = Exact<{
   input: SummarizeInput;
@@ -532,7 +532,7 @@ export type SummarizeQuery = { summarize:
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Summary', text: string, method: SummaryMethod, sentences: Array<{ text: string, start: number, end: number, score: number | null }> | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
     | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+   | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
