@@ -80,6 +80,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
 
   return {
     async run(task, texts, options, call) {
+      if (texts.length === 0) return [];
       const startedMs = performance.now();
       const { run, readsLanguage }: Route<typeof task> = table.routes[task];
       const { outcomes: places, groups } = sort(task, texts, options, readsLanguage);

@@ -137,13 +137,26 @@ describe('a batch', () => {
     });
   });
 
-  it.each([0, 101])('of %i items is refused with its bounds, before any work', async (size) => {
-    const { data, errors } = await server.query(query, { items: Array.from({ length: size }, () => ({ text: 'x' })) });
+  it('of 101 items is refused with its bound, before any work', async () => {
+    const { data, errors } = await server.query(query, { items: Array.from({ length: 101 }, () => ({ text: 'x' })) });
     expect(data).toEqual({ sentimentBatch: null });
     expect(errors).toMatchObject([
-      { message: `\`items\` must have 1 to 100 items; it has ${size}.`, extensions: { code: 'BAD_USER_INPUT' } },
+      { message: '`items` may have at most 100 items; it has 101.', extensions: { code: 'BAD_USER_INPUT' } },
     ]);
     expect(server.gateway.asked).toHaveLength(0);
+  });
+
+  it.each([
+    ['classifyBatch', 'labels: [{ name: "a" }, { name: "b" }]'],
+    ['sentimentBatch', ''],
+    ['translateBatch', 'target: "pt"'],
+    ['summarizeBatch', ''],
+  ])('of no items is an empty batch: %s', async (field, options) => {
+    const { data, errors } = await server.query(
+      `{ ${field}(input: { items: [], ${options} }) { items { index } summary { succeeded failed cacheHits usage { costUsd } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data?.[field]).toEqual({ items: [], summary: { succeeded: 0, failed: 0, cacheHits: 0, usage: null } });
   });
 
   it('of 100 items is one call', async () => {

@@ -95,7 +95,7 @@ describe('the bounds that the contract states', () => {
     const most = `${words(limits.MAX_TEXT_LENGTH[task])} UTF-16 units`;
     expect(text(`${pascal(task)}Input`, 'text')).toContain(most);
     expect(text(`${pascal(task)}BatchInput`, 'items')).toContain(most);
-    expect(text(`${pascal(task)}BatchInput`, 'items')).toContain(`1 to ${limits.MAX_BATCH_ITEMS} texts`);
+    expect(text(`${pascal(task)}BatchInput`, 'items')).toContain(`At most ${limits.MAX_BATCH_ITEMS} texts`);
   });
 
   it('name the longest text of detectLanguage', () => {

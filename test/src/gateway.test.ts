@@ -60,6 +60,12 @@ describe('texts', () => {
     expect(model.asked.flat()).toEqual([english, 'Bad.']);
   });
 
+  it('that are none have no outcome, and leave no record', async () => {
+    const gateway = gatewayOver([scriptedBackend('local', [scriptedModel()])]);
+    expect(await gateway.run('classify', [], { multiLabel: false }, testCall())).toEqual([]);
+    expect(gateway.telemetry.requests.read({ first: 1, fits: () => true })).toEqual([]);
+  });
+
   it('of another language go to the next model, or are refused with the languages that are read', async () => {
     const local = scriptedModel({ languages: ['en'] });
     const cloud = scriptedModel({ id: 'large', backend: 'cloud' });

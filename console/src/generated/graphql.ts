@@ -56,7 +56,7 @@ export type CacheStatus =
 export type ClassifyBatchInput = {
   /** The id of a classifier with fixed labels, as `models` lists it. */
   classifier?: string | number | null | undefined;
-  /** 1 to 100 texts, each of at most 50,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 50,000 UTF-16 units. */
   items: Array<TextInput>;
   /** 2 to 150 labels of different names. */
   labels?: Array<LabelInput> | null | undefined;
@@ -219,7 +219,7 @@ export type RoutingStrategy =
 
 /** Texts whose sentiment is asked for. */
 export type SentimentBatchInput = {
-  /** 1 to 100 texts, each of at most 50,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 50,000 UTF-16 units. */
   items: Array<TextInput>;
   /** The language of the texts. Detected for each text when absent. */
   language?: string | null | undefined;
@@ -250,7 +250,7 @@ export type SentimentLabel =
 export type SummarizeBatchInput = {
   /** What form each summary has. */
   format?: SummaryFormat;
-  /** 1 to 100 texts, each of at most 200,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 200,000 UTF-16 units. */
   items: Array<TextInput>;
   /** The language of the texts. Detected for each text when absent. */
   language?: string | null | undefined;
@@ -322,7 +322,7 @@ export type TextInput = {
 export type TranslateBatchInput = {
   /** How the reader is addressed. The model decides when absent. */
   formality?: Formality | null | undefined;
-  /** 1 to 100 texts, each of at most 50,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 50,000 UTF-16 units. */
   items: Array<TextInput>;
   /** Which model may answer. */
   routing?: RoutingInput | null | undefined;
