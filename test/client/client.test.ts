@@ -74,7 +74,10 @@ describe('the client, asking a real server', () => {
 
   it('names the field at fault, and what is supported instead', async () => {
     await expect(lingraph.sentiment('fail:INPUT_TOO_LONG')).rejects.toMatchObject({ path: ['text'] });
-    await expect(lingraph.sentiment('fail:UNSUPPORTED_LANGUAGE')).rejects.toMatchObject({ supported: ['en'], path: [] });
+    await expect(lingraph.sentiment('fail:UNSUPPORTED_LANGUAGE')).rejects.toMatchObject({
+      supported: { languages: ['en'], pairs: [], values: [] },
+      path: [],
+    });
   });
 
   it('rejects with the same class when the request as a whole fails', async () => {

@@ -85,7 +85,7 @@ describe('a task', () => {
       const { data, errors } = await server.query(
         `{ sentiment(input: { text: "fail:${code}" }) { __typename
         ... on Error { code message origin retryable retryAfterMs docs attempts { model outcome code } }
-        ... on InvalidInputError { path } ... on UnsupportedError { supported } } }`,
+        ... on InvalidInputError { path } ... on UnsupportedError { supported { languages pairs { source target } values } } } }`,
       );
       expect(errors).toBeUndefined();
       const { origin, retryable, surface } = ERRORS[code];
@@ -99,7 +99,7 @@ describe('a task', () => {
         docs: `https://github.com/lingraph/lingraph/blob/main/docs/errors.md#${code.toLowerCase()}`,
         attempts: [{ model: 'rules/echo', outcome: 'ERROR', code }],
         ...(surface === 'InvalidInputError' && { path: ['text'] }),
-        ...(surface === 'UnsupportedError' && { supported: ['en'] }),
+        ...(surface === 'UnsupportedError' && { supported: { languages: ['en'], pairs: [], values: [] } }),
       });
     },
   );

@@ -75,7 +75,7 @@ describe('texts', () => {
     expect(outcomes[1]?.detected).toMatchObject({ language: 'pt' });
     const alone = gatewayOver([scriptedBackend('local', [scriptedModel({ languages: ['en'] })])]);
     const [refused] = await alone.run('sentiment', [portuguese], {}, testCall());
-    expect(refused?.result).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en'] });
+    expect(refused?.result).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: { languages: ['en'] } });
   });
 
   it('go on in one list, in no language, where every model of the route reads any', async () => {

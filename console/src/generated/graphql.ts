@@ -120,9 +120,9 @@ export type ErrorCode =
   | 'OVERLOADED'
   /** Reserved: not sent by this version. The caller sent more than its rate allows. Wait `retryAfterMs`, then send again. */
   | 'RATE_LIMITED'
-  /** No configured model reads this language, or translates this pair. Use one of the languages or pairs in `supported`. */
+  /** No configured model reads this language, or translates this pair. Use one of `supported { languages pairs { source target } }`. */
   | 'UNSUPPORTED_LANGUAGE'
-  /** No configured model offers this option. Use one of the values in `supported`, or configure a backend that has the option. */
+  /** No configured model offers this option. Use one of `supported { values }`, or configure a backend that has the option. */
   | 'UNSUPPORTED_OPTION'
   /** The provider answered with something that is not a reply of its API. Send again later. */
   | 'UPSTREAM_INVALID'
@@ -443,7 +443,7 @@ type Failure_LimitError_Fragment = { code: ErrorCode, message: string, origin: E
 
 type Failure_ModelError_Fragment = { code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
-type Failure_UnsupportedError_Fragment = { supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
+type Failure_UnsupportedError_Fragment = { code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
 export type FailureFragment =
   | Failure_InvalidInputError_Fragment
@@ -464,7 +464,7 @@ export type TranslateStreamSubscription = { translateStream:
     | { __typename: 'Restarted', reason: ErrorCode }
     | { __typename: 'TextDelta', text: string }
     | { __typename: 'TranslationCompleted', translation: { __typename: 'Translation', text: string, source: string, target: string, detected: { language: string | null, confidence: number } | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    };
 
 export type SummarizeStreamSubscriptionVariables = Exact<{
@@ -479,7 +479,7 @@ export type SummarizeStreamSubscription = { summarizeStream:
     | { __typename: 'Restarted', reason: ErrorCode }
     | { __typename: 'SummaryCompleted', summary: { __typename: 'Summary', text: string, method: SummaryMethod, sentences: Array<{ text: string, start: number, end: number, score: number | null }> | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } } }
     | { __typename: 'TextDelta', text: string }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    };
 
 export type ClassifyQueryVariables = Exact<{
@@ -492,7 +492,7 @@ export type ClassifyQuery = { classify:
     | { __typename: 'InvalidInputError', path: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    | null };
 
 export type SentimentQueryVariables = Exact<{
@@ -505,7 +505,7 @@ export type SentimentQuery = { sentiment:
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Sentiment', label: SentimentLabel, confidence: number | null, scores: Array<{ label: SentimentLabel, score: number | null }>, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    | null };
 
 export type TranslateQueryVariables = Exact<{
@@ -518,7 +518,7 @@ export type TranslateQuery = { translate:
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Translation', text: string, source: string, target: string, detected: { language: string | null, confidence: number } | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    | null };
 
 export type SummarizeQueryVariables = Exact<{
@@ -531,7 +531,7 @@ export type SummarizeQuery = { summarize:
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Summary', text: string, method: SummaryMethod, sentences: Array<{ text: string, start: number, end: number, score: number | null }> | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    | null };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -699,7 +699,14 @@ export const FailureFragmentDoc = new TypedDocumentString(`
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }
     `, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
@@ -1077,7 +1084,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<TranslateStreamSubscription, TranslateStreamSubscriptionVariables>;
 export const SummarizeStreamDocument = new TypedDocumentString(`
@@ -1158,7 +1172,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<SummarizeStreamSubscription, SummarizeStreamSubscriptionVariables>;
 export const ClassifyDocument = new TypedDocumentString(`
@@ -1229,7 +1250,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<ClassifyQuery, ClassifyQueryVariables>;
 export const SentimentDocument = new TypedDocumentString(`
@@ -1299,7 +1327,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<SentimentQuery, SentimentQueryVariables>;
 export const TranslateDocument = new TypedDocumentString(`
@@ -1370,7 +1405,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<TranslateQuery, TranslateQueryVariables>;
 export const SummarizeDocument = new TypedDocumentString(`
@@ -1442,6 +1484,13 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<SummarizeQuery, SummarizeQueryVariables>;

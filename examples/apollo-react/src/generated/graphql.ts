@@ -36,9 +36,9 @@ export type ErrorCode =
   | 'OVERLOADED'
   /** Reserved: not sent by this version. The caller sent more than its rate allows. Wait `retryAfterMs`, then send again. */
   | 'RATE_LIMITED'
-  /** No configured model reads this language, or translates this pair. Use one of the languages or pairs in `supported`. */
+  /** No configured model reads this language, or translates this pair. Use one of `supported { languages pairs { source target } }`. */
   | 'UNSUPPORTED_LANGUAGE'
-  /** No configured model offers this option. Use one of the values in `supported`, or configure a backend that has the option. */
+  /** No configured model offers this option. Use one of `supported { values }`, or configure a backend that has the option. */
   | 'UNSUPPORTED_OPTION'
   /** The provider answered with something that is not a reply of its API. Send again later. */
   | 'UPSTREAM_INVALID'
