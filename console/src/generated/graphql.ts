@@ -414,11 +414,12 @@ export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PingQuery = { __typename: 'Query' };
 
-export type RequestRowFragment = { sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null };
+export type RequestRowFragment = { id: string, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null };
 
 export type RequestsQueryVariables = Exact<{
   first: number;
-  before?: number | null | undefined;
+  after?: string | null | undefined;
+  id?: string | number | null | undefined;
   task?: Task | null | undefined;
   failed?: boolean | null | undefined;
   model?: string | number | null | undefined;
@@ -426,7 +427,7 @@ export type RequestsQueryVariables = Exact<{
 }>;
 
 
-export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null }> | null };
+export type RequestsQuery = { requests: { edges: Array<{ cursor: string, node: { id: string, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null } }>, pageInfo: { hasNextPage: boolean } } | null };
 
 export type OverviewQueryVariables = Exact<{
   minutes: number;
@@ -609,7 +610,7 @@ export const ModelCardFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"ModelCard"}) as unknown as TypedDocumentString<ModelCardFragment, unknown>;
 export const RequestRowFragmentDoc = new TypedDocumentString(`
     fragment RequestRow on RequestRecord {
-  sequence
+  id
   requestId
   at
   task
@@ -915,20 +916,29 @@ export const PingDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<PingQuery, PingQueryVariables>;
 export const RequestsDocument = new TypedDocumentString(`
-    query Requests($first: Int!, $before: Int, $task: Task, $failed: Boolean, $model: ID, $cache: CacheStatus) {
+    query Requests($first: Int!, $after: String, $id: ID, $task: Task, $failed: Boolean, $model: ID, $cache: CacheStatus) {
   requests(
     first: $first
-    before: $before
+    after: $after
+    id: $id
     task: $task
     failed: $failed
     model: $model
     cache: $cache
   ) {
-    ...RequestRow
+    edges {
+      cursor
+      node {
+        ...RequestRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
   }
 }
     fragment RequestRow on RequestRecord {
-  sequence
+  id
   requestId
   at
   task
