@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { type Client, createClient, LingraphError, type Results, type Sentiment, type Translation } from '../../client/main.ts';
+import {
+  type ClassifyOptions,
+  type Client,
+  createClient,
+  LingraphError,
+  type Results,
+  type Sentiment,
+  type Translation,
+} from '../../client/main.ts';
 import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
 
 describe('the client, asking a real server', () => {
@@ -56,6 +64,13 @@ describe('the client, asking a real server', () => {
     expectTypeOf(lingraph.sentiment).returns.resolves.toEqualTypeOf<Sentiment>();
     expectTypeOf(lingraph.translateBatch).returns.resolves.toEqualTypeOf<Results<Translation>>();
     expectTypeOf(lingraph.translate).parameter(1).toHaveProperty('target');
+  });
+
+  it('types that labels or a classifier are given, not both and not neither', () => {
+    expectTypeOf<{ labels: ['a', 'b']; multiLabel: true }>().toExtend<ClassifyOptions>();
+    expectTypeOf<{ classifier: 'emotion' }>().toExtend<ClassifyOptions>();
+    expectTypeOf<{ labels: ['a', 'b']; classifier: 'emotion' }>().not.toExtend<ClassifyOptions>();
+    expectTypeOf<{ language: 'en' }>().not.toExtend<ClassifyOptions>();
   });
 
   it('rejects with the typed failure of the gateway', async () => {

@@ -49,6 +49,10 @@ describe('the contract', () => {
     expect(isNullableType(type)).toBe(true);
   });
 
+  it('has no directive of the GraphQL of late, which tools in use refuse as unknown', () => {
+    expect(new Set(printSchema(schema).match(/@\w+/g))).toEqual(new Set(['@specifiedBy']));
+  });
+
   it('has mutations with one input and a payload that may be null, and no task among them', () => {
     const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
     expect(mutations.map(({ name }) => name)).toEqual(['purgeCache']);
