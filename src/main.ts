@@ -28,6 +28,7 @@ import { createTelemetry } from './telemetry/telemetry.ts';
 
 export type { LoadOptions } from './config/load-settings.ts';
 export type { Settings } from './config/schema.ts';
+export { subgraphSdl } from '../resolvers/subgraph.ts';
 export { SettingsError } from './config/settings-error.ts';
 export type { Gateway } from './gateway.ts';
 
