@@ -23,6 +23,7 @@ export default defineConfig({
     // Generous: on a machine that does much else, a start takes ten times as long. What hangs is found all the same.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
     env: { ORT_DISABLE_TELEMETRY: '1' },
     sequence: { sequencer: BrowsersFirst },

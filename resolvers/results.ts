@@ -1,10 +1,10 @@
 /** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
 import { GraphQLError } from 'graphql';
-import { withChanges } from '../src/with-changes.ts';
 import { ERRORS, type ErrorCode, GatewayError, type Supported } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
 import type { Answer, Attempt } from '../src/model.ts';
 import type { Task } from '../src/task.ts';
+import { withChanges } from '../src/with-changes.ts';
 import { modelId } from './catalog.ts';
 import { docsOf } from './error-docs.ts';
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'lingraph-package-'));
-const START_MS = 60_000;
+const START_MS = 240_000;
 
 const QUERY = `{
   classify(input: { text: "Where is my parcel?", labels: [{ name: "delivery" }, { name: "payment" }] }) { ... on Classification { label } ...failure }
@@ -43,7 +43,7 @@ async function addressOf(server) {
     clearTimeout(late);
     return address;
   }
-  throw new Error('the server ended, or was not ready in a minute');
+  throw new Error('the server ended, or was not ready in four minutes');
 }
 
 async function ask(address) {

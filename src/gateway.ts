@@ -10,7 +10,7 @@ import { detectLanguage, type LanguageGuess } from './language.ts';
 import type { CacheResources } from './layers/cache.ts';
 import { type AnyModel, type Backend, type Call, type ModelHealth, type ModelState, type Outcome, outcomeOf } from './model.ts';
 import { modelName } from './routing/candidates.ts';
-import { createTable, type Route, type Table, type TableSettings, type ChainState } from './table.ts';
+import { type ChainState, createTable, type Route, type Table, type TableSettings } from './table.ts';
 import { type Options, TASKS, type Task } from './task.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 

@@ -1,9 +1,9 @@
-import { withChanges } from './with-changes.ts';
 import type { ErrorCode } from './errors.ts';
 import type { LanguageGuess } from './language.ts';
 import type { Call } from './model.ts';
 import { remember } from './remember.ts';
 import type { Options, Task } from './task.ts';
+import { withChanges } from './with-changes.ts';
 
 /** Texts of one language, each once, and in the same order where they were wanted. */
 export interface Group {

@@ -1,8 +1,8 @@
 /** The only file that knows everyone: it hands settings to backends, backends to the gateway, and the gateway to the server. */
 import { join } from 'node:path';
 import { backendKinds } from '../backends/index.ts';
-import { createSemanticIndex } from './cache/semantic-index.ts';
 import { openCache } from './cache/open-cache.ts';
+import { createSemanticIndex } from './cache/semantic-index.ts';
 import type { KeyValueStore } from './cache/store.ts';
 import { openStore } from './cache/stores/open-store.ts';
 import { inWords } from './cache/trouble.ts';
@@ -26,9 +26,9 @@ import type { CacheSettings, TableSettings } from './table.ts';
 import { TASKS, type Task } from './task.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 
+export { subgraphSdl } from '../resolvers/subgraph.ts';
 export type { LoadOptions } from './config/load-settings.ts';
 export type { Settings } from './config/schema.ts';
-export { subgraphSdl } from '../resolvers/subgraph.ts';
 export { SettingsError } from './config/settings-error.ts';
 export type { Gateway } from './gateway.ts';
 

@@ -1,11 +1,11 @@
 import { GatewayError, toGatewayError } from '../../src/errors.ts';
 import { type Call, type ModelRef, type Outcome, outcomeOf, type Usage } from '../../src/model.ts';
 import type { Options, Result, Task } from '../../src/task.ts';
-import type { Adapt } from './unsupported-parameters.ts';
 import type { Chat } from './chat.ts';
 import type { SystemText } from './prompt.ts';
 import type { OpenaiSettings } from './settings.ts';
 import type { Problem, TaskPrompt } from './task-prompt.ts';
+import type { Adapt } from './unsupported-parameters.ts';
 
 /** How a reply is asked for and read that is streamed as plain text. */
 export interface Plain<T extends Task> {

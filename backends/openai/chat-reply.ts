@@ -7,7 +7,7 @@ const usage = z
   .object({
     prompt_tokens: count.min(1),
     completion_tokens: count,
-    completion_tokens_details: z.object({ reasoning_tokens: count.nullish() }).nullish().catch(undefined),
+    completion_tokens_details: z.unknown().optional(),
   })
   .nullish()
   .catch(undefined);
@@ -17,6 +17,7 @@ const token = alternative.extend({ top_logprobs: z.array(alternative).nullish() 
 /** A token of the reply with its natural log-probability, and the tokens that were as good as chosen. */
 export type ReplyToken = z.output<typeof token>;
 
+const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const NOTHING = { text: '', refusal: '' };
 /** A piece of a text that comes in parts. Parts of other types hold thoughts, sources and the like: they are no answer. */
 const part = z
@@ -28,25 +29,21 @@ const part = z
     z.object({ type: z.literal('refusal'), refusal: z.string() }).transform(({ refusal }) => ({ ...NOTHING, refusal })),
   ])
   .catch(NOTHING);
-const content = z.union([z.string(), z.array(z.unknown()), z.looseObject({})]).nullish();
+const anything = z.unknown().optional();
 
 /** What a model says, whole or a piece of it. Beside it some services put what it thought. */
 const said = z
-  .object({
-    content,
-    refusal: z.string().nullish(),
-    reasoning: z.string().nullish().catch(undefined),
-    reasoning_content: z.string().nullish().catch(undefined),
-  })
-  .transform((message) => {
-    const hasReasoned = Boolean(message.reasoning || message.reasoning_content);
-    const refusal = message.refusal ?? '';
-    if (typeof message.content === 'string' || !message.content) return { text: message.content ?? '', refusal, hasReasoned };
-    const parts = [message.content].flat().map((one) => part.parse(one));
+  .object({ content: anything, refusal: z.string().nullish(), reasoning: anything, reasoning_content: anything })
+  .transform(({ content, refusal, reasoning, reasoning_content }, context) => {
+    const words = { refusal: refusal ?? '', hasReasoned: isText(reasoning) || isText(reasoning_content) };
+    if (typeof content === 'string') return { text: content, ...words };
+    if (content === null || content === undefined) return { text: '', ...words };
+    if (typeof content !== 'object') context.addIssue('content that is neither a text nor parts of one');
+    const parts = [content].flat().map((one) => part.parse(one));
     return {
       text: parts.map(({ text }) => text).join(''),
-      refusal: refusal || parts.map((one) => one.refusal).join(''),
-      hasReasoned,
+      refusal: words.refusal || parts.map((one) => one.refusal).join(''),
+      hasReasoned: words.hasReasoned,
     };
   });
 

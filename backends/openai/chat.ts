@@ -87,7 +87,10 @@ function limitOf({ max_completion_tokens, max_tokens }: ChatRequest, { maxOutput
   return typeof limit === 'number' ? `the ${limit} tokens that a label takes` : 'the model has room for';
 }
 
-const countsReasoning = (usage: ReplyUsage | null | undefined) => (usage?.completion_tokens_details?.reasoning_tokens ?? 0) > 0;
+function countsReasoning(usage: ReplyUsage | null | undefined): boolean {
+  const details = usage?.completion_tokens_details;
+  return typeof details === 'object' && details !== null && 'reasoning_tokens' in details && Number(details.reasoning_tokens) > 0;
+}
 
 async function complete(client: OpenAI, { request, limit, attempt: { signal } }: Question): Promise<ChatReply> {
   const response = await client.chat.completions.create(request, { signal }).asResponse();

@@ -4,7 +4,6 @@ import { adviser } from '../shared/advice/adviser.ts';
 import { remoteBackend } from '../shared/remote-backend.ts';
 import { remoteVersion } from '../shared/remote-version.ts';
 import { openUpstream } from '../shared/upstream.ts';
-import { createUnsupportedParameters } from './unsupported-parameters.ts';
 import { openChat } from './chat.ts';
 import { jsonSystemText, plainSystemText } from './prompt.ts';
 import { promptedModel } from './prompted-model.ts';
@@ -14,6 +13,7 @@ import { classifyPrompt } from './tasks/classify.ts';
 import { sentimentPrompt } from './tasks/sentiment.ts';
 import { summarizePrompt } from './tasks/summarize.ts';
 import { translatePrompt } from './tasks/translate.ts';
+import { createUnsupportedParameters } from './unsupported-parameters.ts';
 
 const PROMPTS = [classifyPrompt, sentimentPrompt, translatePrompt, summarizePrompt];
 

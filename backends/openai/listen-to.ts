@@ -2,13 +2,13 @@ import { GatewayError } from '../../src/errors.ts';
 import type { Call, Outcome, Usage } from '../../src/model.ts';
 import type { Options, Task } from '../../src/task.ts';
 import { priced } from '../shared/usage.ts';
-import { type Asked, type ChatModel, invalid, isOpen, notAsked, outcome, type Plain, verdictOf } from './chat-model.ts';
 import type { ChatRequest } from './chat.ts';
+import { type Asked, type ChatModel, invalid, isOpen, notAsked, outcome, type Plain, verdictOf } from './chat-model.ts';
 import { costOfSilence, tokensOf } from './cost.ts';
-import { comparable, PROMPT_LEAK_REACH, isPromptLeak } from './prompt-leak.ts';
 import { type Prompt, writePrompt } from './prompt.ts';
-import { streamedRequest } from './request.ts';
+import { comparable, isPromptLeak, PROMPT_LEAK_REACH } from './prompt-leak.ts';
 import { withoutReasoning } from './reasoning.ts';
+import { streamedRequest } from './request.ts';
 
 /** Hands on a growing text, and throws as soon as it gives away its prompt. */
 function withoutPromptLeak(prompt: Prompt, emit: (delta: string) => void): (delta: string) => void {

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../src/errors.ts';
 import type { Model } from '../../src/model.ts';
 import type { ClassifyOptions, Options, Task } from '../../src/task.ts';
-import { completeAll } from './complete-all.ts';
 import type { ChatModel } from './chat-model.ts';
+import { completeAll } from './complete-all.ts';
 import { listenTo } from './listen-to.ts';
 import type { OpenaiSettings } from './settings.ts';
 

@@ -1,14 +1,14 @@
 import type { Usage } from '../../src/model.ts';
 import type { Options, Result, Task } from '../../src/task.ts';
 import { priced, shareTokens } from '../shared/usage.ts';
-import type { Asked, ChatModel } from './chat-model.ts';
 import type { ChatReply } from './chat.ts';
+import type { Asked, ChatModel } from './chat-model.ts';
 import { tokensOf } from './cost.ts';
-import { isPromptLeak, isPlaceholder } from './prompt-leak.ts';
 import type { Prompt } from './prompt.ts';
+import { isPlaceholder, isPromptLeak } from './prompt-leak.ts';
 import { readItems } from './read-items.ts';
-import type { Problem } from './task-prompt.ts';
 import { answerIn, beginsWithReasoning } from './reasoning.ts';
+import type { Problem } from './task-prompt.ts';
 import { withScores } from './with-scores.ts';
 
 /** A question about some texts. */

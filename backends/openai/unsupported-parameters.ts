@@ -89,7 +89,8 @@ function tooLongOr(thrown: unknown): unknown {
 
 function noteTaken({ taken }: Memory, sent: ChatRequest): void {
   for (const field of Object.keys(sent)) {
-    taken.set(field, OTHER_NAME[field] ? Math.max(taken.get(field) ?? 0, limitOf(sent)) : 0);
+    const size = OTHER_NAME[field] ? limitOf(sent) : 0;
+    if ((taken.get(field) ?? -1) < size) taken.set(field, size);
   }
 }
 

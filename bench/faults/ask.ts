@@ -6,7 +6,7 @@ export interface Asked {
   text: string;
   /** Pins a backend. */
   backend?: string;
-  /** How long the caller gives the gateway. */
+  /** How long the caller gives the gateway; as long as callers of this gateway do unless set. */
   timeoutMs?: number;
   /** BYPASS unless set. */
   cache?: 'USE';
@@ -60,8 +60,8 @@ export const over =
 const bodyOf = (bytes: Buffer) => bytes.toString('utf8', bytes.indexOf('\r\n\r\n') + 4);
 
 /** Asks for one sentiment over HTTP. */
-export async function ask({ url }: TestGateway, asked: Asked, send = overFetch): Promise<Reply> {
-  const { text, backend, timeoutMs = 5_000, cache, signal } = asked;
+export async function ask({ url, callerMs = 5_000 }: TestGateway, asked: Asked, send = overFetch): Promise<Reply> {
+  const { text, backend, timeoutMs = callerMs, cache, signal } = asked;
   const routing = { backend, timeoutMs, cache: cache ?? 'BYPASS' };
   const graphql = new URL(`${url}/graphql`);
   const signals = [AbortSignal.timeout(timeoutMs + PATIENCE_MS), ...(signal ? [signal] : [])];

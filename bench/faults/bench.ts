@@ -4,6 +4,8 @@ import type { Line } from './line.ts';
 export interface TestGateway {
   /** http://127.0.0.1:port */
   url: string;
+  /** How long a caller gives it who says nothing else, 5 s unless set. */
+  callerMs?: number;
   /** What it has logged of late. */
   output(): string;
   /** The most memory it has had since the last look, in bytes; undefined where this machine does not tell. */

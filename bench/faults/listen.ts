@@ -38,8 +38,8 @@ const PATIENCE_MS = 5_000;
 
 /** Asks for a translation over server-sent events, and hears it to its end. */
 export async function listen(
-  { url }: TestGateway,
-  { text, backend, timeoutMs = 5_000, signal }: { text: string; backend?: string; timeoutMs?: number; signal?: AbortSignal },
+  { url, callerMs = 5_000 }: TestGateway,
+  { text, backend, timeoutMs = callerMs, signal }: { text: string; backend?: string; timeoutMs?: number; signal?: AbortSignal },
 ): Promise<Heard> {
   const started = performance.now();
   const body = await fetch(`${url}/graphql`, {

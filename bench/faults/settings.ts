@@ -20,7 +20,7 @@ export function remote(url: string, changes: object = {}): object {
 
 /** Settings whose sentiment goes to these backends, in order. */
 export function routed(backends: Readonly<Record<string, object>>, changes: object = {}): object {
-  const use = Object.keys(backends);
-  const routes = Object.fromEntries(['classify', 'sentiment', 'translate', 'summarize'].map((task) => [task, { use }]));
+  const models = Object.keys(backends);
+  const routes = Object.fromEntries(['classify', 'sentiment', 'translate', 'summarize'].map((task) => [task, { models }]));
   return { backends, routes, retry: { firstDelayMs: 50 }, ...changes };
 }

@@ -6,8 +6,8 @@ import type { Task } from '../task.ts';
 import { CLOCK_SLACK_MS } from './entry.ts';
 import { noteLookUp } from './look-up.ts';
 import type { Questions } from './origin.ts';
-import type { TieredCache } from './tiered-cache.ts';
 import type { Store } from './store.ts';
+import type { TieredCache } from './tiered-cache.ts';
 
 /** How long a claim lasts unless it is renewed: the most that a process which died can hold others up. */
 const CLAIM_MS = 2_000;

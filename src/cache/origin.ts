@@ -1,13 +1,13 @@
-import { withChanges } from '../with-changes.ts';
 import { toGatewayError } from '../errors.ts';
 import { runAt } from '../layers/fill-in.ts';
 import { type Call, isAnswered, type Outcome, outcomeOf, type Run, type Usage } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { usageOf } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 import { distributedSingleFlight } from './distributed-single-flight.ts';
 import { createSingleFlight, type Flight, type SingleFlight } from './single-flight.ts';
-import type { Put, TieredCache } from './tiered-cache.ts';
 import type { Store } from './store.ts';
+import type { Put, TieredCache } from './tiered-cache.ts';
 
 /** Texts that share their options, with their keys. */
 export interface Questions<T extends Task> {

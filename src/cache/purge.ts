@@ -1,4 +1,4 @@
-import { matchesFilter, isOwnerInFilter, type PurgeFilter } from './entry.ts';
+import { isOwnerInFilter, matchesFilter, type PurgeFilter } from './entry.ts';
 import type { Memory } from './memory.ts';
 import type { SemanticIndex } from './semantic-index.ts';
 import type { Store } from './store.ts';

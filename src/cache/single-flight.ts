@@ -1,8 +1,8 @@
-import { withChanges } from '../with-changes.ts';
 import { GatewayError } from '../errors.ts';
 import { lastWords, withDeadline } from '../layers/with-deadline.ts';
 import { type Call, isAnswered, type Outcome } from '../model.ts';
 import type { Task } from '../task.ts';
+import { withChanges } from '../with-changes.ts';
 
 /** Calls that several callers wait for, by the keys of their texts. */
 export interface SingleFlight<T extends Task> {

@@ -1,7 +1,7 @@
-import { withChanges } from '../with-changes.ts';
 import { type ErrorCode, GatewayError, toGatewayError } from '../errors.ts';
 import { type Call, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { withChanges } from '../with-changes.ts';
 import { type Asker, askerOf, type Closing, createEvidence, type Evidence } from './evidence.ts';
 import { COME_AGAIN_MS, createPlaces, type PlacesSettings } from './places.ts';
 import { withDeadline } from './with-deadline.ts';

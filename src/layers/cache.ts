@@ -3,11 +3,11 @@ import { type CacheScope, CLOCK_SLACK_MS, createKeys, type Entry } from '../cach
 import { noteLookUp } from '../cache/look-up.ts';
 import type { Memory } from '../cache/memory.ts';
 import { createOrigin } from '../cache/origin.ts';
-import { createTieredCache, type Found } from '../cache/tiered-cache.ts';
 import type { Store } from '../cache/store.ts';
-import { withChanges } from '../with-changes.ts';
+import { createTieredCache, type Found } from '../cache/tiered-cache.ts';
 import { type CacheStatus, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { withChanges } from '../with-changes.ts';
 
 export interface Freshness {
   /** How long an answer is fresh; spread by a tenth each way, so that answers made together do not end together. */

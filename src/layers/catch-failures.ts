@@ -1,8 +1,8 @@
-import { withChanges } from '../with-changes.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import { type Backend, type Model, type Outcome, outcomeOf, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 import { usageOf } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 import { lastWords, withDeadline } from './with-deadline.ts';
 
 /**

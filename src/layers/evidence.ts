@@ -199,6 +199,7 @@ export function createEvidence(settings: EvidenceSettings, now = () => performan
       if (known.length === 0) judge(latest);
     },
     answered(startedAt) {
+      if (failures.length === 0 && isEmpty(closings)) return background.ended(0);
       const row = countOf(failures, MAX_OF_A_TEXT);
       // After an outage, or what was taken for one, how long it was says nothing.
       background.ended(wide().some(({ atMs }) => startedAt >= atMs) ? Math.min(row, settings.calls) : row);

@@ -1,8 +1,8 @@
-import { withChanges } from '../with-changes.ts';
 import { GatewayError } from '../errors.ts';
 import type { Attempt, AttemptOutcome, AttemptTimes, ModelRef, Outcome, Run, Usage } from '../model.ts';
 import type { Task } from '../task.ts';
 import { usageOfAll } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 
 /** One call that was made to a model, whatever became of it. */
 export interface CallRecord {

@@ -1,8 +1,8 @@
-import { withChanges } from '../with-changes.ts';
 import type { GatewayError } from '../errors.ts';
 import { type Call, isAnswered, type Outcome, type Run } from '../model.ts';
 import type { Task } from '../task.ts';
 import { totalUsage } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 import { runAt } from './fill-in.ts';
 
 export interface RetrySettings {

@@ -4,11 +4,11 @@ import { remember } from '../remember.ts';
 import { narrow, refusalOf, sortOut } from '../routing/candidates.ts';
 import type { Chain } from '../routing/chain.ts';
 import { type Hedged, hedge } from '../routing/hedge.ts';
-import { isLeftAlone, type RoutingPolicy, routingPolicyOf, type Policy, type StickyBy } from '../routing/routing-policy.ts';
-import { RouteExecution, type ExecutionTerms } from '../routing/route-execution.ts';
+import { type ExecutionTerms, RouteExecution } from '../routing/route-execution.ts';
+import { isLeftAlone, type Policy, type RoutingPolicy, routingPolicyOf, type StickyBy } from '../routing/routing-policy.ts';
 import type { Options, Task } from '../task.ts';
-import { runAt } from './fill-in.ts';
 import { allFailed } from './catch-failures.ts';
+import { runAt } from './fill-in.ts';
 import { createRetryBudget, type RetryBudget } from './retry.ts';
 
 export interface RouteSettings {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { ownerPrefix } from '../cache/entry.ts';
 import { noteLookUp } from '../cache/look-up.ts';
-import type { SemanticIndex, Question } from '../cache/semantic-index.ts';
+import type { Question, SemanticIndex } from '../cache/semantic-index.ts';
 import { signatureOf } from '../cache/semantic-signature.ts';
 import { type Answer, type Call, type Embed, isAnswered, type ModelRef, type Outcome, outcomeOf, type Run } from '../model.ts';
 import { remember } from '../remember.ts';

@@ -1,7 +1,7 @@
-import { withChanges } from '../with-changes.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Call, Outcome, Run } from '../model.ts';
 import type { Task } from '../task.ts';
+import { withChanges } from '../with-changes.ts';
 
 /**
  * Cuts lists to what the model takes at once; the parts run side by side, at most `atOnce` of them, and their outcomes keep

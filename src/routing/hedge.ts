@@ -1,8 +1,8 @@
-import { withChanges } from '../with-changes.ts';
 import type { RetryBudget } from '../layers/retry.ts';
 import { type Call, isAnswered, type Outcome } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import { totalUsage, usageOf } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 import type { Chain } from './chain.ts';
 
 type Outcomes<T extends Task> = readonly Outcome<T>[];

@@ -1,10 +1,10 @@
-import { withChanges } from '../with-changes.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { movedBy } from '../layers/split.ts';
 import { abortedError } from '../layers/with-deadline.ts';
 import { type Answer, type Attempt, type Call, isAnswered, type Outcome, outcomeOf, type Usage } from '../model.ts';
 import type { Task } from '../task.ts';
 import { totalUsage, usageOf } from '../usage.ts';
+import { withChanges } from '../with-changes.ts';
 import type { Policy } from './routing-policy.ts';
 
 /** How work is done: the same for all that is asked alike. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecuteOperation, OperationResult } from './execute-operation.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { createCacheHint, etagOf, type HttpCacheHint, hasAlready } from './http-cache.ts';
 import { type HttpProblem, isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
 import { GRAPHQL_TYPE, JSON_TYPE, type MediaType, negotiate } from './negotiate.ts';
 import type { OpenStreams } from './open-streams.ts';
-import type { OperationResult, ExecuteOperation } from './execute-operation.ts';
 import type { BodyReader } from './read-body.ts';
 import { type CallerRules, callerOf, closedSignal } from './request-scope.ts';
 import { send, sendProblem } from './send.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { OpenStreams } from './open-streams.ts';
 import type { Result } from './execute-operation.ts';
+import type { OpenStreams } from './open-streams.ts';
 import type { StreamFormat } from './stream-formats.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 

@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
 import { makeServer, type OperationResult, type Server } from 'graphql-ws';
 import { GatewayError } from '../errors.ts';
+import type { ExecuteOperation, Result } from './execute-operation.ts';
 import { readFields } from './graphql-request.ts';
 import { FAILED, isProblem, problem, resultOfProblem, SHUTTING_DOWN } from './http-problem.ts';
-import type { ExecuteOperation, Result } from './execute-operation.ts';
 import { type CallerRules, callerOf, newRequestId } from './request-scope.ts';
 
 /** One websocket, as the protocol sees it. */

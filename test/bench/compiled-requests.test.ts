@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../resolvers/context.ts';
 import { createSchema } from '../../resolvers/schema.ts';
 import { createCompiledOperations } from '../../src/server/compiled-operations.ts';
-import { echoGateway } from '../src/server/echo-gateway.ts';
+import { echoGateway } from '../support/echo-gateway.ts';
 
 const schema = createSchema();
 const items = [{ text: 'good' }, { text: 'bad', key: 'b' }];

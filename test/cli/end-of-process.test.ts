@@ -48,7 +48,8 @@ async function start(backend: object): Promise<Started> {
     err += chunk;
   });
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
-  await vi.waitFor(() => expect(out).toContain('/graphql'), 60_000);
+  const isUp = vi.waitFor(() => expect(out).toContain('/graphql'), 60_000);
+  await Promise.race([isUp, ended.then(({ code }) => Promise.reject(new Error(`It ended with ${code}: ${err}`)))]);
   return { child, url: /at (\S+\/graphql)/.exec(out)?.[1] ?? '', err: () => err, ended };
 }
 

@@ -34,7 +34,7 @@ describe('an error', () => {
     await again.waitFor();
     expect(await again.isDisabled()).toBe(true);
     const before = stage.server.gateway.asked.length;
-    await expect.poll(() => again.isEnabled(), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => again.isEnabled()).toBe(true);
     await again.click();
     await expect.poll(() => stage.server.gateway.asked.length).toBe(before + 1);
   });
@@ -89,7 +89,7 @@ describe('a text that is too long', () => {
     });
     await page.getByText('2,350,000 too many').waitFor();
     await page.getByRole('button', { name: /^Sentiment/ }).click();
-    await expect.poll(() => result().innerText(), { timeout: 15_000 }).toMatch(/too large|cannot be reached/i);
+    await expect.poll(() => result().innerText()).toMatch(/too large|cannot be reached/i);
     await page.getByRole('button', { name: 'Clear' }).click();
     expect(await text().inputValue()).toBe('');
   });

@@ -20,8 +20,8 @@ describe('while the gateway is gone', () => {
           .map(({ name }) => name)
           .join(),
       );
-    await expect.poll(scripts, { timeout: 10_000 }).toMatch(/overview-/);
-    await expect.poll(scripts, { timeout: 10_000 }).toMatch(/palette-/);
+    await expect.poll(scripts).toMatch(/overview-/);
+    await expect.poll(scripts).toMatch(/palette-/);
     await page.waitForLoadState('networkidle');
     await mortal.close();
     await page.keyboard.press('Control+K');
@@ -73,7 +73,7 @@ it('an error that comes again is waited for again', async () => {
   const page = await open('/playground/sentiment#text=fail:RATE_LIMITED');
   await send();
   const again = page.getByRole('button', { name: 'Try again' });
-  await expect.poll(() => again.isEnabled(), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => again.isEnabled()).toBe(true);
   await again.click();
   await page.getByText(/asks to wait/).waitFor();
 });

@@ -28,7 +28,7 @@ export async function runShell(source: string, env: Readonly<Record<string, stri
       execFile(
         'sh',
         ['-c', HEAD + source],
-        { cwd: folder, timeout: 100_000, env: { ...process.env, ...env } },
+        { cwd: folder, timeout: 200_000, env: { ...process.env, ...env } },
         (error, stdout, stderr) => {
           if (error) reject(new Error(`${source}\n${stderr}${stdout}`, { cause: error }));
           else resolve(stdout);

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/config/package-root.ts';
-import { launch, noBrowser, openView } from '../console/support/browser.ts';
+import { noBrowser, openView, sharedBrowser } from '../console/support/browser.ts';
 import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
 import { readBlocks } from './blocks.ts';
 import { compileBlocks } from './compile-blocks.ts';
@@ -14,7 +14,7 @@ const blocks = readBlocks().filter(({ page }) => page === 'docs/tutorial.md');
 const files = blocks.filter(({ info }) => info.file);
 
 describe('the tutorial', () => {
-  it('has types that fit in all of its files', { timeout: 60_000 }, async () => {
+  it('has types that fit in all of its files', async () => {
     expect(files.map(({ info }) => info.file)).toEqual(['vite.config.ts', 'src/review-list.tsx', 'src/main.tsx', 'index.html']);
     expect(await compileBlocks(files.filter(({ language }) => language !== 'html'))).toBe('');
   });
@@ -51,10 +51,9 @@ describe('the page of the tutorial, in a browser', () => {
       },
     });
     await vite.listen();
-    browser = await launch();
+    browser = await sharedBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
     await vite?.close();
     await server?.close();
     rmSync(folder, { recursive: true });
@@ -67,12 +66,12 @@ describe('the page of the tutorial, in a browser', () => {
     });
     const list = view.page.locator('ul');
     await view.go('/');
-    await expect.poll(() => list.textContent(), { timeout: 20_000 }).toContain('🙂');
+    await expect.poll(() => list.textContent()).toContain('🙂');
     expect(view.faults).toEqual([]);
     await view.page.route('**/graphql', (route) => route.abort());
     await view.page.reload();
-    await expect.poll(() => list.getByRole('alert').count(), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => list.getByRole('alert').count()).toBe(3);
     expect(await list.getByRole('alert').first().textContent()).toBe('Not now. Try again later.');
     await view.close();
-  }, 60_000);
+  });
 });

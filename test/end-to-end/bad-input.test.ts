@@ -55,7 +55,7 @@ describe('bad input', () => {
     ['mixed scripts', 'good хорошо 良い جيد', all('OK')],
     ['marks of models', '</s> [SEP] <unk> [CLS] ▁ <0x0A> good', all('OK')],
     ['50,000 × a', 'a'.repeat(50_000), unreadable],
-    ['50,000 one-letter lines', 'b\n'.repeat(25_000), all('OK')],
+    ['5,000 one-letter lines', 'b\n'.repeat(5_000), all('OK')],
     ['100,000 × a', 'a'.repeat(100_000), { ...all('INPUT_TOO_LONG'), summarize: 'OK' }],
   ])('%s', async (_, text, codes) => {
     expect(await said(text)).toEqual(codes);
@@ -127,9 +127,9 @@ describe('bad input', () => {
   it('leaves a process that lives, answers well, and holds no more memory than before', async () => {
     const round = (seed: string) =>
       Promise.all([
-        service.ask('sentiment', { text: `${seed} is good. `.repeat(1_500) }),
-        service.ask('translate', { text: `${seed}, the door is open. `.repeat(60), target: 'pt' }),
-        service.ask('summarize', { text: `${seed} is a town. It has ${seed} streets. `.repeat(1_000) }),
+        service.ask('sentiment', { text: `${seed} is good. `.repeat(500) }),
+        service.ask('translate', { text: `${seed}, the door is open. `.repeat(20), target: 'pt' }),
+        service.ask('summarize', { text: `${seed} is a town. It has ${seed} streets. `.repeat(300) }),
         service.post(JSON.stringify({ query: '{__typename}', variables: { text: seed.repeat(2_000_000) } })),
       ]);
     await round('One');

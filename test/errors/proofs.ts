@@ -35,8 +35,8 @@ export const PROOFS: Partial<Record<ErrorCode, Proof>> = {
     ask('{ summarize(input: { text: "Hi." format: HEADLINE routing: { backend: "local" } }) { ... on Error { code } } }'),
   NO_ROUTE: from('silent', 'strategy: LOCAL_ONLY'),
   OVERLOADED: async (world) => {
-    const waits = from('silent', 'timeoutMs: 250')(world);
-    const codes = await Promise.all([waits, from('silent', 'timeoutMs: 250')(world)]);
+    const waits = from('silent', 'timeoutMs: 10000')(world);
+    const codes = await Promise.all([waits, from('silent', 'timeoutMs: 10000')(world)]);
     return codes.find((code) => code === 'OVERLOADED');
   },
   DEADLINE_EXCEEDED: from('silent', 'timeoutMs: 50'),
@@ -95,9 +95,14 @@ export const PROOFS: Partial<Record<ErrorCode, Proof>> = {
     await server.close();
     return errors?.[0]?.extensions.code as string;
   },
-  CLIENT_CLOSED_REQUEST: async ({ service, send }) => {
-    const query = sentiment('text: "I leave." language: "en" routing: { backend: "silent" timeoutMs: 5000 cache: BYPASS }');
-    await send('/graphql', { ...post(JSON.stringify({ query })), signal: AbortSignal.timeout(100) }).catch(() => undefined);
+  CLIENT_CLOSED_REQUEST: async ({ service, send, callsOf }) => {
+    const query = sentiment('text: "I leave." language: "en" routing: { backend: "silent" timeoutMs: 20000 cache: BYPASS }');
+    const leaving = new AbortController();
+    const before = callsOf('silent');
+    const asked = send('/graphql', { ...post(JSON.stringify({ query })), signal: leaving.signal }).catch(() => undefined);
+    while (callsOf('silent') === before) await pause(10);
+    leaving.abort();
+    await asked;
     const last = () => service.gateway.telemetry.requests.read({ first: 1, fits: ({ characters }) => characters === 8 })[0];
     while (!last()) await pause(10);
     return last()?.code;

@@ -14,6 +14,8 @@ export interface World {
   send(path: string, init?: RequestInit): Promise<string | undefined>;
   /** The code of the answer to a request written by hand: two parts, and what happens between them. */
   write(first: string, second: string, between?: () => unknown): Promise<string | undefined>;
+  /** How many calls a backend has had. */
+  callsOf(backend: string): number;
   close(): Promise<void>;
 }
 
@@ -41,11 +43,15 @@ const UPSTREAMS: Readonly<Record<string, Fault | ((socket: Socket) => void)>> = 
   filtered: says('200 OK', completion('', 'content_filter')),
 };
 
+/** Who answers may take long on a busy machine. */
+const patienceWith = (name: string) =>
+  name === 'silent' ? { attemptMs: 2_000, idleMs: 2_000 } : { attemptMs: 20_000, idleMs: 20_000 };
+
 /** Starts it. Calls of a remote model go one by one, and none may wait. */
 export async function openWorld(): Promise<World> {
   const upstreams = new Map<string, RawUpstream>();
   for (const [name, fault] of Object.entries(UPSTREAMS)) upstreams.set(name, await rawUpstream(fault));
-  const remotes = [...upstreams].map(([name, { url }]) => [name, remote(url, { attemptMs: 300 })] as const);
+  const remotes = [...upstreams].map(([name, { url }]) => [name, remote(url, patienceWith(name))] as const);
   const backends = { local: { kind: 'onnx', workers: 1 }, ...Object.fromEntries(remotes) };
   const service = await serveHere(routed(backends, { breaker: { maxConcurrent: 1, maxQueued: 0 } }));
   const send: World['send'] = async (path, init) => codeIn(await (await fetch(service.url + path, init)).text());
@@ -59,6 +65,7 @@ export async function openWorld(): Promise<World> {
         body: JSON.stringify({ query, variables }),
       }),
     write: async (first, second, between) => codeIn(await written(new URL(service.url), first, second, between)),
+    callsOf: (backend) => upstreams.get(backend)?.requests() ?? 0,
     async close() {
       await service.close();
       for (const upstream of upstreams.values()) await upstream.close();

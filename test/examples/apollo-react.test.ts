@@ -4,7 +4,7 @@ import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/config/package-root.ts';
 import type { Service } from '../../src/main.ts';
-import { launch, noBrowser, openView, type View } from '../console/support/browser.ts';
+import { noBrowser, openView, sharedBrowser, type View } from '../console/support/browser.ts';
 import { startGateway } from './run-example.ts';
 
 const root = join(packageRoot, 'examples', 'apollo-react');
@@ -27,10 +27,9 @@ describe('the page of Apollo Client and React, in a browser', () => {
       server: { port: 0, host: '127.0.0.1', proxy },
     });
     await vite.listen();
-    browser = await launch();
+    browser = await sharedBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
     await vite?.close();
     await service?.close();
   });

@@ -18,7 +18,7 @@ export function runExample(url: string, folder: string, command: string, args: r
     const options = {
       cwd: join(packageRoot, 'examples', folder),
       env: { ...process.env, LINGRAPH_URL: url, ...env },
-      timeout: 60_000,
+      timeout: 200_000,
     };
     execFile(command, [...args], options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr });

@@ -20,7 +20,7 @@ it.each(POISON)('a text that is answered with %s keeps no other text from the mo
   const { ask } = await open({ a: remote(provider.url) }, { models: ['a'] });
   for (let time = 0; time < 15; time++) expect((await ask('poison')).code).toBeDefined();
   for (let time = 0; time < 5; time++) expect((await ask(`Text ${time}.`)).label).toBe('NEGATIVE');
-  for (let time = 0; time < 30; time++) {
+  for (let time = 0; time < 15; time++) {
     await ask(`poison ${time}`);
     expect(trail(await ask(`Another text ${time}.`))).toEqual(['a/m OK']);
   }

@@ -110,10 +110,12 @@ describe('a policy', () => {
     const answer = await ask();
     expect(trail(answer)).toEqual(['a/m OK']);
     const shadows = () => query('{ shadows { task model compared failed agreement } }');
-    await vi.waitFor(async () =>
-      expect(await shadows()).toEqual({
-        shadows: [{ task: 'SENTIMENT', model: 'b/m', compared: 1, failed: 0, agreement: 0 }],
-      }),
+    await vi.waitFor(
+      async () =>
+        expect(await shadows()).toEqual({
+          shadows: [{ task: 'SENTIMENT', model: 'b/m', compared: 1, failed: 0, agreement: 0 }],
+        }),
+      30_000,
     );
   });
 
@@ -128,7 +130,7 @@ describe('a policy', () => {
     const hedged = await ask();
     expect(hedged.label).toBe('NEGATIVE');
     expect(trail(hedged)).toEqual(['a/m CANCELLED', 'b/m OK']);
-    await vi.waitFor(() => expect(first.givenUp()).toBe(before + 1));
+    await vi.waitFor(() => expect(first.givenUp()).toBe(before + 1), 30_000);
     const { requests } = await query(
       '{ requests(first: 26) { nodes { usage { inputTokens outputTokens costUsd estimated } } } }',
     );

@@ -14,7 +14,7 @@ it.each([
   ['a proxy that takes nothing about its client', redisProxy, 20],
   ['a standby', postgresStandby, 20],
   ['a refusal that comes late', lateRefusal, 0],
-])('answers right before %s, and keeps what can be kept', { timeout: 120_000 }, async (_, row, kept) => {
+])('answers right before %s, and keeps what can be kept', async (_, row, kept) => {
   const [line] = await runRow(row, openHere);
   if (line?.answer === 'not run') return console.warn(`skipped: ${line.fault} (${line.figures})`);
   expect(line).toMatchObject({ answer: 'right', pass: true, figures: expect.stringContaining(`${kept} of 20 kept`) });

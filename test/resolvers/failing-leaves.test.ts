@@ -12,9 +12,9 @@ import { createSchema } from '../../resolvers/schema.ts';
 import { createApollo } from '../../src/server/apollo.ts';
 import { createCompiledOperations } from '../../src/server/compiled-operations.ts';
 import { createDocuments } from '../../src/server/documents.ts';
-import { isProblem } from '../../src/server/http-problem.ts';
 import { createExecuteOperation } from '../../src/server/execute-operation.ts';
-import { echoGateway } from '../src/server/echo-gateway.ts';
+import { isProblem } from '../../src/server/http-problem.ts';
+import { echoGateway } from '../support/echo-gateway.ts';
 
 const schema = createSchema();
 const SECRET = 'sk-THIS-IS-A-SECRET';
@@ -138,5 +138,5 @@ describe.each([
       field.resolve = resolve;
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  });
 });

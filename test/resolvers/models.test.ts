@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelEntry } from '../../src/gateway.ts';
-import { echoGateway } from '../src/server/echo-gateway.ts';
 import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
+import { echoGateway } from '../support/echo-gateway.ts';
 
 /** The echo gateway with five more models, one of which could not be loaded. */
 function crowdedGateway() {

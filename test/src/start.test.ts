@@ -31,15 +31,17 @@ it.each([
 it('starts before one that is optional, warns, and answers with a typed error', async () => {
   const gateway = await openHere(routed({ cloud: remote(dead, { optional: true }) }));
   expect(await ask(gateway, { text: 'The soup was cold.' })).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-  await vi.waitFor(() =>
-    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({
-        level: 'warn',
-        event: 'unreachable',
-        backend: 'cloud',
-        problem: expect.stringContaining('nobody listens there'),
-      }),
-    ),
+  await vi.waitFor(
+    () =>
+      expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+        expect.objectContaining({
+          level: 'warn',
+          event: 'unreachable',
+          backend: 'cloud',
+          problem: expect.stringContaining('nobody listens there'),
+        }),
+      ),
+    30_000,
   );
   await gateway.close();
 });
@@ -66,7 +68,7 @@ it.skipIf(redisMissing())('leaves no connection to the store of a start that is 
     cache: { store: redis.url },
   };
   await expect(serveHere(settings)).rejects.toThrow('called nobody.');
-  await vi.waitFor(async () => expect(await clients()).toBe('1'));
+  await vi.waitFor(async () => expect(await clients()).toBe('1'), 30_000);
   asker.destroy();
   await redis.stop();
 });

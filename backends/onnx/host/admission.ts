@@ -1,7 +1,7 @@
 /** Who may queue: the bound of a queue, what each tenant may have of it, and who would be answered in time. */
 import { GatewayError } from '../../../src/errors.ts';
 import type { InferenceCall } from '../engine.ts';
-import { type ModelQueue, MAX_BATCHES_A_WORKER } from './dispatcher.ts';
+import { MAX_BATCHES_A_WORKER, type ModelQueue } from './dispatcher.ts';
 
 /** However many tenants come, no more than this times the bound waits. */
 const MAX_OVER_BOUND = 2;

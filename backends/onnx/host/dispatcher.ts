@@ -6,8 +6,8 @@ import { unpackRows } from './packed-rows.ts';
 import type { FromWorker } from './protocol.ts';
 import type { Queue } from './queue.ts';
 import type { Rate } from './rate.ts';
-import type { WorkerSlot } from './worker-slot.ts';
 import type { WorkerProcess } from './worker-process.ts';
+import type { WorkerSlot } from './worker-slot.ts';
 
 /** What waits for one model, and how fast it is worked off. */
 export interface ModelQueue {

@@ -2,14 +2,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { GatewayError } from '../../../src/errors.ts';
 import type { ModelHealth } from '../../../src/model.ts';
-import type { InferenceClient, InferenceCall } from '../engine.ts';
+import type { InferenceCall, InferenceClient } from '../engine.ts';
 import type { Manifest, ModelFolder } from '../manifest.ts';
 import { overload } from './admission.ts';
 import { createDispatcher, type Dispatcher, type ModelQueue } from './dispatcher.ts';
-import { createWorkerPool, type WorkerPoolSettings } from './worker-pool.ts';
 import { runJob } from './job.ts';
 import { createQueue, type QueueLimits } from './queue.ts';
 import { createRate } from './rate.ts';
+import { createWorkerPool, type WorkerPoolSettings } from './worker-pool.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
 export interface HostSettings extends WorkerPoolSettings {

@@ -5,8 +5,8 @@ import { createLoadTracker } from './load-tracker.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { createReloads } from './reloads.ts';
 import { createRestarts } from './restarts.ts';
-import type { WorkerSlot } from './worker-slot.ts';
 import { type Outstanding, startWorker } from './worker-process.ts';
+import type { WorkerSlot } from './worker-slot.ts';
 
 export interface WorkerPoolSettings {
   workers: number;

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import type { InferenceClient, InferenceCall } from '../engine.ts';
+import type { InferenceCall, InferenceClient } from '../engine.ts';
 import { type Reading, readTexts } from './read-texts.ts';
 import { normalized, weightedSum } from './vectors.ts';
 

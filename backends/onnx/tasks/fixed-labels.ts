@@ -4,10 +4,10 @@ import type { ClassifyOptions } from '../../../src/task.ts';
 import type { InferenceClient } from '../engine.ts';
 import { answerOf, MAX_TEXTS } from './answer-of.ts';
 import { classificationOf } from './classification.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { probabilitiesOf } from './probabilities.ts';
 import { readTexts } from './read-texts.ts';
 import { readsLanguage } from './reads-language.ts';
-import type { ModelSpec } from './model-spec.ts';
 import { forTextsWithWords } from './texts-with-words.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import type { InferenceClient, InferenceCall, Row, Window } from '../engine.ts';
+import type { InferenceCall, InferenceClient, Row, Window } from '../engine.ts';
 import { pace } from '../pace.ts';
 import { withEmojiWords } from '../text/emoji-words.ts';
 import { windowsOf } from '../text/windows.ts';

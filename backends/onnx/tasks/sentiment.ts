@@ -3,10 +3,10 @@ import { type Model, outcomeOf } from '../../../src/model.ts';
 import type { Sentiment, SentimentLabel } from '../../../src/task.ts';
 import type { InferenceClient } from '../engine.ts';
 import { answerOf, MAX_TEXTS } from './answer-of.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { probabilitiesOf } from './probabilities.ts';
 import { readTexts } from './read-texts.ts';
 import { readsLanguage } from './reads-language.ts';
-import type { ModelSpec } from './model-spec.ts';
 import { forTextsWithWords } from './texts-with-words.ts';
 
 /**

@@ -4,8 +4,8 @@ import type { SummarizeOptions, SummaryLength, SummarySentence } from '../../../
 import type { InferenceClient } from '../engine.ts';
 import { answerOf } from './answer-of.ts';
 import { embedTexts } from './embed-texts.ts';
-import { readsLanguage } from './reads-language.ts';
 import type { ModelSpec } from './model-spec.ts';
+import { readsLanguage } from './reads-language.ts';
 import { choose } from './summarize-choose.ts';
 import { formatted } from './summarize-format.ts';
 import { readable } from './summarize-readable.ts';

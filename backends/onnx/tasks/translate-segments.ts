@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
-import type { InferenceClient, InferenceCall, Row } from '../engine.ts';
+import type { InferenceCall, InferenceClient, Row } from '../engine.ts';
 import { pace } from '../pace.ts';
 import { mask } from '../text/mask.ts';
 import type { Span } from '../text/sentences.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../../src/errors.ts';
 import type { Label } from '../../../src/task.ts';
-import type { InferenceClient, InferenceCall } from '../engine.ts';
+import type { InferenceCall, InferenceClient } from '../engine.ts';
 import { embedTexts } from './embed-texts.ts';
 import { prototypesOf, textsOf } from './zero-shot-prototypes.ts';
 import { refined } from './zero-shot-refine.ts';

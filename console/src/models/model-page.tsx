@@ -11,8 +11,8 @@ import { Link } from '../ui/link.tsx';
 import { taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
 import { memoryOf } from './memory-of.ts';
-import { StateBadge } from './state-badge.tsx';
 import { ModelStats } from './model-stats.tsx';
+import { StateBadge } from './state-badge.tsx';
 
 function Facts({ model, memory }: { model: ModelCardFragment; memory?: string }) {
   const facts: readonly [string, ReactNode][] = [

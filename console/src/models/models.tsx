@@ -12,8 +12,8 @@ import { modelAddress, taskNames, tryAddress } from './addresses.ts';
 import { CatalogStates } from './catalog-states.tsx';
 import { languagesLine } from './languages-line.ts';
 import { memoryOf } from './memory-of.ts';
-import { StateBadge } from './state-badge.tsx';
 import { statsLine } from './model-stats.tsx';
+import { StateBadge } from './state-badge.tsx';
 
 type Memory = ReturnType<typeof memoryOf>;
 

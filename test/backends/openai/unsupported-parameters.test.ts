@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Adapt, createUnsupportedParameters } from '../../../backends/openai/unsupported-parameters.ts';
 import type { ChatRequest } from '../../../backends/openai/chat.ts';
+import { type Adapt, createUnsupportedParameters } from '../../../backends/openai/unsupported-parameters.ts';
 import { ProviderRefusal } from '../../../backends/shared/provider-refusal.ts';
 import type { RefusedField } from '../../../backends/shared/refused-field.ts';
 import { type ErrorCode, GatewayError } from '../../../src/errors.ts';

@@ -106,7 +106,7 @@ it.each(['gzip', 'deflate', 'br'])('counts the bytes of a reply in %s as they ar
   await start((socket) => {
     socket.write(headOf(coding));
     socket.write(bytes);
-  }, 50_000);
+  });
   await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_INVALID' });
   await expect.poll(() => server.busySockets()).toBe(0);
 });

@@ -6,8 +6,8 @@ import { packageRoot } from '../../../src/config/package-root.ts';
 
 it('the measure of quality takes its data from no place that it is not told', async () => {
   const program = join(packageRoot, 'dist', 'bench', 'quality.js');
-  const failed = await promisify(execFile)(process.execPath, [program], { timeout: 50_000 }).catch((cause) => cause);
+  const failed = await promisify(execFile)(process.execPath, [program], { timeout: 200_000 }).catch((cause) => cause);
   expect(failed).toMatchObject({ code: 1, stdout: '' });
   expect(failed.stderr).toContain('--data FOLDER');
   expect(failed.stderr).not.toContain(packageRoot);
-}, 60_000);
+});

@@ -20,4 +20,4 @@ it('a stream that is left while nothing comes is ended at once', async () => {
   await events.return?.();
   expect(left?.aborted).toBe(true);
   expect(await next).toEqual({ value: undefined, done: true });
-}, 5_000);
+});

@@ -27,7 +27,13 @@ export const noBrowser = executablePath
 if (noBrowser && process.env.CI) throw new Error(noBrowser);
 if (noBrowser) console.warn(`skipped: the console in a browser (${noBrowser})`);
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args: FLAGS });
+let browser: Browser | undefined;
+
+/** The browser of all files that this process tests; it ends with the process. Each view is as a new browser all the same. */
+export async function sharedBrowser(): Promise<Browser> {
+  if (!browser?.isConnected()) browser = await chromium.launch({ executablePath, args: FLAGS });
+  return browser;
+}
 
 /** The pages of the built console. */
 export function builtPages() {
@@ -64,7 +70,7 @@ export async function openView(browser: Browser, origin: string, options: ViewOp
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !allow.test(message.text())) faults.push(message.text().slice(0, 300));
@@ -89,7 +95,10 @@ export async function openView(browser: Browser, origin: string, options: ViewOp
 
 /** What axe holds to be serious or critical, in one line each; by all of its rules unless some are named. */
 export async function seriousFaults(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+  const isThere = await page.evaluate(() => 'axe' in window);
+  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: ';' }) })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] });
   const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

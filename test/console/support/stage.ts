@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startTestServer } from '../../src/server/graphql-client.ts';
-import { builtPages, launch, noBrowser, openView, type View, type ViewOptions } from './browser.ts';
+import { builtPages, noBrowser, openView, sharedBrowser, type View, type ViewOptions } from './browser.ts';
 
 interface Served {
   url: string;
@@ -30,11 +30,10 @@ export function createStage<Gateway extends Served>(start: () => Promise<Gateway
 
   beforeAll(async () => {
     if (noBrowser) return;
-    browser = await launch();
+    browser = await sharedBrowser();
     if (!forEachTest) await up();
   });
   afterAll(async () => {
-    await browser?.close();
     await down();
   });
   beforeEach(async (context) => {

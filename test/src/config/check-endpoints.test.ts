@@ -24,8 +24,10 @@ it('refuses each backend that cannot be reached, with its setting, what to do, a
 it('warns of optional backends and does not wait for them', async () => {
   const warn = vi.fn();
   await checkEndpoints([backend('slow', true, never), backend('dead', true, dead), backend('alive', true, alive)], warn);
-  await vi.waitFor(() =>
-    expect(warn.mock.calls).toEqual([['dead', 'dead.example:443 cannot be reached, nobody listens there. Start the service.']]),
+  await vi.waitFor(
+    () =>
+      expect(warn.mock.calls).toEqual([['dead', 'dead.example:443 cannot be reached, nobody listens there. Start the service.']]),
+    30_000,
   );
 });
 
@@ -33,7 +35,7 @@ it('asks all at once', async () => {
   let asked = 0;
   const both = vi.fn(async () => {
     asked += 1;
-    await vi.waitFor(() => expect(asked).toBe(2));
+    await vi.waitFor(() => expect(asked).toBe(2), 30_000);
     return undefined;
   });
   await checkEndpoints([backend('one', false, both), backend('two', false, both)], () => undefined);

@@ -24,9 +24,15 @@ function refused(yaml: string): string {
 
 it.each([
   ['sever: {}', 'sever: no such setting. Write server.'],
-  ['routes: { sentiment: { models: [local], models: [local] } }', 'routes.sentiment.models: no such setting. It is called models now.'],
+  [
+    'routes: { sentiment: { models: [local], models: [local] } }',
+    'routes.sentiment.models: no such setting. It is called models now.',
+  ],
   ['cache: { semantic: {} }', 'cache.semantic: no such setting. It is called semantic now.'],
-  ['breaker: { failureRateThreshold: 0.5 }', 'breaker.failureRateThreshold: no such setting. It is called failureRateThreshold now.'],
+  [
+    'breaker: { failureRateThreshold: 0.5 }',
+    'breaker.failureRateThreshold: no such setting. It is called failureRateThreshold now.',
+  ],
   ['breaker: { openDurationMs: 5 }', 'breaker.openDurationMs: no such setting. It is called openDurationMs now.'],
   ['breaker: { maxOpenDurationMs: 5 }', 'breaker.maxOpenDurationMs: no such setting. It is called maxOpenDurationMs now.'],
   ['breaker: { maxConcurrent: 5 }', 'breaker.maxConcurrent: no such setting. It is called maxConcurrent now.'],

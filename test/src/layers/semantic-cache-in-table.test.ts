@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createSemanticIndex } from '../../../src/cache/semantic-index.ts';
 import { openCache } from '../../../src/cache/open-cache.ts';
 import { purge } from '../../../src/cache/purge.ts';
+import { createSemanticIndex } from '../../../src/cache/semantic-index.ts';
 import { createTable } from '../../../src/table.ts';
 import { TASKS, type Task } from '../../../src/task.ts';
 import { scriptedBackend, scriptedModel, testCall } from '../../support/models.ts';

@@ -4,7 +4,7 @@ import { createContext } from '../../../resolvers/context.ts';
 import { createSchema } from '../../../resolvers/schema.ts';
 import { answerSize } from '../../../src/server/answer-size.ts';
 import { askedSizes, catalogSizes } from '../../../src/server/asked-sizes.ts';
-import { echoGateway } from './echo-gateway.ts';
+import { echoGateway } from '../../support/echo-gateway.ts';
 import { startTestServer, type TestServer } from './graphql-client.ts';
 
 let server: TestServer;

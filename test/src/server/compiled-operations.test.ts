@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../resolvers/context.ts';
 import { createSchema } from '../../../resolvers/schema.ts';
 import { type CompileSettings, createCompiledOperations } from '../../../src/server/compiled-operations.ts';
-import { echoGateway } from './echo-gateway.ts';
+import { echoGateway } from '../../support/echo-gateway.ts';
 
 const schema = createSchema();
 const gateway = echoGateway();
@@ -96,5 +96,5 @@ describe('compiling', () => {
     expect(run(queries[0] ?? '')).toBeUndefined();
     await see(queries[0] ?? '');
     expect(run(queries[0] ?? '')).toBeDefined();
-  }, 120_000);
+  });
 });

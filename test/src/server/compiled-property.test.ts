@@ -7,9 +7,9 @@ import { checkAnswerSize } from '../../../src/server/check-answer-size.ts';
 import { checkVariables } from '../../../src/server/check-variables.ts';
 import { createCompiledOperations } from '../../../src/server/compiled-operations.ts';
 import { createDocuments } from '../../../src/server/documents.ts';
-import { isProblem } from '../../../src/server/http-problem.ts';
 import { createExecuteOperation } from '../../../src/server/execute-operation.ts';
-import { echoGateway } from './echo-gateway.ts';
+import { isProblem } from '../../../src/server/http-problem.ts';
+import { echoGateway } from '../../support/echo-gateway.ts';
 import { randomQuery } from './random-query.ts';
 
 const schema = createSchema();

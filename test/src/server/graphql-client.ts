@@ -1,6 +1,6 @@
 /** The few requests that tests send. */
 import { type RunningServer, type ServerOptions, startServer } from '../../../src/server/start-server.ts';
-import { type EchoGateway, echoGateway } from './echo-gateway.ts';
+import { type EchoGateway, echoGateway } from '../../support/echo-gateway.ts';
 
 export interface TestServer extends RunningServer {
   gateway: EchoGateway;

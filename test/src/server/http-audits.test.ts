@@ -1,7 +1,7 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../../../src/server/start-server.ts';
-import { echoGateway } from './echo-gateway.ts';
+import { echoGateway } from '../../support/echo-gateway.ts';
 
 describe.each([
   ['compiled execution', true],

@@ -26,11 +26,11 @@ describe('a caller who leaves', () => {
       body: JSON.stringify(sentiment('wait')),
       signal: leave.signal,
     });
-    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1));
+    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1), 30_000);
     expect(server.gateway.asked[0]?.call.signal.aborted).toBe(false);
     leave.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(server.gateway.asked[0]?.call.signal.aborted).toBe(true));
+    await vi.waitFor(() => expect(server.gateway.asked[0]?.call.signal.aborted).toBe(true), 30_000);
     expect(server.unexpected).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('closing', () => {
       server.port,
       'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 0\r\n',
     );
-    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1));
+    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1), 30_000);
     const closed = server.close();
     expect(await ready('\r\n')).toMatch(/^HTTP\/1\.1 503[\s\S]*connection: close[\s\S]*draining/i);
     expect(await graphql('\r\n')).toMatch(/^HTTP\/1\.1 503[\s\S]*SHUTTING_DOWN/i);
@@ -98,7 +98,7 @@ describe('closing', () => {
   it('goes on for its delay first, and tells balancers: it takes connections and answers, and each ends with its answer', async () => {
     const server = await start({ shutdownDelayMs: 3_000, graceMs: 5_000 });
     const early = server.post(sentiment('sleep:300')); // asked before, answered within
-    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1));
+    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1), 30_000);
     const closed = server.close();
     const [ready, alive, answer] = await Promise.all([
       fetch(`${server.url}/readyz`),
@@ -116,10 +116,10 @@ describe('closing', () => {
     const server = await start({ graceMs: 50 });
     const answer = server.post(sentiment('wait'));
     const refused = expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1));
+    await vi.waitFor(() => expect(server.gateway.asked).toHaveLength(1), 30_000);
     await server.close();
     await refused;
-    await vi.waitFor(() => expect(server.gateway.asked[0]?.call.signal.aborted).toBe(true));
+    await vi.waitFor(() => expect(server.gateway.asked[0]?.call.signal.aborted).toBe(true), 30_000);
   });
 
   it('may be asked for twice', async () => {

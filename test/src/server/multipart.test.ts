@@ -70,7 +70,7 @@ describe('the HttpLink of Apollo Client', () => {
       return new GatewayError('CLIENT_CLOSED_REQUEST', 'The caller left.');
     });
     await listen(url, (leave) => leave());
-    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true]));
+    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true]), 30_000);
   });
 
   it('hears that the server shuts down, as the last result', async () => {

@@ -64,9 +64,9 @@ describe('a reader that takes nothing', () => {
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const reader = connect((http.address() as AddressInfo).port, '127.0.0.1').pause();
     reader.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
-    await vi.waitFor(() => expect(responses[0]?.socket?.timeout).toBe(STALL_MS));
+    await vi.waitFor(() => expect(responses[0]?.socket?.timeout).toBe(STALL_MS), 30_000);
     responses[0]?.socket?.emit('timeout');
-    await vi.waitFor(() => expect(responses[0]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(responses[0]?.destroyed).toBe(true), 30_000);
     reader.destroy();
     http.close();
   });

@@ -1,7 +1,7 @@
 /** Real shared caches in front: how long they keep what the gateway answers. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type EchoGateway, echoGateway } from '../../support/echo-gateway.ts';
 import { freePort, type ProxyName, proxyMissing, startNginx, startVarnish, type TestProxy } from '../../support/proxies.ts';
-import { type EchoGateway, echoGateway } from './echo-gateway.ts';
 import { startTestServer } from './graphql-client.ts';
 
 const ends: (() => unknown)[] = [];

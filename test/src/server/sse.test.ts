@@ -86,7 +86,7 @@ describe('the client of graphql-sse', () => {
     const events = client.iterate({ query: TRANSLATE, variables: { text } });
     await events.next();
     client.dispose();
-    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true]));
+    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true]), 30_000);
   });
 
   it('hears that the server shuts down, as the last result', async () => {

@@ -10,7 +10,7 @@ let server: StreamServer;
 beforeAll(async () => {
   backend = await createOnnx('local', onnxSettings.parse({ workers: 1 }));
   server = await startStreams([backend]);
-}, 120_000);
+});
 afterAll(async () => {
   await server?.close();
   await backend?.close?.();
@@ -80,10 +80,12 @@ describe('the models that run inside the gateway', () => {
     const first = await events.next();
     expect(first.value?.data?.translateStream?.__typename).toBe('TextDelta');
     await events.return?.();
-    await vi.waitFor(() =>
-      expect(server.gateway.telemetry.requests.read({ first: 1, fits: () => true })).toMatchObject([
-        { code: 'CLIENT_CLOSED_REQUEST' },
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(server.gateway.telemetry.requests.read({ first: 1, fits: () => true })).toMatchObject([
+          { code: 'CLIENT_CLOSED_REQUEST' },
+        ]),
+      30_000,
     );
     const next = await listen(TRANSLATE, 'Good evening to all of you.', 'translateStream');
     expect(next.at(-1)?.__typename).toBe('TranslationCompleted');

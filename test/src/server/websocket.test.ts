@@ -49,7 +49,7 @@ it('answers a ping without what the client sent along, however deep that is, and
   await new Promise((resolve) => socket.once('open', resolve));
   socket.send(`{"type":"ping","payload":{"a":${'['.repeat(90)}${']'.repeat(90)}}}`);
   socket.send('{"type":"connection_init"}');
-  await vi.waitFor(() => expect(heard).toEqual(['{"type":"pong"}', '{"type":"connection_ack"}']));
+  await vi.waitFor(() => expect(heard).toEqual(['{"type":"pong"}', '{"type":"connection_ack"}']), 30_000);
   socket.terminate();
 });
 
@@ -110,7 +110,7 @@ describe('the client of graphql-ws', () => {
     await events.next();
     expect(calls.map(({ aborted }) => aborted)).toEqual([false]);
     await events.return?.();
-    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true]));
+    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true]), 30_000);
     await client.dispose();
   });
 
@@ -121,11 +121,11 @@ describe('the client of graphql-ws', () => {
       client.subscribe({ query: QUERY, variables: { text } }, { next() {}, error() {}, complete() {} });
     const leave = ask('Good morning.');
     ask('Good night.');
-    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    await vi.waitFor(() => expect(calls).toHaveLength(2), 30_000);
     leave();
-    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true, false]));
+    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true, false]), 30_000);
     client.terminate();
-    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true, true]));
+    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true, true]), 30_000);
     expect(server.unexpected).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('the client of graphql-ws', () => {
     await events.next();
     client.terminate();
     await events.next().catch(() => undefined);
-    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true]));
+    await vi.waitFor(() => expect(calls.map(({ aborted }) => aborted)).toEqual([true]), 30_000);
   });
 });
 
@@ -247,7 +247,7 @@ describe('a client that misbehaves', () => {
       socket.send(
         JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: TRANSLATE, variables: { text: `Text ${id}.` } } }),
       );
-    await vi.waitFor(() => expect(codes).toHaveLength(5), 10_000);
+    await vi.waitFor(() => expect(codes).toHaveLength(5), 30_000);
     expect(new Set(codes)).toEqual(new Set(['OVERLOADED']));
     socket.terminate();
   });

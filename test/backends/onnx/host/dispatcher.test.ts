@@ -6,8 +6,8 @@ import { packRows } from '../../../../backends/onnx/host/packed-rows.ts';
 import type { ToWorker } from '../../../../backends/onnx/host/protocol.ts';
 import { createQueue } from '../../../../backends/onnx/host/queue.ts';
 import { createRate } from '../../../../backends/onnx/host/rate.ts';
-import type { WorkerSlot } from '../../../../backends/onnx/host/worker-slot.ts';
 import type { Outstanding } from '../../../../backends/onnx/host/worker-process.ts';
+import type { WorkerSlot } from '../../../../backends/onnx/host/worker-slot.ts';
 import { echoed, laneCall } from './support.ts';
 
 type Run = Extract<ToWorker, { kind: 'run' }>;

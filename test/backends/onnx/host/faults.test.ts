@@ -113,7 +113,7 @@ describe('what an operator is told', () => {
     expect(queues).toContainEqual({ event: 'worker', problem: 'a worker process was killed by SIGSEGV', while: 'it ran echo' });
     const [row] = await host.inference('echo').run(['good'], '', laneCall());
     process.kill(Number(row && processOf(row)), 'SIGKILL');
-    await vi.waitFor(() => expect(queues.at(-1)).toMatchObject({ problem: expect.stringContaining('short of memory') }), 10_000);
+    await vi.waitFor(() => expect(queues.at(-1)).toMatchObject({ problem: expect.stringContaining('short of memory') }), 30_000);
   });
 
   it('is that no worker starts', async () => {

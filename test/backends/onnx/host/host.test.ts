@@ -175,6 +175,6 @@ describe('the host', () => {
     const worker = Number(String(said));
     expect(isRunning(worker)).toBe(true);
     parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(isRunning(worker)).toBe(false), 10_000);
+    await vi.waitFor(() => expect(isRunning(worker)).toBe(false), 30_000);
   });
 });

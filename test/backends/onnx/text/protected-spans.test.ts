@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { protectedSpans } from '../../../../backends/onnx/text/protected-spans.ts';
+import { growthOf } from '../../../support/processor-time.ts';
 
 const found = (text: string) => protectedSpans(text, 'en').map(({ start, end }) => text.slice(start, end));
 
@@ -66,23 +67,24 @@ describe('protectedSpans', () => {
     );
   });
 
-  /** How many times more CPU time ten times the text takes. */
-  function growth(textOf: (length: number) => string): number {
-    const cpuOf = (length: number) => {
-      const text = textOf(length);
-      const start = process.cpuUsage().user;
-      protectedSpans(text, 'en');
-      return process.cpuUsage().user - start;
-    };
-    cpuOf(20_000);
-    return cpuOf(200_000) / Math.max(cpuOf(20_000), 10_000);
-  }
-
   it.each(['{', '`', '```', '<', '<a ', '<!--', 'a@', 'a.', '{a', '{a{b}', '/a', '%', '--a', 'a', '😀\u200d', 'x://', '$', '@a'])(
     'takes time in proportion to the text: %j',
-    (unit) => expect(growth((length) => unit.repeat(length / unit.length))).toBeLessThan(30),
+    (unit) =>
+      expect(
+        growthOf(
+          (text) => protectedSpans(text, 'en'),
+          (length) => unit.repeat(length / unit.length),
+          20_000,
+        ),
+      ).toBeLessThan(30),
   );
 
   it('takes time in proportion to the brackets at the end of an address', () =>
-    expect(growth((length) => `https://a${')'.repeat(length)}`)).toBeLessThan(30));
+    expect(
+      growthOf(
+        (text) => protectedSpans(text, 'en'),
+        (length) => `https://a${')'.repeat(length)}`,
+        20_000,
+      ),
+    ).toBeLessThan(30));
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sentencesOf } from '../../../../backends/onnx/text/sentences.ts';
+import { growthOf } from '../../../support/processor-time.ts';
 
 const cut = (text: string) => sentencesOf(text).map(({ start, end }) => text.slice(start, end));
 
@@ -123,15 +124,6 @@ describe('sentencesOf', () => {
   });
 
   it.each(['a. ', '. "', '\n##', '.      ', 'a'])('takes time in proportion to the text: %j', (unit) => {
-    const steps = (length: number) => {
-      const text = unit.repeat(length / unit.length);
-      const start = process.cpuUsage().user;
-      sentencesOf(text);
-      return process.cpuUsage().user - start;
-    };
-    steps(200_000);
-    const small = Math.min(...[1, 2, 3].map(() => steps(100_000)));
-    const large = Math.min(...[1, 2, 3].map(() => steps(400_000)));
-    expect(large / Math.max(small, 2000)).toBeLessThan(12);
+    expect(growthOf(sentencesOf, (length) => unit.repeat(length / unit.length), 40_000)).toBeLessThan(30);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isShouted, quieten } from '../../../../backends/onnx/text/shouting.ts';
+import { growthOf } from '../../../support/processor-time.ts';
 
 describe('shouting', () => {
   it.each(['PLEASE DO NOT DELETE IT.', "I DON'T KNOW", 'NÃO APAGUE X1 NUNCA', 'AÇÃO', 'LOADING...'])('hears it in %s', (text) => {
@@ -11,14 +12,7 @@ describe('shouting', () => {
   });
 
   it.each(['İ', 'A', 'ẞ', 'A ', 'AB', 'AB ', '\ud800', 'ß', 'ı'])('takes time in proportion to the text: %j', (unit) => {
-    const cpuOf = (length: number) => {
-      const text = unit.repeat(length / unit.length);
-      const start = process.cpuUsage().user;
-      isShouted(text);
-      return process.cpuUsage().user - start;
-    };
-    cpuOf(2_000);
-    expect(cpuOf(20_000) / Math.max(cpuOf(2_000), 1_000)).toBeLessThan(30);
+    expect(growthOf(isShouted, (length) => unit.repeat(length / unit.length), 2_000)).toBeLessThan(30);
   });
 
   it('writes it in lower case but for the first letter and the markers', () => {

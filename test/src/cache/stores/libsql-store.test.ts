@@ -71,7 +71,7 @@ it('deletes what is past its time from the first write on, however few come afte
   olderFile(1_700, Date.now() - 1);
   const store = openLibsqlStore(path, MAX_BYTES);
   await store.set('new', '1', 60_000);
-  await vi.waitFor(() => expect(entriesLeft()).toBe(1));
+  await vi.waitFor(() => expect(entriesLeft()).toBe(1), 30_000);
   await store.disconnect?.();
 });
 

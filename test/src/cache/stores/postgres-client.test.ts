@@ -15,8 +15,9 @@ it('breaks the connection where what comes cannot be read, instead of ending the
     throw new Error('cannot be read');
   });
   stream.write(READY);
-  await vi.waitFor(() =>
-    expect(broken).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringMatching(/not of the protocol/) })),
+  await vi.waitFor(
+    () => expect(broken).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringMatching(/not of the protocol/) })),
+    30_000,
   );
   expect(stream.destroyed).toBe(true);
 });

@@ -96,14 +96,14 @@ describe.skipIf(missing)('a store on Postgres', () => {
     const store = await open();
     await store.set('a', '1', 60_000);
     expect(await store.getMany(['a', 'lingraph:old'])).toEqual(['1', undefined]);
-    await vi.waitFor(async () => expect(await count()).toBe(1));
+    await vi.waitFor(async () => expect(await count()).toBe(1), 30_000);
   });
 
   it('deletes what is past its time at the first write, by an index', async () => {
     const store = await open();
     await fill(1_700, "now() - interval '1 second'");
     await store.set('a', '1', 60_000);
-    await vi.waitFor(async () => expect(await count()).toBe(1));
+    await vi.waitFor(async () => expect(await count()).toBe(1), 30_000);
     const indexes = await schema.query<{ indexdef: string }>(
       'SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()',
     );

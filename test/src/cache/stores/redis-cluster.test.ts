@@ -10,7 +10,7 @@ describe.skipIf(missing)('one node of a Redis Cluster', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startRedisCluster();
-  }, 150_000);
+  });
   afterAll(() => cluster?.stop());
 
   it('leads to all of them: every answer is kept, and all are forgotten together', async () => {

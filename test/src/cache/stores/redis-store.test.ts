@@ -44,7 +44,7 @@ describe.skipIf(missing)('a store on Redis', () => {
 
   /** A process asks its model once it has claimed the keys. */
   const claimed = ({ model }: Awaited<ReturnType<typeof process>>) =>
-    vi.waitFor(() => expect(model.asked).toHaveLength(1), { interval: 1 });
+    vi.waitFor(() => expect(model.asked).toHaveLength(1), { timeout: 30_000, interval: 1 });
 
   /** Asks for new texts, one after the other: all are answered. Gives how often the store was asked meanwhile. */
   async function storeCalls({ run, asked }: Awaited<ReturnType<typeof process>>, requests: number): Promise<number> {
@@ -226,7 +226,7 @@ describe.skipIf(missing)('a store on Redis', () => {
       await pause(50);
     }
     await redis.restart();
-    await vi.waitFor(() => store.set('a', '1', 60_000), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(() => store.set('a', '1', 60_000), { timeout: 30_000, interval: 100 });
     expect(await store.getMany(['a'])).toEqual(['1']);
   });
 });
@@ -243,7 +243,7 @@ describe.skipIf(missing)('a Redis that refuses to write', () => {
     expect((await run(['a'], {}, testCall())).every(isAnswered)).toBe(true);
     expect((await run(['a'], {}, testCall()))[0]?.cache).toMatchObject({ status: 'HIT', level: 'MEMORY' });
     for (const text of ['b', 'c', 'd', 'e']) await run([text], {}, testCall());
-    await vi.waitFor(() => expect(room.store?.stats().healthy).toBe(false));
+    await vi.waitFor(() => expect(room.store?.stats().healthy).toBe(false), 30_000);
     for (let call = 0; call < 10; call++) await room.store?.set('b', 1, 1_000);
     expect(room.store?.stats().failures).toBeGreaterThanOrEqual(10);
     await room.store?.close().catch(() => undefined);

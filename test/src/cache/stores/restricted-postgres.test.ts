@@ -62,7 +62,7 @@ describe.skipIf(missing)('a Postgres that does not take everything', () => {
         await store.get(['a']);
         expect(told.some((line) => line.includes('may not make it'))).toBe(true);
       },
-      { timeout: 15_000, interval: 20 },
+      { timeout: 30_000, interval: 20 },
     );
     expect(told.length).toBeLessThanOrEqual(2);
     await store.close();
@@ -120,7 +120,7 @@ describe.skipIf(missing)('a Postgres that does not take everything', () => {
     const locking = pool.query('BEGIN; LOCK TABLE lingraph_cache; SELECT pg_sleep(3); COMMIT').catch(() => undefined);
     const url = schema.url.replace('options=', 'options=-c%20statement_timeout%3D100%20');
     await vi.waitFor(async () => expect((await toldOf(url, 'read'))[0]).toMatch(/statement_timeout .* is locked/), {
-      timeout: 5_000,
+      timeout: 30_000,
     });
     await locking;
     await pool.end();
@@ -157,7 +157,7 @@ describe.skipIf(noStandby)('a hot standby of Postgres', () => {
   beforeAll(async () => {
     standby = await startStandby();
     primary = new Pool({ connectionString: standby.primaryUrl });
-  }, 120_000);
+  });
   afterAll(async () => {
     await primary?.end();
     standby?.stop();
@@ -175,7 +175,7 @@ describe.skipIf(noStandby)('a hot standby of Postgres', () => {
     await vi.waitFor(
       async () =>
         expect(await toldOf(standby.url)).toEqual([expect.stringMatching(/standby, which has no rows of an unlogged table/)]),
-      { timeout: 20_000, interval: 100 },
+      { timeout: 30_000, interval: 100 },
     );
   });
 
@@ -185,7 +185,7 @@ describe.skipIf(noStandby)('a hot standby of Postgres', () => {
     await writer.store.set('a', 1, 60_000);
     await writer.store.close();
     const { store, told } = await openTold(standby.url);
-    await vi.waitFor(async () => expect(await store.get(['a'])).toEqual([1]), { timeout: 20_000, interval: 50 });
+    await vi.waitFor(async () => expect(await store.get(['a'])).toEqual([1]), { timeout: 30_000, interval: 50 });
     for (let call = 0; call < 6; call++) await store.set('b', 1, 60_000);
     expect(await store.get(['a'])).toEqual([1]);
     expect(told.filter((line) => line.includes('standby, or read-only'))).toHaveLength(1);
@@ -217,7 +217,7 @@ describe.skipIf(noPooler)('Postgres behind PgBouncer, which gives each statement
       },
       user,
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await pooler?.stop();
     await schema.query(`DROP OWNED BY ${role}`);

@@ -81,7 +81,7 @@ describe.skipIf(missing)('a Redis that does not take everything', () => {
     const { port } = new URL(redis.url);
     const replica = await startRedis('--replicaof', '127.0.0.1', port);
     const read = await openTold(replica.url);
-    await vi.waitFor(async () => expect(await read.store.get(['a'])).toEqual([1]), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await read.store.get(['a'])).toEqual([1]), { timeout: 30_000 });
     for (let call = 0; call < 8; call++) await read.store.set('b', 2, 60_000);
     expect(await read.store.get(['a'])).toEqual([1]);
     expect(read.told.filter((line) => line.includes('read-only replica'))).toHaveLength(1);
@@ -93,7 +93,7 @@ describe.skipIf(missing)('a Redis that does not take everything', () => {
     const opened = await openTold(redis.url);
     await opened.store.set('a', 1, 60_000);
     await admin('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    await vi.waitFor(async () => expect(await opened.store.get(['a'])).toEqual([1]), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(async () => expect(await opened.store.get(['a'])).toEqual([1]), { timeout: 30_000, interval: 50 });
     await opened.store.close();
   });
 });

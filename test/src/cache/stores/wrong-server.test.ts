@@ -20,7 +20,7 @@ async function toldOf(url: string): Promise<string[]> {
       await store.get(['a']);
       expect(reasons()).not.toEqual([]);
     },
-    { timeout: 25_000, interval: 20 },
+    { timeout: 30_000, interval: 20 },
   );
   await store.close();
   expect(told.length - reasons().length).toBeLessThanOrEqual(1);
@@ -43,7 +43,7 @@ afterAll(() => {
   }
 });
 
-describe.each([
+describe.concurrent.each([
   [
     'an HTTP server',
     () => createHttp((_, response) => response.end('hello')),
@@ -70,7 +70,7 @@ describe.each([
 
   it('as a Postgres, one line says what was found', async () => {
     expect(await toldOf(`postgres://nobody@127.0.0.1:${await portOf(make())}/none`)).toEqual([expect.stringMatching(asPostgres)]);
-  }, 40_000);
+  });
 });
 
 it.each(['redis', 'rediss', 'postgres'])('says in one line that nothing listens at a %s address', async (kind) => {
@@ -101,7 +101,7 @@ describe.skipIf(noRedis)('a Redis', () => {
     expect(await toldOf(redis.url.replace('redis:', 'postgres:'))).toEqual([
       expect.stringMatching(/no Postgres|not speak the protocol|speaks another/),
     ]);
-  }, 40_000);
+  });
 });
 
 describe.skipIf(noPostgres)('a Postgres', () => {

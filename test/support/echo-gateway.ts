@@ -1,10 +1,10 @@
 /** A gateway with rules instead of models: it keeps every promise of its interface, and records what it was asked. */
-import { GatewayError } from '../../../src/errors.ts';
-import type { Gateway, GatewayOutcome } from '../../../src/gateway.ts';
-import type { AnyModel, Backend, Call, Health, Model } from '../../../src/model.ts';
-import type { Options, Result, Task } from '../../../src/task.ts';
-import { TASKS } from '../../../src/task.ts';
-import { createTelemetry } from '../../../src/telemetry/telemetry.ts';
+import { GatewayError } from '../../src/errors.ts';
+import type { Gateway, GatewayOutcome } from '../../src/gateway.ts';
+import type { AnyModel, Backend, Call, Health, Model } from '../../src/model.ts';
+import type { Options, Result, Task } from '../../src/task.ts';
+import { TASKS } from '../../src/task.ts';
+import { createTelemetry } from '../../src/telemetry/telemetry.ts';
 
 export interface Asked {
   task: Task;
