@@ -40,6 +40,10 @@ export const keyOption = () =>
   new Option('--key <key>', 'the bearer token for a proxy in front of that server; LINGRAPH_KEY says it too');
 export const configOption = () => new Option('-c, --config <file>', 'the settings file');
 
+/** For a subgraph beside others that have types of the same names. */
+export const typePrefixOption = () =>
+  new Option('--type-prefix <prefix>', 'the same with this before the name of each type, such as AI').implies({ subgraph: true });
+
 interface TaskCommand<T extends Task, Flags> {
   task: T;
   description: string;

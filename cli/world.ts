@@ -18,7 +18,7 @@ export interface World {
 /** What the commands use of the gateway's front door. */
 export type Lingraph = Pick<
   typeof import('../src/main.ts'),
-  'kindSchemas' | 'loadSettings' | 'openGateway' | 'serve' | 'trySettings'
+  'kindSchemas' | 'loadSettings' | 'openGateway' | 'serve' | 'subgraphSdl' | 'trySettings'
 >;
 
 /** Opens a gateway in this process, by the settings file that is named or found. */

@@ -7,7 +7,7 @@ const ATTEMPTS = 'attempts { backend model outcome code latencyMs }';
 const META = `meta { requestId model { id version } backend { id } cache { status ageSeconds } latencyMs
   usage { inputTokens outputTokens costUsd estimated } ${ATTEMPTS} degraded }`;
 const ERROR = `... on Error { code message origin retryable retryAfterMs docs ${ATTEMPTS} }
-  ... on InvalidInputError { path } ... on UnsupportedError { supported }`;
+  ... on InvalidInputError { path } ... on UnsupportedError { supported { languages pairs { source target } values } }`;
 
 const ANSWERS: Readonly<Record<Task, { type: string; fields: string }>> = {
   classify: { type: 'Classification', fields: `label labels confidence scores { label score } ${META}` },

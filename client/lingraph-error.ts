@@ -45,6 +45,16 @@ export interface Attempt {
   latencyMs: number;
 }
 
+/** What is supported instead of what was asked for. Lists are empty where there is nothing of the kind to name. */
+export interface Supported {
+  /** Languages that are read, as BCP 47 tags. */
+  languages: readonly string[];
+  /** Translation: from which language into which. */
+  pairs: readonly { source: string; target: string }[];
+  /** Values of the option that the message is about. */
+  values: readonly string[];
+}
+
 /** What is known of a failure. */
 export interface Failure {
   code: GatewayCode | ClientCode;
@@ -61,7 +71,7 @@ export interface Failure {
   /** The field of the input at fault, from its root. */
   path?: readonly string[];
   /** What is supported instead. */
-  supported?: readonly string[];
+  supported?: Supported;
   requestId?: string;
   cause?: unknown;
 }
@@ -75,7 +85,7 @@ export class LingraphError extends Error implements Failure {
   readonly docs: string;
   readonly attempts: readonly Attempt[];
   readonly path: readonly string[];
-  readonly supported: readonly string[];
+  readonly supported: Supported;
   readonly requestId?: string;
 
   constructor(failure: Failure) {
@@ -88,7 +98,7 @@ export class LingraphError extends Error implements Failure {
     this.docs = failure.docs ?? CLIENT_DOCS;
     this.attempts = failure.attempts ?? [];
     this.path = failure.path ?? [];
-    this.supported = failure.supported ?? [];
+    this.supported = failure.supported ?? { languages: [], pairs: [], values: [] };
     this.requestId = failure.requestId;
   }
 }

@@ -17,7 +17,7 @@ import { type Asker, askMany, askOne, askStreaming, orThrow } from './tasks.ts';
 
 export type * from './answers.ts';
 export type { Results } from './ask-batch.ts';
-export type { Attempt, ClientCode, Failure, GatewayCode, Origin } from './lingraph-error.ts';
+export type { Attempt, ClientCode, Failure, GatewayCode, Origin, Supported } from './lingraph-error.ts';
 export { LingraphError } from './lingraph-error.ts';
 export type * from './options.ts';
 

@@ -51,17 +51,19 @@ export interface Label {
   examples?: readonly string[];
 }
 
-/** Exactly one of `labels` (2 to 150) and `classifier`. */
-export interface ClassifyOptions extends TaskOptions {
-  /** A name alone, or a name with what it means. */
-  labels?: readonly (string | Label)[];
-  /** The id of a classifier with labels of its own. */
-  classifier?: string;
+/** Labels of the caller, or the id of a classifier with labels of its own: exactly one of them. */
+export type LabelChoice =
+  /** 2 to 150: a name alone, or a name with what it means. */
+  { labels: readonly (string | Label)[]; classifier?: undefined } | { classifier: string; labels?: undefined };
+
+interface SharedClassifyOptions extends TaskOptions {
   multiLabel?: boolean;
   /** 0 to 1: with `multiLabel`, the score a label must reach. */
   threshold?: number;
   language?: string;
 }
+
+export type ClassifyOptions = SharedClassifyOptions & LabelChoice;
 
 export interface TranslateOptions extends TaskOptions {
   /** The language to translate into, as a BCP 47 tag. */

@@ -1,7 +1,7 @@
 /** The fields that say what runs. */
 import type { ModelRef } from '../src/model.ts';
 import { type BackendView, type Catalog, departedBackend, departedModel, type ModelView, modelId } from './catalog.ts';
-import { connectionOf, type Page } from './connection.ts';
+import { type Page, pageById } from './connection.ts';
 import type { RequestContext } from './context.ts';
 
 /** What runs, in an answer that nobody may then give again unasked. */
@@ -22,7 +22,7 @@ export const modelFields = {
   Query: {
     models: (_: unknown, { task, ...page }: Page & { task?: string | null }, context: RequestContext) => {
       const { models } = catalogNow(context);
-      return connectionOf(task ? models.filter((model) => model.tasks.some((served) => served === task)) : models, page);
+      return pageById(task ? models.filter((model) => model.tasks.some((served) => served === task)) : models, page);
     },
     model: (_: unknown, { id }: { id: string }, context: RequestContext) => catalogNow(context).model(id),
     backends: (_: unknown, __: unknown, context: RequestContext) => catalogNow(context).backends,

@@ -6,17 +6,16 @@ import type { CacheStatus } from '../src/model.ts';
 import type { ChainState } from '../src/table.ts';
 import type { Task } from '../src/task.ts';
 import { phasesOf } from '../src/telemetry/phases.ts';
+import type { RequestLog } from '../src/telemetry/request-log.ts';
 import type { RequestRecord } from '../src/telemetry/request-record.ts';
 import { type ModelView, modelId } from './catalog.ts';
+import { connectionOf, type Page, placeOf, sizeOf } from './connection.ts';
 import type { RequestContext } from './context.ts';
 import { attemptOf, typedCode } from './results.ts';
 
 type Nullable<T> = { [Key in keyof T]: T[Key] | null };
 
-interface RequestsArguments
-  extends Nullable<{ before?: number; task?: string; failed?: boolean; model?: string; cache?: CacheStatus }> {
-  first: number;
-}
+type Wanted = Nullable<{ id?: string; task?: string; failed?: boolean; model?: string; cache?: CacheStatus }>;
 
 /** The gateway, for those who may run it: FORBIDDEN for others. */
 function operated({ gateway, caller }: RequestContext) {
@@ -35,14 +34,13 @@ function bounded(name: string, value: number, most: number): number {
 const lowerTask = (task: string) => task.toLowerCase() as Task;
 const isoTime = (at: number) => new Date(at).toISOString();
 
+/** The number counts from 1 in each process: the id of the request tells those of another start apart. */
+const idOf = ({ sequence, requestId }: RequestRecord) => `${sequence}-${requestId}`;
+
 export const operationFields = {
   Query: {
-    requests: (_: unknown, { first, before, ...wanted }: RequestsArguments, context: RequestContext) =>
-      operated(context).telemetry.requests.read({
-        first: bounded('first', first, 100),
-        before: before ?? undefined,
-        fits: fitting(wanted),
-      }),
+    requests: (_: unknown, { first, after, ...wanted }: Page & Wanted, context: RequestContext) =>
+      pageOfRequests(operated(context).telemetry.requests, { first, after }, fitting(wanted)),
     metrics: (_: unknown, { minutes }: { minutes: number }, context: RequestContext) =>
       operated(context).telemetry.metrics.read(bounded('minutes', minutes, 60)),
     cacheStats: (_: unknown, __: unknown, context: RequestContext) => {
@@ -64,6 +62,7 @@ export const operationFields = {
     },
   },
   RequestRecord: {
+    id: idOf,
     at: ({ at }: RequestRecord) => isoTime(at),
     task: ({ task }: RequestRecord) => task.toUpperCase(),
     cache: ({ cache }: RequestRecord) => Object.entries(cache).map(([status, texts]) => ({ status, texts })),
@@ -84,8 +83,23 @@ export const operationFields = {
   },
 };
 
-function fitting({ task, failed, model, cache }: Omit<RequestsArguments, 'first' | 'before'>) {
-  return (record: RequestRecord): boolean =>
+type Fits = (record: RequestRecord) => boolean;
+
+function pageOfRequests(log: RequestLog, page: Page, fits: Fits) {
+  const size = sizeOf(page);
+  const place = placeOf(page, (text) => /^\d{1,15}$/.test(text));
+  const before = place === undefined ? Number.POSITIVE_INFINITY : Number(place);
+  const found = log.read({ first: size + 1, before, fits });
+  const [newer] = log.read({ first: 1, fits: (record) => record.sequence >= before && fits(record) });
+  return connectionOf(found.slice(0, size), ({ sequence }) => String(sequence), {
+    hasNextPage: found.length > size,
+    hasPreviousPage: newer !== undefined,
+  });
+}
+
+function fitting({ id, task, failed, model, cache }: Wanted): Fits {
+  return (record) =>
+    (id == null || idOf(record) === id) &&
     (task == null || record.task === lowerTask(task)) &&
     (failed == null || record.failed > 0 === failed) &&
     (model == null ||

@@ -1,7 +1,7 @@
 /** Outcomes of the gateway in the shape of the schema: an answer, or an expected failure as a member of the union. */
 import { GraphQLError } from 'graphql';
 import type { Attempt } from '../src/account.ts';
-import { ERRORS, type ErrorCode, GatewayError } from '../src/errors.ts';
+import { ERRORS, type ErrorCode, GatewayError, type Supported } from '../src/errors.ts';
 import type { GatewayOutcome } from '../src/gateway.ts';
 import { noSpend, spendOf } from '../src/ledger/spend.ts';
 import type { Answer } from '../src/model.ts';
@@ -34,12 +34,14 @@ export function resultOf<T extends Task>(task: T, outcome: GatewayOutcome<T>, ci
   return withChanges(value, { __typename: TYPES[task], confidence, detected: outcome.detected, meta });
 }
 
+const NONE_SUPPORTED: Required<Supported> = { languages: [], pairs: [], values: [] };
+
 /** An expected failure; throws the error when its code belongs at the top level. */
 function failureOf(error: GatewayError, attempts: readonly Attempt[]) {
   const { surface, origin, retryable } = ERRORS[error.code];
   // Not thrown as it is: the executor would take its `path` for the place of the field in the answer.
   if (surface === 'top-level') throw new GraphQLError(error.message, { originalError: error });
-  const { code, message, retryAfterMs, path = [], supported = [] } = error;
+  const { code, message, retryAfterMs, path = [], supported } = error;
   return {
     __typename: surface,
     code,
@@ -50,7 +52,7 @@ function failureOf(error: GatewayError, attempts: readonly Attempt[]) {
     attempts: attempts.map(attemptOf),
     docs: docsOf(code),
     path,
-    supported,
+    supported: supported ? { ...NONE_SUPPORTED, ...supported } : NONE_SUPPORTED,
   };
 }
 

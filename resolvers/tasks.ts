@@ -94,6 +94,6 @@ function run<T extends Task>(
 }
 
 function checkSize(items: number): void {
-  if (items < 1 || items > MAX_BATCH_ITEMS)
-    throw new GatewayError('BAD_USER_INPUT', `\`items\` must have 1 to ${MAX_BATCH_ITEMS} items; it has ${items}.`);
+  if (items > MAX_BATCH_ITEMS)
+    throw new GatewayError('BAD_USER_INPUT', `\`items\` may have at most ${MAX_BATCH_ITEMS} items; it has ${items}.`);
 }

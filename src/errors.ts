@@ -90,9 +90,9 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, string>> = {
   CONTENT_BLOCKED: `${RESERVED} A policy of this gateway does not let the text through. Change the text, or ask the operator about the policy.`,
   IDEMPOTENCY_CONFLICT: `${RESERVED} The idempotency key was used before with another request. Use a new key for a new request.`,
   UNSUPPORTED_LANGUAGE:
-    'No configured model reads this language, or translates this pair. Use one of the languages or pairs in `supported`.',
+    'No configured model reads this language, or translates this pair. Use one of `supported { languages pairs { source target } }`.',
   UNSUPPORTED_OPTION:
-    'No configured model offers this option. Use one of the values in `supported`, or configure a backend that has the option.',
+    'No configured model offers this option. Use one of `supported { values }`, or configure a backend that has the option.',
   NO_ROUTE:
     'No model is configured that this request may use for this task. Loosen `routing`, or configure a backend for the task.',
   RATE_LIMITED: `${RESERVED} The caller sent more than its rate allows. Wait \`retryAfterMs\`, then send again.`,
@@ -140,6 +140,16 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, string>> = {
   INTERNAL_SERVER_ERROR: 'Something failed that should not fail. Send again; if it fails again, report the `requestId`.',
 };
 
+/** What is supported instead of what was asked for, by its kind. */
+export interface Supported {
+  /** Languages that are read, as BCP 47 tags. */
+  languages?: readonly string[];
+  /** From which language into which. */
+  pairs?: readonly { source: string; target: string }[];
+  /** Values of the option that `path` names, or ids in the place of one that was not found. */
+  values?: readonly string[];
+}
+
 interface ErrorDetails {
   cause?: unknown;
   /** How long the caller should wait, in milliseconds. */
@@ -147,7 +157,7 @@ interface ErrorDetails {
   /** The input field at fault, from the root of `input`. */
   path?: readonly string[];
   /** What is supported instead. */
-  supported?: readonly string[];
+  supported?: Supported;
   /** True where the failure belongs to this text: asked again it would fail again, and it says nothing of the model's health. */
   ofText?: boolean;
 }
@@ -160,7 +170,7 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs?: number;
   readonly path?: readonly string[];
-  readonly supported?: readonly string[];
+  readonly supported?: Supported;
   readonly ofText?: boolean;
 
   constructor(code: ErrorCode, message: string, { cause, retryAfterMs, path, supported, ofText }: ErrorDetails = {}) {

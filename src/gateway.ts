@@ -93,6 +93,7 @@ export function createGateway({ backends, settings, room, telemetry }: GatewayPa
 
   return {
     async run(task, given, options, asking) {
+      if (given.length === 0) return [];
       const startedMs = performance.now();
       const { run, readsLanguage }: Route<typeof task> = table.routes[task];
       const { listeners, tenant } = asking;

@@ -26,6 +26,7 @@ import type { CacheSettings, TableSettings } from './table.ts';
 import { TASKS, type Task } from './task.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 
+export { subgraphSdl } from '../resolvers/subgraph.ts';
 export type { LoadOptions } from './config/load-settings.ts';
 export type { Settings } from './config/schema.ts';
 export { SettingsError } from './config/settings-error.ts';

@@ -68,7 +68,7 @@ const LENGTHS: Readonly<Record<SummaryLength, object>> = {
   MEDIUM: { min_length: 30, max_length: 140 },
   LONG: { min_length: 80, max_length: 300 },
 };
-const PARAGRAPHS_ONLY = { path: ['format'], supported: ['PARAGRAPH'] };
+const PARAGRAPHS_ONLY = { path: ['format'], supported: { values: ['PARAGRAPH'] } };
 
 const summary = (endpoint: Endpoint) =>
   remoteModel('summarize', endpoint, {

@@ -19,7 +19,7 @@ function supports(task: Task, options: Options<Task>, { classifiers, logprobs }:
   if (!isClassify(task, options)) return true;
   const { classifier, multiLabel, threshold } = options;
   if (classifier !== undefined && !Object.hasOwn(classifiers, classifier)) {
-    const supported = Object.keys(classifiers);
+    const supported = { values: Object.keys(classifiers) };
     return new GatewayError('NOT_FOUND', 'This backend has no classifier of that id.', { path: ['classifier'], supported });
   }
   if (multiLabel && threshold !== undefined && !logprobs) {

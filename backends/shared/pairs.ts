@@ -16,13 +16,12 @@ export function servesPair(pairs: readonly Pair[], isServed: boolean, options: T
   if (options.formality !== undefined)
     return new GatewayError('UNSUPPORTED_OPTION', 'This model cannot choose how formal it is.', {
       path: ['formality'],
-      supported: [],
     });
   if (isServed) return true;
   const source = options.source === undefined ? 'any language' : languageName(options.source);
   const message = `This model does not translate from ${source} to ${languageName(options.target)}.`;
   return new GatewayError('UNSUPPORTED_LANGUAGE', message, {
     path: ['target'],
-    supported: pairs.map((pair) => `${pair.source}->${pair.target}`),
+    supported: { pairs: pairs.map(({ source, target }) => ({ source, target })) },
   });
 }

@@ -5,13 +5,14 @@ import type { End } from '../end-of-process.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import { banner } from '../output/banner.ts';
 import { writeOut } from '../output/write-out.ts';
-import { configOption } from '../task-command.ts';
+import { configOption, typePrefixOption } from '../task-command.ts';
 import { errInk, outInk, type World } from '../world.ts';
 
 interface Flags {
   host?: string;
   port?: number;
   subgraph?: true;
+  typePrefix?: string;
   config?: string;
 }
 
@@ -22,6 +23,7 @@ export function addServe(program: Command, world: World, version: string): void 
     .addOption(new Option('-p, --port <number>', 'the port; 0 picks a free one (default: 4000, or PORT)').argParser(port))
     .option('--host <address>', 'the address to listen on (default: 127.0.0.1, or HOST)')
     .option('--subgraph', 'serve the schema as a subgraph of Apollo Federation')
+    .addOption(typePrefixOption())
     .addOption(configOption())
     .action((flags: Flags) => serveUntilEnd(world, version, flags));
 }

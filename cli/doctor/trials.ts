@@ -35,7 +35,7 @@ function classification(model: Model<'classify'>): ClassifyOptions {
   const labels = { labels: [{ name: 'delivery' }, { name: 'payment' }], multiLabel: false };
   if (model.supports({ ...labels, ...languageOf(model) }) === true) return labels;
   const fixed = model.supports({ classifier: '', multiLabel: false, ...languageOf(model) });
-  const [classifier] = (fixed instanceof GatewayError && fixed.supported) || [];
+  const [classifier] = (fixed instanceof GatewayError && fixed.supported?.values) || [];
   return classifier === undefined ? labels : { classifier, multiLabel: false };
 }
 

@@ -24,5 +24,6 @@ try {
   await lingraph.translate('Good morning', { target: 'tlh' });
 } catch (error) {
   if (!(error instanceof LingraphError)) throw error;
-  console.log(error.code, error.origin, error.retryable ? 'again later' : 'not again', error.supported);
+  const pairs = error.supported.pairs.map(({ source, target }) => `${source} to ${target}`);
+  console.log(error.code, error.origin, error.retryable ? 'again later' : 'not again', pairs.join(', '));
 }

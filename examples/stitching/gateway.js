@@ -26,11 +26,11 @@ const lingraph = wrapSchema({ schema: buildSchema(sdl), executor, batch: true })
 
 const typeDefs = `
   ${sdl}
-  extend type Query { reviews: [Review!]! }
+  extend type Query { reviews: [Review!] }
   type Review {
     text: String!
-    sentiment: SentimentResult!
-    translation(target: LanguageTag!): TranslateResult!
+    sentiment: SentimentResult
+    translation(target: LanguageTag!): TranslateResult
   }
 `;
 

@@ -10,7 +10,8 @@ interface Sentiment {
   label: 'POSITIVE' | 'NEUTRAL' | 'NEGATIVE';
 }
 interface Answer {
-  sentimentBatch: { items: { index: number; result: Sentiment | Failure }[] };
+  /** Null where the field failed: then there is an error, too. */
+  sentimentBatch: { items: { index: number; result: Sentiment | Failure }[] } | null;
 }
 
 const REVIEW_SENTIMENTS = gql<Answer, { items: { text: string }[] }>`
@@ -36,7 +37,7 @@ export function ReviewList({ reviews }: { reviews: readonly string[] }) {
   const again = () => ask({ requestPolicy: 'network-only' });
   return (
     <ul aria-busy={fetching}>
-      {data?.sentimentBatch.items.map(({ index, result }) => (
+      {data?.sentimentBatch?.items.map(({ index, result }) => (
         <li key={index} dir="auto">
           {reviews[index]} <Mark result={result} onRetry={again} />
         </li>

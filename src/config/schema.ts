@@ -38,66 +38,78 @@ const hostName = z
   .string()
   .regex(/^(\[[\da-f:]+\]|[^\s/:*]+)$/i, 'Write a name such as api.example.com: without scheme and port, and no *');
 
-const server = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Loopback unless set.'),
-  port: z.int().min(0).max(65535).default(4000).describe('Port to listen on; 0 picks a free one.'),
-  deadlineMs: milliseconds
-    .default(30_000)
-    .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
-  shutdownDelayMs: delay
-    .default(0)
-    .describe(
-      'How long the gateway goes on after SIGTERM before it takes no more connections. /readyz answers 503 meanwhile, and connections end with their answer, so that a balancer sends requests elsewhere.',
-    ),
-  graceMs: delay.default(25_000).describe('How long requests under way may go on after that.'),
-  maxConnections: z.int().min(1).default(10_000).describe('Connections that may be open at once; further ones are closed.'),
-  maxConnectionsPerAddress: z
-    .int()
-    .min(1)
-    .default(2_500)
-    .describe('Those from one address, of IPv6 from one /64. Behind a proxy all callers have the address of the proxy.'),
-  maxBufferedBytes: z
-    .int()
-    .min(2_097_152)
-    .default(67_108_864)
-    .describe(
-      'Bytes that may wait in memory, over all connections: of requests that are arriving and of answers that are not read. Past it what has waited longest is given up.',
-    ),
-  minBodyBytesPerSecond: z
-    .int()
-    .min(0)
-    .default(1_000)
-    .describe('A request body that comes more slowly is refused, once it has had five seconds.'),
-  corsOrigins: z.array(origin).default([]).describe('Origins that may call from a browser. None unless set.'),
-  allowedHosts: z
-    .array(hostName)
-    .default([])
-    .describe(
-      'Names a `host` header may give beside localhost and the host itself, without ports. Checked on loopback, against DNS rebinding; elsewhere only when set.',
-    ),
-  documents: documents.prefault({}).describe('Trusted documents: those that an application was built with.'),
-  maxEventLoopDelayMs: delay
-    .default(0)
-    .describe('From so much delay of the event loop on, new requests are OVERLOADED with status 503; 0 refuses none for it.'),
-  maxMemoryBytes: z
-    .int()
-    .min(0)
-    .default(0)
-    .describe(
-      'From so much resident memory of the process that serves requests on, new requests are OVERLOADED with status 503; 0 refuses none for it. Workers have their own.',
-    ),
-  maxStreams: z.int().min(1).default(1_000).describe('Subscriptions that may be open at once; further ones are OVERLOADED.'),
-  admin: z
-    .boolean()
-    .optional()
-    .describe('Whether callers may see what others asked and purge the cache. Only where the host is loopback, unless set.'),
-  subgraph: z.boolean().default(false).describe('Whether the schema is served as a subgraph of Apollo Federation.'),
-  introspection: z.boolean().default(true).describe('Whether the schema can be asked for over GraphQL.'),
-  codeGeneration: z
-    .boolean()
-    .default(true)
-    .describe('Whether repeated documents are compiled; off where code generation is forbidden.'),
-});
+const server = z
+  .strictObject({
+    host: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Loopback unless set.'),
+    port: z.int().min(0).max(65535).default(4000).describe('Port to listen on; 0 picks a free one.'),
+    deadlineMs: milliseconds
+      .default(30_000)
+      .describe('How long a request may take, from its arrival, over all retries and fallbacks.'),
+    shutdownDelayMs: delay
+      .default(0)
+      .describe(
+        'How long the gateway goes on after SIGTERM before it takes no more connections. /readyz answers 503 meanwhile, and connections end with their answer, so that a balancer sends requests elsewhere.',
+      ),
+    graceMs: delay.default(25_000).describe('How long requests under way may go on after that.'),
+    maxConnections: z.int().min(1).default(10_000).describe('Connections that may be open at once; further ones are closed.'),
+    maxConnectionsPerAddress: z
+      .int()
+      .min(1)
+      .default(2_500)
+      .describe('Those from one address, of IPv6 from one /64. Behind a proxy all callers have the address of the proxy.'),
+    maxBufferedBytes: z
+      .int()
+      .min(2_097_152)
+      .default(67_108_864)
+      .describe(
+        'Bytes that may wait in memory, over all connections: of requests that are arriving and of answers that are not read. Past it what has waited longest is given up.',
+      ),
+    minBodyBytesPerSecond: z
+      .int()
+      .min(0)
+      .default(1_000)
+      .describe('A request body that comes more slowly is refused, once it has had five seconds.'),
+    corsOrigins: z.array(origin).default([]).describe('Origins that may call from a browser. None unless set.'),
+    allowedHosts: z
+      .array(hostName)
+      .default([])
+      .describe(
+        'Names a `host` header may give beside localhost and the host itself, without ports. Checked on loopback, against DNS rebinding; elsewhere only when set.',
+      ),
+    documents: documents.prefault({}).describe('Trusted documents: those that an application was built with.'),
+    maxEventLoopDelayMs: delay
+      .default(0)
+      .describe('From so much delay of the event loop on, new requests are OVERLOADED with status 503; 0 refuses none for it.'),
+    maxMemoryBytes: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'From so much resident memory of the process that serves requests on, new requests are OVERLOADED with status 503; 0 refuses none for it. Workers have their own.',
+      ),
+    maxStreams: z.int().min(1).default(1_000).describe('Subscriptions that may be open at once; further ones are OVERLOADED.'),
+    admin: z
+      .boolean()
+      .optional()
+      .describe('Whether callers may see what others asked and purge the cache. Only where the host is loopback, unless set.'),
+    subgraph: z.boolean().default(false).describe('Whether the schema is served as a subgraph of Apollo Federation.'),
+    typePrefix: z
+      .string()
+      .regex(/^[A-Z][A-Za-z0-9_]*$/, 'Begin with a capital letter, and go on with letters, digits and `_`: such as `AI`.')
+      .optional()
+      .describe(
+        'With `subgraph`: what stands before the name of each type, where another subgraph has a type of that name. `AI` makes `AIModel` of `Model`. The console, the command line and the client know the names without it.',
+      ),
+    introspection: z.boolean().default(true).describe('Whether the schema can be asked for over GraphQL.'),
+    codeGeneration: z
+      .boolean()
+      .default(true)
+      .describe('Whether repeated documents are compiled; off where code generation is forbidden.'),
+  })
+  .refine(({ subgraph, typePrefix }) => subgraph || typePrefix === undefined, {
+    path: ['typePrefix'],
+    message: 'is for a subgraph. Write `subgraph: true` beside it',
+  });
 
 const route = z.strictObject({
   policy: z

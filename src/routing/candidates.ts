@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError, type Supported } from '../errors.ts';
 import type { Routing } from '../model.ts';
 import type { Options, Task } from '../task.ts';
 import type { Chain } from './chain.ts';
@@ -19,10 +19,10 @@ export function narrow<T extends Task>(chains: readonly Chain<T>[], routing: Rou
   if (named.length === 0) {
     const field = routing.model === undefined ? 'backend' : 'model';
     const names = chains.map(({ backend, model }) => (field === 'model' ? modelName(backend.name, model.id) : backend.name));
-    const supported = [...new Set(names)];
-    return new GatewayError('NOT_FOUND', `No ${field} of that name serves this task. Name one of: ${supported.join(', ')}.`, {
+    const values = unique(names);
+    return new GatewayError('NOT_FOUND', `No ${field} of that name serves this task. Name one of: ${values.join(', ')}.`, {
       path: ['routing', field],
-      supported,
+      supported: { values },
     });
   }
   const allowed = routing.strategy === 'LOCAL_ONLY' ? named.filter(({ backend }) => backend.local) : named;
@@ -49,6 +49,22 @@ export function refusalOf(refusals: readonly GatewayError[]): GatewayError {
   const alike = refusals.filter((refusal) => refusal.code === code);
   const [first] = alike.length > 0 ? alike : refusals;
   if (!first) return new GatewayError('NO_ROUTE', 'No model is configured for this task.');
-  const supported = [...new Set(alike.flatMap((refusal) => refusal.supported ?? []))];
-  return new GatewayError(first.code, first.message, { supported, path: first.path });
+  return new GatewayError(first.code, first.message, { supported: allOf(alike), path: first.path });
 }
+
+/** What any of the models would have supported, each once. */
+function allOf(refusals: readonly GatewayError[]): Supported {
+  const all = refusals.map(({ supported = {} }) => supported);
+  const pairs = all.flatMap(({ pairs = [] }) => pairs);
+  return {
+    languages: unique(all.flatMap(({ languages = [] }) => languages)),
+    pairs: pairs.filter((pair, place) => pairs.findIndex((other) => isSamePair(pair, other)) === place),
+    values: unique(all.flatMap(({ values = [] }) => values)),
+  };
+}
+
+type Pair = NonNullable<Supported['pairs']>[number];
+
+const isSamePair = (one: Pair, other: Pair) => one.source === other.source && one.target === other.target;
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];

@@ -18,6 +18,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { contractName } from '../../resolvers/type-prefix.ts';
 import type { AskedSizes, CatalogSizes } from './asked-sizes.ts';
 
 export interface AnswerSize {
@@ -69,13 +70,14 @@ export function answerSize(
 
   /** The place of a field, which is counted. */
   function enter({ type, times, isAtOnce, asked }: Place, { name, alias }: FieldNode): Place {
-    const key = `${type.name}.${name.value}`;
+    const owner = contractName(type);
+    const key = `${owner}.${name.value}`;
     const fieldType = fieldTypeOf(type, name.value);
     const count = COUNTS[key]?.(asked, catalog) ?? (isListType(getNullableType(fieldType)) ? SHORT_LIST : 1);
     const below = {
       type: getNamedType(fieldType) ?? type,
       times: times * count,
-      isAtOnce: !BATCHES.has(key) && (isAtOnce || IN_ONE_GO.has(type.name)),
+      isAtOnce: !BATCHES.has(key) && (isAtOnce || IN_ONE_GO.has(owner)),
       asked,
     };
     size.values += below.times;
@@ -133,7 +135,8 @@ const COUNTS: Readonly<Record<string, (asked: AskedSizes, catalog: () => Catalog
   'Model.pairs': (_, catalog) => catalog().pairs,
   'Model.labels': (_, catalog) => catalog().labels,
   'Model.quality': (_, catalog) => catalog().quality,
-  'Query.requests': ({ first }) => first,
+  'RequestConnection.nodes': ({ first }) => first,
+  'RequestConnection.edges': ({ first }) => first,
   'Query.metrics': () => 20,
   'MetricSeries.buckets': ({ minutes }) => minutes,
   'Query.shadows': () => 20,

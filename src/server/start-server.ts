@@ -43,6 +43,8 @@ export interface ServerOptions {
   documents?: TrustedSettings;
   /** Serves the schema as a subgraph of Apollo Federation. Off by default. */
   subgraph?: boolean;
+  /** Stands before the name of each type of the subgraph. None by default. */
+  typePrefix?: string;
   /** The largest request body, 1 MiB by default. */
   maxBodyBytes?: number;
   /** The most connections at once, 10,000 by default, and from one address, 2,500 by default; further ones are closed. */
@@ -104,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let closed = false;
   const trust = createTrust(options.documents);
   const documents = createDocuments(trust);
-  const schema = subgraph ? createSubgraphSchema() : createSchema();
+  const schema = subgraph ? createSubgraphSchema(options.typePrefix) : createSchema();
   const compiled = codeGeneration ? createCompiledOperations({ isKnown: trust.isTrusted }) : undefined;
   const plugins = [...PLUGINS.map((plugin) => plugin()), ...(compiled ? [compiled.plugin] : [])];
   const apollo = await createApollo(schema, documents, { introspection, plugins });

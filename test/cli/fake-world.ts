@@ -1,5 +1,7 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import type { Lingraph, World } from '../../cli/world.ts';
+import { subgraphSdl } from '../../resolvers/subgraph.ts';
+import type { LoadOptions } from '../../src/config/load-settings.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { type Answer, outcomeOf } from '../../src/model.ts';
@@ -70,7 +72,11 @@ const ROUTES = Object.fromEntries(TASKS.map((task) => [task, { models: ['local']
 /** A world in memory. Without `stdin` it sits at a terminal where nobody types. */
 export function fakeWorld({ stdin, tty = false, color = true, gateway = fakeGateway() }: Given = {}): FakeWorld {
   const stop = new AbortController();
-  const lingraph = { loadSettings: () => ({ routes: ROUTES }), openGateway: async () => gateway } as unknown as Lingraph;
+  const lingraph = {
+    loadSettings: ({ overrides }: LoadOptions = {}) => ({ routes: ROUTES, server: { ...overrides?.server } }),
+    openGateway: async () => gateway,
+    subgraphSdl,
+  } as unknown as Lingraph;
   const [out, stdout] = collect(tty);
   const [err, stderr] = collect(tty);
   const input = stdin === undefined ? Object.assign(new PassThrough(), { isTTY: true }) : Readable.from(chunks(stdin));

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { type Client, createClient, LingraphError, type Results, type Sentiment, type Translation } from '../../client/main.ts';
+import {
+  type ClassifyOptions,
+  type Client,
+  createClient,
+  LingraphError,
+  type Results,
+  type Sentiment,
+  type Translation,
+} from '../../client/main.ts';
 import { startTestServer, type TestServer } from '../src/server/graphql-client.ts';
 
 describe('the client, asking a real server', () => {
@@ -58,6 +66,13 @@ describe('the client, asking a real server', () => {
     expectTypeOf(lingraph.translate).parameter(1).toHaveProperty('target');
   });
 
+  it('types that labels or a classifier are given, not both and not neither', () => {
+    expectTypeOf<{ labels: ['a', 'b']; multiLabel: true }>().toExtend<ClassifyOptions>();
+    expectTypeOf<{ classifier: 'emotion' }>().toExtend<ClassifyOptions>();
+    expectTypeOf<{ labels: ['a', 'b']; classifier: 'emotion' }>().not.toExtend<ClassifyOptions>();
+    expectTypeOf<{ language: 'en' }>().not.toExtend<ClassifyOptions>();
+  });
+
   it('rejects with the typed failure of the gateway', async () => {
     const failed = await lingraph.sentiment('fail:UPSTREAM_RATE_LIMITED').catch((thrown: unknown) => thrown);
     expect(failed).toBeInstanceOf(LingraphError);
@@ -74,7 +89,10 @@ describe('the client, asking a real server', () => {
 
   it('names the field at fault, and what is supported instead', async () => {
     await expect(lingraph.sentiment('fail:INPUT_TOO_LONG')).rejects.toMatchObject({ path: ['text'] });
-    await expect(lingraph.sentiment('fail:UNSUPPORTED_LANGUAGE')).rejects.toMatchObject({ supported: ['en'], path: [] });
+    await expect(lingraph.sentiment('fail:UNSUPPORTED_LANGUAGE')).rejects.toMatchObject({
+      supported: { languages: ['en'], pairs: [], values: [] },
+      path: [],
+    });
   });
 
   it('rejects with the same class when the request as a whole fails', async () => {

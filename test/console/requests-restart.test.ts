@@ -13,7 +13,8 @@ it('another request that has the number of the open one after a restart is not s
   await page.locator('.row-button').first().click();
   await page.locator('.request-detail').getByText('before-the-restart').waitFor();
   await page.route('**/graphql', async (route) => {
-    const response = await route.fetch();
+    const postData = route.request().postData()?.replaceAll('before-the-restart', 'nowhere');
+    const response = await route.fetch({ postData });
     await route.fulfill({ response, body: (await response.text()).replaceAll('before-the-restart', 'after-the-restart') });
   });
   await page.getByText('This request is no longer remembered.').waitFor();

@@ -109,9 +109,9 @@ describe('the list of requests', () => {
       stage.server.gateway.telemetry,
       Array.from({ length: 150 }, () => ({})),
     );
-    await view.go('/requests?open=7');
+    await view.go('/requests?open=7-request-7');
     await view.page.locator('.request-detail').getByText('request-7').waitFor();
-    await view.go('/requests?open=700');
+    await view.go('/requests?open=700-request-700');
     await view.page.getByText('no longer remembered').waitFor();
   });
 });
@@ -131,7 +131,7 @@ it('says why nothing is shown, and leads on from there', async () => {
 it('the time of a request stands on one line, and in a table', async () => {
   const { page } = view;
   remember(stage.server.gateway.telemetry, [failed]);
-  await view.go('/requests?open=1');
+  await view.go('/requests?open=1-request-1');
   const parts = page.locator('.waterfall li');
   await expect.poll(() => parts.count()).toBe(4);
   expect(await parts.nth(1).innerText()).toContain('Looking for a cached answer');

@@ -38,7 +38,7 @@ describe('in front of the real gateway', () => {
 
   it('a caller who leaves does not spoil the list of requests for the operator', async () => {
     expect(await PROOFS.CLIENT_CLOSED_REQUEST?.(world)).toBe('CLIENT_CLOSED_REQUEST');
-    expect(await world.ask('{ requests { code attempts { outcome code } } }')).toBeUndefined();
+    expect(await world.ask('{ requests { nodes { code attempts { outcome code } } } }')).toBeUndefined();
   });
 
   it.each(proofs)('%s comes', async (code, proof) => {

@@ -88,6 +88,16 @@ describe('lingraph serve --subgraph, beside a subgraph of products', () => {
     });
   });
 
+  it('is printed by the command line as it is told to a supergraph, also with a prefix', async () => {
+    const printed = (...flags: string[]) => execFileSync(process.execPath, [main, 'schema', ...flags], { encoding: 'utf8' });
+    const { _service } = await ask(lingraph, SDL);
+    expect(printed('--subgraph')).toBe(`${_service?.sdl}\n`);
+    const prefixed = await start([main, 'serve', '--port', '0', '--type-prefix', 'AI']);
+    const { _service: other } = await ask(prefixed, SDL);
+    expect(printed('--type-prefix', 'AI')).toBe(`${other?.sdl}\n`);
+    expect(other?.sdl).toContain('type AIModel');
+  });
+
   it('is what the settings of rover name', () => {
     const { subgraphs } = parseYaml(readFileSync(join(examples, 'federation', 'supergraph.yaml'), 'utf8'));
     expect(Object.keys(subgraphs)).toEqual(['lingraph', 'products']);

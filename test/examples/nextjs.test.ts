@@ -29,7 +29,12 @@ describe('the route handler for Next.js', () => {
     });
   });
 
-  it.each(['', 'null', '[]', '{}', '{ "texts": [] }', '{ "texts": [1] }', `{ "texts": [${'"x",'.repeat(100)}"x"] }`])(
+  it('answers no texts with no results', async () => {
+    const response = await POST(post('{ "texts": [] }'));
+    expect(await response.json()).toEqual({ results: [] });
+  });
+
+  it.each(['', 'null', '[]', '{}', '{ "texts": [1] }', `{ "texts": [${'"x",'.repeat(100)}"x"] }`])(
     'refuses the body %s without asking',
     async (body) => {
       const before = server.gateway.asked.length;

@@ -52,7 +52,7 @@ describe('the Node examples', () => {
       'INPUT_INVALID',
       'NEGATIVE',
       expect.stringMatching(/^Bom dia.*true$/),
-      "UNSUPPORTED_LANGUAGE CALLER not again [ 'en->pt', 'pt->en' ]",
+      'UNSUPPORTED_LANGUAGE CALLER not again en to pt, pt to en',
     ]);
   });
 

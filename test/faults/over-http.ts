@@ -25,7 +25,7 @@ export interface Result {
   message?: string;
   retryAfterMs?: number;
   path?: readonly string[];
-  supported?: readonly string[];
+  supported?: { languages: readonly string[] };
   attempts: readonly { model: string; outcome: string; code?: string }[];
   meta?: Meta;
 }
@@ -40,7 +40,7 @@ export interface Meta extends Pick<Result, 'attempts'> {
 export const FIELDS = `__typename
   ... on Sentiment { label meta { degraded model { id } usage { inputTokens outputTokens costUsd estimated } attempts { model outcome code } } }
   ... on InvalidInputError { path }
-  ... on UnsupportedError { supported }
+  ... on UnsupportedError { supported { languages } }
   ... on Error { code message retryAfterMs attempts { model outcome code } }`;
 
 /** Opens a gateway whose sentiment takes this route. */

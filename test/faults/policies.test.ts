@@ -131,8 +131,10 @@ describe('a policy', () => {
     expect(hedged.label).toBe('NEGATIVE');
     expect(trail(hedged)).toEqual(['a/m CANCELLED', 'b/m OK']);
     await vi.waitFor(() => expect(first.givenUp()).toBe(before + 1), 30_000);
-    const { requests } = await query('{ requests(first: 26) { usage { inputTokens outputTokens costUsd estimated } } }');
-    const usages = (requests as { usage: Required<Meta>['usage'] }[]).map(({ usage }) => usage);
+    const { requests } = await query(
+      '{ requests(first: 26) { nodes { usage { inputTokens outputTokens costUsd estimated } } } }',
+    );
+    const usages = (requests as { nodes: { usage: Required<Meta>['usage'] }[] }).nodes.map(({ usage }) => usage);
     const [withLoser, alone] = [usages.at(0), usages.at(-1)]; // the first of all had nothing to be measured by: it was never late
     expect(alone).toEqual({ inputTokens: 10, outputTokens: 1, costUsd: 0.000011, estimated: false });
     expect(withLoser?.inputTokens).toBeGreaterThan(100);

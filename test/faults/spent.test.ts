@@ -24,7 +24,7 @@ const BATCH = `{
   sentimentBatch(input: { items: [{ text: "The soup was cold." }, { text: "The soup was cold." }] language: "en" }) {
     summary { succeeded failed usage { inputTokens outputTokens } }
   }
-  requests(first: 10) { usage { inputTokens } background { calls } }
+  requests(first: 10) { nodes { usage { inputTokens } background { calls } } }
 }`;
 
 async function batchOver({ url }: Service) {

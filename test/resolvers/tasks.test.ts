@@ -85,7 +85,7 @@ describe('a task', () => {
       const { data, errors } = await server.query(
         `{ sentiment(input: { text: "fail:${code}" }) { __typename
         ... on Error { code message origin retryable retryAfterMs docs attempts { model outcome code } }
-        ... on InvalidInputError { path } ... on UnsupportedError { supported } } }`,
+        ... on InvalidInputError { path } ... on UnsupportedError { supported { languages pairs { source target } values } } } }`,
       );
       expect(errors).toBeUndefined();
       const { origin, retryable, surface } = ERRORS[code];
@@ -99,14 +99,14 @@ describe('a task', () => {
         docs: `https://github.com/lingraph/lingraph/blob/main/docs/errors.md#${code.toLowerCase()}`,
         attempts: [{ model: 'rules/echo', outcome: 'ERROR', code }],
         ...(surface === 'InvalidInputError' && { path: ['text'] }),
-        ...(surface === 'UnsupportedError' && { supported: ['en'] }),
+        ...(surface === 'UnsupportedError' && { supported: { languages: ['en'], pairs: [], values: [] } }),
       });
     },
   );
 
   it('answers a code that is not typed data at the top level, with its own code', async () => {
     const { data, errors } = await server.query('{ sentiment(input: { text: "fail:FORBIDDEN" }) { __typename } }');
-    expect(data).toBeNull();
+    expect(data).toEqual({ sentiment: null });
     expect(errors).toMatchObject([
       { message: 'It failed.', path: ['sentiment'], extensions: { code: 'FORBIDDEN', retryable: false, retryAfterMs: 1500 } },
     ]);
@@ -137,13 +137,26 @@ describe('a batch', () => {
     });
   });
 
-  it.each([0, 101])('of %i items is refused with its bounds, before any work', async (size) => {
-    const { data, errors } = await server.query(query, { items: Array.from({ length: size }, () => ({ text: 'x' })) });
-    expect(data).toBeNull();
+  it('of 101 items is refused with its bound, before any work', async () => {
+    const { data, errors } = await server.query(query, { items: Array.from({ length: 101 }, () => ({ text: 'x' })) });
+    expect(data).toEqual({ sentimentBatch: null });
     expect(errors).toMatchObject([
-      { message: `\`items\` must have 1 to 100 items; it has ${size}.`, extensions: { code: 'BAD_USER_INPUT' } },
+      { message: '`items` may have at most 100 items; it has 101.', extensions: { code: 'BAD_USER_INPUT' } },
     ]);
     expect(server.gateway.asked).toHaveLength(0);
+  });
+
+  it.each([
+    ['classifyBatch', 'labels: [{ name: "a" }, { name: "b" }]'],
+    ['sentimentBatch', ''],
+    ['translateBatch', 'target: "pt"'],
+    ['summarizeBatch', ''],
+  ])('of no items is an empty batch: %s', async (field, options) => {
+    const { data, errors } = await server.query(
+      `{ ${field}(input: { items: [], ${options} }) { items { index } summary { succeeded failed cacheHits usage { costUsd } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data?.[field]).toEqual({ items: [], summary: { succeeded: 0, failed: 0, cacheHits: 0, usage: null } });
   });
 
   it('of 100 items is one call', async () => {

@@ -5,6 +5,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isNullableType,
   isObjectType,
   printSchema,
 } from 'graphql';
@@ -38,6 +39,18 @@ describe('the contract', () => {
 
   it('can be printed and built again', () => {
     expect(printSchema(buildSchema(printSchema(schema)))).toBe(printSchema(schema));
+  });
+
+  it.each(
+    [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+      Object.values(root?.getFields() ?? {}).map(({ name, type }) => [`${root}.${name}`, type] as const),
+    ),
+  )('lets %s fail alone: it may be null, so that the fields beside it keep their answers', (_, type) => {
+    expect(isNullableType(type)).toBe(true);
+  });
+
+  it('has no directive of the GraphQL of late, which tools in use refuse as unknown', () => {
+    expect(new Set(printSchema(schema).match(/@\w+/g))).toEqual(new Set(['@specifiedBy']));
   });
 
   it('has mutations with one input and a payload that may be null, and no task among them', () => {
@@ -86,7 +99,7 @@ describe('the bounds that the contract states', () => {
     const most = `${words(limits.MAX_TEXT_LENGTH[task])} UTF-16 units`;
     expect(text(`${pascal(task)}Input`, 'text')).toContain(most);
     expect(text(`${pascal(task)}BatchInput`, 'items')).toContain(most);
-    expect(text(`${pascal(task)}BatchInput`, 'items')).toContain(`1 to ${limits.MAX_BATCH_ITEMS} texts`);
+    expect(text(`${pascal(task)}BatchInput`, 'items')).toContain(`At most ${limits.MAX_BATCH_ITEMS} texts`);
   });
 
   it('name the longest text of detectLanguage', () => {

@@ -15,7 +15,7 @@ describe('schema.graphql', () => {
 
   it('takes nothing away from who uses the published one, unless the version says so', ({ skip }) => {
     const before = published();
-    if (!before) return skip('there is no git, or no schema.graphql in it yet');
+    if (!before) return skip('there is no git, no schema.graphql in it yet, or its version is not released');
     const changes = breaking(before.schema, readFileSync(join(packageRoot, 'schema.graphql'), 'utf8'));
     const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
     expect(mayBreak(before.version, version) ? [] : changes).toEqual([]);
@@ -36,6 +36,11 @@ describe('the check for breaking changes', () => {
     expect(breaking(before, before.replace('language: String', 'language: String, hint: String'))).toEqual([]);
   });
 
+  it('begins with the release of a version', () => {
+    expect(isReleased('0.2.0', '# Changelog\n\n## [Unreleased]\n\n- 0.2.0 is on its way\n')).toBe(false);
+    expect(isReleased('0.2.0', '# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2027-01-31\n')).toBe(true);
+  });
+
   it('lets a new major version break, and a new minor one before 1.0', () => {
     expect(mayBreak('1.4.2', '2.0.0')).toBe(true);
     expect(mayBreak('0.1.0', '0.2.0')).toBe(true);
@@ -48,16 +53,23 @@ function breaking(before: string, after: string): string[] {
   return findBreakingChanges(buildSchema(before), buildSchema(after)).map(({ description }) => description);
 }
 
+/** A version has a heading of its own in the changelog from its release on. Until then it may still change. */
+function isReleased(version: string, changelog: string): boolean {
+  return changelog.includes(`\n## [${version}]`);
+}
+
 function mayBreak(before: string, after: string): boolean {
   const era = (version: string) => /^0\.\d+|^\d+/.exec(version)?.[0];
   return era(before) !== era(after);
 }
 
-/** Schema and version of the first published commit that git knows and that has both. */
+/** Schema and version of the first published commit that git knows and that has both; undefined while that version is not released. */
 function published(): { schema: string; version: string } | undefined {
   for (const ref of PUBLISHED) {
     try {
-      return { schema: show(`${ref}:schema.graphql`), version: JSON.parse(show(`${ref}:package.json`)).version };
+      const { version } = JSON.parse(show(`${ref}:package.json`));
+      const schema = show(`${ref}:schema.graphql`);
+      return isReleased(version, show(`${ref}:CHANGELOG.md`)) ? { schema, version } : undefined;
     } catch {
       // the next one
     }

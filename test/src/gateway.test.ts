@@ -60,6 +60,12 @@ describe('texts', () => {
     expect(model.asked.flat()).toEqual([english, 'Bad.']);
   });
 
+  it('that are none have no outcome, and leave no record', async () => {
+    const gateway = gatewayOver([scriptedBackend('local', [scriptedModel()])]);
+    expect(await gateway.run('classify', [], { multiLabel: false }, testCall())).toEqual([]);
+    expect(gateway.telemetry.requests.read({ first: 1, fits: () => true })).toEqual([]);
+  });
+
   it('of another language go to the next model, or are refused with the languages that are read', async () => {
     const local = scriptedModel({ languages: ['en'] });
     const cloud = scriptedModel({ id: 'large', backend: 'cloud' });
@@ -69,7 +75,7 @@ describe('texts', () => {
     expect(outcomes[1]?.detected).toMatchObject({ language: 'pt' });
     const alone = gatewayOver([scriptedBackend('local', [scriptedModel({ languages: ['en'] })])]);
     const [refused] = await alone.run('sentiment', [portuguese], {}, testCall());
-    expect(refused?.result).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en'] });
+    expect(refused?.result).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: { languages: ['en'] } });
   });
 
   it('go on in one list, in no language, where every model of the route reads any', async () => {

@@ -63,6 +63,12 @@ describe('is refused by the check and by the start alike:', () => {
       ROUTES('sentiment: { policy: weighted, models: [cloud], weights: { cloud: 0 } }'),
       'routes.sentiment.weights: give at least one of the models a share above 0.',
     ],
+    [
+      'a prefix of types that no name begins with',
+      'server: { subgraph: true, typePrefix: ai-x }',
+      'server.typePrefix: Begin with a capital letter',
+    ],
+    ['a prefix of types without a subgraph', 'server: { typePrefix: AI }', 'server.typePrefix: is for a subgraph.'],
     ['a cycle', 'backends: &a { cloud: { kind: openai, model: m, headers: *a } }', 'backends.cloud.headers: a cycle'],
     [
       'a private address',

@@ -95,7 +95,7 @@ async function outcomeOf<T extends Task>(task: T, text: string, options: Options
   if (text.startsWith('sleep:')) await new Promise((resolve) => setTimeout(resolve, Number(text.slice(6))));
   if (text.startsWith('fail:')) {
     const code = text.slice(5) as GatewayError['code'];
-    const result = new GatewayError(code, 'It failed.', { retryAfterMs: 1500, path: ['text'], supported: ['en'] });
+    const result = new GatewayError(code, 'It failed.', { retryAfterMs: 1500, path: ['text'], supported: { languages: ['en'] } });
     return { result, attempts: [{ ...made, outcome: 'ERROR', code }], shares: [], cache: { status: 'MISS' } };
   }
   const model = { id: 'echo', version: '1', backend: 'rules' };

@@ -44,7 +44,7 @@ export function scriptedModel({
     supports: ({ language }) =>
       language === undefined || languages.length === 0 || languages.includes(language)
         ? true
-        : new GatewayError('UNSUPPORTED_LANGUAGE', `${id} does not read ${language}.`, { supported: languages }),
+        : new GatewayError('UNSUPPORTED_LANGUAGE', `${id} does not read ${language}.`, { supported: { languages } }),
     async run({ texts, sinks }, call) {
       asked.push([...texts]);
       const time = asked.length;

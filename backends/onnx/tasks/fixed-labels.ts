@@ -36,11 +36,11 @@ export function fixedLabelModel(spec: ModelSpec, inference: InferenceClient): Mo
 function supports({ id, info }: ModelSpec, { classifier, language }: ClassifyOptions): true | GatewayError {
   if (classifier === undefined) {
     const message = `The classifier '${id}' has labels of its own and takes no others.`;
-    return new GatewayError('UNSUPPORTED_OPTION', message, { path: ['labels'], supported: info.labels });
+    return new GatewayError('UNSUPPORTED_OPTION', message, { path: ['labels'], supported: { values: info.labels } });
   }
   if (classifier !== id) {
     const message = `There is no classifier '${classifier}' here.`;
-    return new GatewayError('NOT_FOUND', message, { path: ['classifier'], supported: [id] });
+    return new GatewayError('NOT_FOUND', message, { path: ['classifier'], supported: { values: [id] } });
   }
   return readsLanguage(info, language);
 }

@@ -8,5 +8,5 @@ export function readsLanguage({ languages }: ModelInfo, language: string | undef
   if (language === undefined || languages.length === 0) return true;
   if (languages.some((known) => sameLanguage(known, language))) return true;
   const message = `This model reads ${languages.map(languageName).join(', ')}, but not ${languageName(language)}.`;
-  return new GatewayError('UNSUPPORTED_LANGUAGE', message, { path: ['language'], supported: languages });
+  return new GatewayError('UNSUPPORTED_LANGUAGE', message, { path: ['language'], supported: { languages } });
 }

@@ -33,10 +33,9 @@ export function extractiveModel(spec: ModelSpec, inference: InferenceClient): Mo
 
 function supports({ info }: ModelSpec, { format, language }: SummarizeOptions): true | GatewayError {
   if (format !== 'HEADLINE') return readsLanguage(info, language);
-  const supported = ['PARAGRAPH', 'BULLETS'];
   return new GatewayError('UNSUPPORTED_OPTION', 'This model takes sentences from the text and writes no headlines.', {
     path: ['format'],
-    supported,
+    supported: { values: ['PARAGRAPH', 'BULLETS'] },
   });
 }
 

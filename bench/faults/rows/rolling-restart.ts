@@ -103,11 +103,11 @@ function askOnAndOn(name: string, url: string): () => Promise<Reply[]> {
 }
 
 async function requestsOf(port: number): Promise<string[]> {
-  const body = JSON.stringify({ query: '{ requests { requestId } }' });
+  const body = JSON.stringify({ query: '{ requests { nodes { requestId } } }' });
   const headers = { 'content-type': 'application/json' };
   const reply = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers, body });
-  const { data } = (await reply.json()) as { data: { requests: { requestId: string }[] } };
-  return data.requests.map(({ requestId }) => requestId);
+  const { data } = (await reply.json()) as { data: { requests: { nodes: { requestId: string }[] } } };
+  return data.requests.nodes.map(({ requestId }) => requestId);
 }
 
 /** A gateway on a port that it has again after a restart. */

@@ -15,7 +15,7 @@ export interface Failure {
   docs?: string;
   /** The input field at fault. */
   path?: readonly string[];
-  /** What can be done instead. */
+  /** What can be done instead, in words. */
   supported?: readonly string[];
   attempts: Attempts;
   requestId?: string;
@@ -30,9 +30,15 @@ export function typedFailure(error: FailureFragment): Failure {
     retryAfterMs: error.retryAfterMs ?? undefined,
     docs: error.docs,
     path: 'path' in error ? error.path : undefined,
-    supported: 'supported' in error ? error.supported : undefined,
+    supported: 'supported' in error ? wordsOf(error.supported) : undefined,
     attempts: error.attempts,
   };
+}
+
+type Supported = Extract<FailureFragment, { supported: unknown }>['supported'];
+
+function wordsOf({ languages, pairs, values }: Supported): readonly string[] {
+  return [...languages, ...pairs.map(({ source, target }) => `${source} → ${target}`), ...values];
 }
 
 const origins: readonly string[] = ['CALLER', 'GATEWAY', 'PROVIDER', 'LOCAL_MODEL'];

@@ -8,6 +8,9 @@ import { noteServerTime } from './server-clock.ts';
 /** `body` is the answer as it came, for the JSON tab. */
 export type Reply<R> = { data: R; failure?: undefined; body: unknown } | { data?: undefined; failure: Failure; body?: unknown };
 
+/** The data of an answer without errors. A field at the root may be null, but says then in `errors` why. */
+export type Whole<R> = { [Field in keyof R]: NonNullable<R[Field]> };
+
 interface GraphqlBody {
   data?: unknown;
   errors?: readonly { message?: unknown; extensions?: Record<string, unknown> }[];
@@ -55,7 +58,7 @@ export async function send<R, V>(
   document: TypedDocumentString<R, V>,
   variables: V,
   { signal }: { signal?: AbortSignal } = {},
-): Promise<Reply<R>> {
+): Promise<Reply<Whole<R>>> {
   try {
     const response = await post(document, variables, 'application/graphql-response+json', signal);
     const body: unknown = await response.json().catch(() => undefined);

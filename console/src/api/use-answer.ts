@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 import type { Failure } from './failure.ts';
-import { send } from './send.ts';
+import { send, type Whole } from './send.ts';
 
 export interface Answered<R> {
   /** The last answer; it stays while the next is awaited, and beside a failure. */
@@ -12,8 +12,8 @@ export interface Answered<R> {
 }
 
 /** Asks once and whenever the variables change, then again every `everyMs` while the page can be seen; 0 for never. */
-export function useAnswer<R, V>(document: TypedDocumentString<R, V>, variables: V, everyMs: number): Answered<R> {
-  const [state, setState] = useState<{ data?: R; failure?: Failure; reading: boolean }>({ reading: true });
+export function useAnswer<R, V>(document: TypedDocumentString<R, V>, variables: V, everyMs: number): Answered<Whole<R>> {
+  const [state, setState] = useState<{ data?: Whole<R>; failure?: Failure; reading: boolean }>({ reading: true });
   const latest = useRef<AbortController>(undefined);
   const isReading = useRef(false);
   const key = JSON.stringify(variables);

@@ -56,7 +56,7 @@ export type CacheStatus =
 export type ClassifyBatchInput = {
   /** The id of a classifier with fixed labels, as `models` lists it. */
   classifier?: string | number | null | undefined;
-  /** 1 to 100 texts, each of at most 50,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 50,000 UTF-16 units. */
   items: Array<TextInput>;
   /** 2 to 150 labels of different names. */
   labels?: Array<LabelInput> | null | undefined;
@@ -120,9 +120,9 @@ export type ErrorCode =
   | 'OVERLOADED'
   /** Reserved: not sent by this version. The caller sent more than its rate allows. Wait `retryAfterMs`, then send again. */
   | 'RATE_LIMITED'
-  /** No configured model reads this language, or translates this pair. Use one of the languages or pairs in `supported`. */
+  /** No configured model reads this language, or translates this pair. Use one of `supported { languages pairs { source target } }`. */
   | 'UNSUPPORTED_LANGUAGE'
-  /** No configured model offers this option. Use one of the values in `supported`, or configure a backend that has the option. */
+  /** No configured model offers this option. Use one of `supported { values }`, or configure a backend that has the option. */
   | 'UNSUPPORTED_OPTION'
   /** The provider answered with something that is not a reply of its API. Send again later. */
   | 'UPSTREAM_INVALID'
@@ -219,7 +219,7 @@ export type RoutingStrategy =
 
 /** Texts whose sentiment is asked for. */
 export type SentimentBatchInput = {
-  /** 1 to 100 texts, each of at most 50,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 50,000 UTF-16 units. */
   items: Array<TextInput>;
   /** The language of the texts. Detected for each text when absent. */
   language?: string | null | undefined;
@@ -250,7 +250,7 @@ export type SentimentLabel =
 export type SummarizeBatchInput = {
   /** What form each summary has. */
   format?: SummaryFormat;
-  /** 1 to 100 texts, each of at most 200,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 200,000 UTF-16 units. */
   items: Array<TextInput>;
   /** The language of the texts. Detected for each text when absent. */
   language?: string | null | undefined;
@@ -322,7 +322,7 @@ export type TextInput = {
 export type TranslateBatchInput = {
   /** How the reader is addressed. The model decides when absent. */
   formality?: Formality | null | undefined;
-  /** 1 to 100 texts, each of at most 50,000 UTF-16 units. */
+  /** At most 100 texts, each of at most 50,000 UTF-16 units. */
   items: Array<TextInput>;
   /** Which model may answer. */
   routing?: RoutingInput | null | undefined;
@@ -359,7 +359,7 @@ export type ClassifyRowsQuery = { classifyBatch: { items: Array<{ index: number,
         | { __typename: 'LimitError', code: ErrorCode, message: string }
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type SentimentRowsQueryVariables = Exact<{
   input: SentimentBatchInput;
@@ -372,7 +372,7 @@ export type SentimentRowsQuery = { sentimentBatch: { items: Array<{ index: numbe
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'Sentiment', label: SentimentLabel, confidence: number | null, meta: { latencyMs: number, model: { id: string, version: string }, cache: { status: CacheStatus }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null } | null } }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type TranslateRowsQueryVariables = Exact<{
   input: TranslateBatchInput;
@@ -385,7 +385,7 @@ export type TranslateRowsQuery = { translateBatch: { items: Array<{ index: numbe
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'Translation', text: string, source: string, target: string, meta: { latencyMs: number, model: { id: string, version: string }, cache: { status: CacheStatus }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null } | null } }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type SummarizeRowsQueryVariables = Exact<{
   input: SummarizeBatchInput;
@@ -398,7 +398,7 @@ export type SummarizeRowsQuery = { summarizeBatch: { items: Array<{ index: numbe
         | { __typename: 'ModelError', code: ErrorCode, message: string }
         | { __typename: 'Summary', text: string, method: SummaryMethod, meta: { latencyMs: number, model: { id: string, version: string }, cache: { status: CacheStatus }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null } | null } }
         | { __typename: 'UnsupportedError', code: ErrorCode, message: string }
-       }> } };
+       }> } | null };
 
 export type ModelCardFragment = { id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null };
 
@@ -407,18 +407,19 @@ export type ModelsQueryVariables = Exact<{
 }>;
 
 
-export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ModelsQuery = { models: { totalCount: number, nodes: Array<{ id: string, version: string, tasks: Array<Task>, state: ModelState, languages: Array<string>, labels: Array<string>, license: string | null, sizeBytes: number | null, pairs: Array<{ source: string, target: string }>, quality: Array<{ dataset: string, metric: string, value: number }>, backend: { id: string, kind: string, healthy: boolean, local: boolean, memoryBytes: number | null }, stats: { calls: number, latencyMs: number | null, p50Ms: number | null, p95Ms: number | null, errorRate: number, lastUsed: string | null, breaker: BreakerState | null, openLeftMs: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type PingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PingQuery = { __typename: 'Query' };
 
-export type RequestRowFragment = { sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { calls: number, inputTokens: number, outputTokens: number, costUsd: number, unpricedCalls: number } };
+export type RequestRowFragment = { id: string, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { calls: number, inputTokens: number, outputTokens: number, costUsd: number, unpricedCalls: number } };
 
 export type RequestsQueryVariables = Exact<{
   first: number;
-  before?: number | null | undefined;
+  after?: string | null | undefined;
+  id?: string | number | null | undefined;
   task?: Task | null | undefined;
   failed?: boolean | null | undefined;
   model?: string | number | null | undefined;
@@ -426,14 +427,14 @@ export type RequestsQueryVariables = Exact<{
 }>;
 
 
-export type RequestsQuery = { requests: Array<{ sequence: number, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { calls: number, inputTokens: number, outputTokens: number, costUsd: number, unpricedCalls: number } }> };
+export type RequestsQuery = { requests: { edges: Array<{ cursor: string, node: { id: string, requestId: string, at: string, task: Task, tenant: string, texts: number, characters: number, latencyMs: number, failed: number, degraded: number, code: ErrorCode | null, models: Array<string>, excerpt: string | null, cache: Array<{ status: CacheStatus, texts: number }>, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }>, phases: Array<{ kind: PhaseKind, startMs: number, lengthMs: number, attempt: number | null }>, usage: { calls: number, inputTokens: number, outputTokens: number, costUsd: number, unpricedCalls: number } } }>, pageInfo: { hasNextPage: boolean } } | null };
 
 export type OverviewQueryVariables = Exact<{
   minutes: number;
 }>;
 
 
-export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpricedCalls: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }>, cacheStats: { entries: number, bytes: number, hits: number, semanticHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null }, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> };
+export type OverviewQuery = { metrics: Array<{ task: Task, model: string, tenant: string, buckets: Array<{ start: string, requests: number, texts: number, failed: number, cacheHits: number, costUsd: number, unpricedCalls: number, inputTokens: number, outputTokens: number, p50Ms: number, p95Ms: number, p99Ms: number }> }> | null, cacheStats: { entries: number, bytes: number, hits: number, semanticHits: number, misses: number, coalesced: number, stale: number, storeHealthy: boolean | null, storeFailures: number | null } | null, shadows: Array<{ task: Task, model: string, compared: number, failed: number, agreement: number | null, meanLatencyMs: number }> | null };
 
 export type MetaFragment = { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
@@ -443,7 +444,7 @@ type Failure_LimitError_Fragment = { code: ErrorCode, message: string, origin: E
 
 type Failure_ModelError_Fragment = { code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
-type Failure_UnsupportedError_Fragment = { supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
+type Failure_UnsupportedError_Fragment = { code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> };
 
 export type FailureFragment =
   | Failure_InvalidInputError_Fragment
@@ -464,7 +465,7 @@ export type TranslateStreamSubscription = { translateStream:
     | { __typename: 'Restarted', reason: ErrorCode }
     | { __typename: 'TextDelta', text: string }
     | { __typename: 'TranslationCompleted', translation: { __typename: 'Translation', text: string, source: string, target: string, detected: { language: string | null, confidence: number } | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    };
 
 export type SummarizeStreamSubscriptionVariables = Exact<{
@@ -479,7 +480,7 @@ export type SummarizeStreamSubscription = { summarizeStream:
     | { __typename: 'Restarted', reason: ErrorCode }
     | { __typename: 'SummaryCompleted', summary: { __typename: 'Summary', text: string, method: SummaryMethod, sentences: Array<{ text: string, start: number, end: number, score: number | null }> | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } } }
     | { __typename: 'TextDelta', text: string }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
    };
 
 export type ClassifyQueryVariables = Exact<{
@@ -492,8 +493,8 @@ export type ClassifyQuery = { classify:
     | { __typename: 'InvalidInputError', path: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+   | null };
 
 export type SentimentQueryVariables = Exact<{
   input: SentimentInput;
@@ -505,8 +506,8 @@ export type SentimentQuery = { sentiment:
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Sentiment', label: SentimentLabel, confidence: number | null, scores: Array<{ label: SentimentLabel, score: number | null }>, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+   | null };
 
 export type TranslateQueryVariables = Exact<{
   input: TranslateInput;
@@ -518,8 +519,8 @@ export type TranslateQuery = { translate:
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Translation', text: string, source: string, target: string, detected: { language: string | null, confidence: number } | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+   | null };
 
 export type SummarizeQueryVariables = Exact<{
   input: SummarizeInput;
@@ -531,8 +532,8 @@ export type SummarizeQuery = { summarize:
     | { __typename: 'LimitError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'ModelError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
     | { __typename: 'Summary', text: string, method: SummaryMethod, sentences: Array<{ text: string, start: number, end: number, score: number | null }> | null, meta: { requestId: string, latencyMs: number, degraded: boolean, model: { id: string, version: string }, backend: { id: string, kind: string }, cache: { status: CacheStatus, ageSeconds: number | null, similarity: number | null }, usage: { inputTokens: number, outputTokens: number, costUsd: number | null, estimated: boolean } | null, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> } }
-    | { __typename: 'UnsupportedError', supported: Array<string>, code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
-   };
+    | { __typename: 'UnsupportedError', code: ErrorCode, message: string, origin: ErrorOrigin, retryable: boolean, retryAfterMs: number | null, docs: string, supported: { languages: Array<string>, values: Array<string>, pairs: Array<{ source: string, target: string }> }, attempts: Array<{ backend: string, model: string, outcome: AttemptOutcome, code: ErrorCode | null, latencyMs: number }> }
+   | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -609,7 +610,7 @@ export const ModelCardFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"ModelCard"}) as unknown as TypedDocumentString<ModelCardFragment, unknown>;
 export const RequestRowFragmentDoc = new TypedDocumentString(`
     fragment RequestRow on RequestRecord {
-  sequence
+  id
   requestId
   at
   task
@@ -700,7 +701,14 @@ export const FailureFragmentDoc = new TypedDocumentString(`
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }
     `, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
@@ -909,20 +917,29 @@ export const PingDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<PingQuery, PingQueryVariables>;
 export const RequestsDocument = new TypedDocumentString(`
-    query Requests($first: Int!, $before: Int, $task: Task, $failed: Boolean, $model: ID, $cache: CacheStatus) {
+    query Requests($first: Int!, $after: String, $id: ID, $task: Task, $failed: Boolean, $model: ID, $cache: CacheStatus) {
   requests(
     first: $first
-    before: $before
+    after: $after
+    id: $id
     task: $task
     failed: $failed
     model: $model
     cache: $cache
   ) {
-    ...RequestRow
+    edges {
+      cursor
+      node {
+        ...RequestRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
   }
 }
     fragment RequestRow on RequestRecord {
-  sequence
+  id
   requestId
   at
   task
@@ -1079,7 +1096,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<TranslateStreamSubscription, TranslateStreamSubscriptionVariables>;
 export const SummarizeStreamDocument = new TypedDocumentString(`
@@ -1160,7 +1184,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<SummarizeStreamSubscription, SummarizeStreamSubscriptionVariables>;
 export const ClassifyDocument = new TypedDocumentString(`
@@ -1231,7 +1262,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<ClassifyQuery, ClassifyQueryVariables>;
 export const SentimentDocument = new TypedDocumentString(`
@@ -1301,7 +1339,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<SentimentQuery, SentimentQueryVariables>;
 export const TranslateDocument = new TypedDocumentString(`
@@ -1372,7 +1417,14 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<TranslateQuery, TranslateQueryVariables>;
 export const SummarizeDocument = new TypedDocumentString(`
@@ -1444,6 +1496,13 @@ fragment Failure on Error {
     path
   }
   ... on UnsupportedError {
-    supported
+    supported {
+      languages
+      pairs {
+        source
+        target
+      }
+      values
+    }
   }
 }`) as unknown as TypedDocumentString<SummarizeQuery, SummarizeQueryVariables>;

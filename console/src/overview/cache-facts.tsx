@@ -2,7 +2,7 @@ import type { OverviewQuery } from '../generated/graphql.ts';
 import { bytes, count, counted } from '../ui/format.ts';
 
 /** What the cache holds and has done. */
-export function CacheFacts({ stats }: { stats: OverviewQuery['cacheStats'] }) {
+export function CacheFacts({ stats }: { stats: NonNullable<OverviewQuery['cacheStats']> }) {
   const facts: [string, string][] = [
     ['In memory', `${counted(stats.entries, 'answer')}, ${bytes(stats.bytes)}`],
     ['Hits', count(stats.hits)],

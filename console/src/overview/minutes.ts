@@ -1,6 +1,6 @@
 import type { OverviewQuery } from '../generated/graphql.ts';
 
-export type Series = OverviewQuery['metrics'][number];
+export type Series = NonNullable<OverviewQuery['metrics']>[number];
 
 /** What was done in one minute, over all series that are shown. */
 export interface Minute {

@@ -5,7 +5,7 @@ import '../styles/charts.css';
 import { useMemo } from 'react';
 import { serverNow } from '../api/server-clock.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { OverviewDocument, type OverviewQuery } from '../generated/graphql.ts';
+import { OverviewDocument } from '../generated/graphql.ts';
 import { ClosedOperations } from '../ui/closed-operations.tsx';
 import { Link } from '../ui/link.tsx';
 import { StaleNotice } from '../ui/stale-notice.tsx';
@@ -13,7 +13,7 @@ import { CacheFacts } from './cache-facts.tsx';
 import { Chart } from './chart.tsx';
 import { figuresOf } from './figures.ts';
 import { groupsOf } from './groups.ts';
-import { minutesOf } from './minutes.ts';
+import { minutesOf, type Series } from './minutes.ts';
 import { Narrow } from './narrow.tsx';
 import { type Narrowing, narrowed, useNarrowing } from './narrowing.ts';
 import { Shadows } from './shadows.tsx';
@@ -21,7 +21,7 @@ import { Tiles } from './tiles.tsx';
 
 const readEveryMs = 10_000;
 
-function Figures({ metrics, narrowing }: { metrics: OverviewQuery['metrics']; narrowing: Narrowing }) {
+function Figures({ metrics, narrowing }: { metrics: readonly Series[]; narrowing: Narrowing }) {
   const { task, model, tenant, by, span } = narrowing;
   const { minutes, figures } = useMemo(() => {
     const [now, shown] = [serverNow(), narrowed(metrics, { task, model, tenant })];

@@ -2,7 +2,7 @@ import type { OverviewQuery } from '../generated/graphql.ts';
 import { count, percent, words } from '../ui/format.ts';
 
 /** How shadows have agreed with the answers that were given; nothing where there are none. */
-export function Shadows({ shadows }: Pick<OverviewQuery, 'shadows'>) {
+export function Shadows({ shadows }: { shadows: NonNullable<OverviewQuery['shadows']> }) {
   if (shadows.length === 0) return null;
   return (
     <section className="card stack" aria-labelledby="shadows-title">

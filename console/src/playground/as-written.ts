@@ -12,7 +12,7 @@ import {
 } from '../generated/graphql.ts';
 
 type Event = TranslateStreamSubscription['translateStream'] | SummarizeStreamSubscription['summarizeStream'];
-type Whole = TranslateQuery['translate'] | SummarizeQuery['summarize'];
+type Whole = NonNullable<TranslateQuery['translate'] | SummarizeQuery['summarize']>;
 
 /** The last word of a stream in the form of the plain query's answer; undefined while there is more to come. */
 function wholeOf(event: Event): Whole | undefined {

@@ -34,7 +34,9 @@ export function taskDocument(task: TaskName): string {
   return documentText(DOCUMENTS[task]);
 }
 
-type Result = ClassifyQuery['classify'] | SentimentQuery['sentiment'] | TranslateQuery['translate'] | SummarizeQuery['summarize'];
+type Result = NonNullable<
+  ClassifyQuery['classify'] | SentimentQuery['sentiment'] | TranslateQuery['translate'] | SummarizeQuery['summarize']
+>;
 
 /** Hears the text of an answer as it is written: all of it so far. */
 export type OnPartial = (text: string) => void;

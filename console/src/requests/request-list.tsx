@@ -3,7 +3,6 @@ import type { RequestRowFragment } from '../generated/graphql.ts';
 import { milliseconds, moment, words } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { reachable } from '../ui/reachable.ts';
-import { isNamed, openName } from './use-opened.ts';
 
 /** How a request went, in one badge. */
 function Outcome({ row }: { row: RequestRowFragment }) {
@@ -80,7 +79,7 @@ export function RequestList({ rows, open, onOpen }: RequestListProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={openName(row)} row={row} isOpen={open !== undefined && isNamed(row, open)} onOpen={onOpen} />
+            <Row key={row.id} row={row} isOpen={open === row.id} onOpen={onOpen} />
           ))}
         </tbody>
       </table>

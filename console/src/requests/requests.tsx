@@ -13,18 +13,17 @@ import { Filters } from './filters.tsx';
 import { pageSize } from './newest.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { RequestList } from './request-list.tsx';
-import { isNamed, openName, useOpened } from './use-opened.ts';
+import { useOpened } from './use-opened.ts';
 import { useRequests } from './use-requests.ts';
 
 /** Which request is open; kept in the address. Choosing it again closes it. */
 function useOpen() {
   const { query } = usePlace();
-  const named = query.get('open') ?? '';
-  const open = /^[1-9]\d{0,8}(?:-|$)/.test(named) ? named : undefined;
+  const open = query.get('open') || undefined;
   const show = useCallback((row: RequestRowFragment | undefined) => {
     const { query: now } = currentPlace();
-    const isOpen = row !== undefined && isNamed(row, now.get('open') ?? '');
-    navigate(withParameters(now, { open: row && !isOpen ? openName(row) : '' }), { replace: true });
+    const isOpen = row?.id === now.get('open');
+    navigate(withParameters(now, { open: row && !isOpen ? row.id : '' }), { replace: true });
   }, []);
   return { open, show };
 }
@@ -108,7 +107,7 @@ export function Requests() {
           </div>
         )}
         {opened === 'gone' && <p className="empty">This request is no longer remembered.</p>}
-        {opened && opened !== 'gone' && <RequestDetail key={openName(opened)} row={opened} onClose={() => show(undefined)} />}
+        {opened && opened !== 'gone' && <RequestDetail key={opened.id} row={opened} onClose={() => show(undefined)} />}
       </div>
     </>
   );

@@ -4,22 +4,16 @@ import { type RequestRowFragment, RequestsDocument } from '../generated/graphql.
 
 type Row = RequestRowFragment;
 
-/** What the address says of a request: a gateway that was started anew counts from 1 again, so the number is not enough. */
-export const openName = ({ sequence, requestId }: Row): string => `${sequence}-${requestId}`;
-
-/** Whether a request is the one of that name; a number alone is a name too. */
-export const isNamed = (row: Row, open: string): boolean => open === openName(row) || open === String(row.sequence);
-
-/** The request that the address names: from the list, or asked for by itself where the list does not reach it. */
+/** The request whose id stands in the address: from the list, or asked for by itself where the list does not reach it. */
 export function useOpened(rows: readonly Row[], open: string | undefined): Row | 'gone' | undefined {
   const [asked, setAsked] = useState<{ open: string; row?: Row }>();
-  const listed = open === undefined ? undefined : rows.find((row) => isNamed(row, open));
+  const listed = open === undefined ? undefined : rows.find(({ id }) => id === open);
   const isMissing = open !== undefined && !listed && asked?.open !== open;
   useEffect(() => {
     if (!isMissing || open === undefined) return;
     const controller = new AbortController();
-    send(RequestsDocument, { first: 1, before: Number.parseInt(open, 10) + 1 }, { signal: controller.signal }).then(
-      ({ data }) => data && setAsked({ open, row: data.requests.find((row) => isNamed(row, open)) }),
+    send(RequestsDocument, { first: 1, id: open }, { signal: controller.signal }).then(
+      ({ data }) => data && setAsked({ open, row: data.requests.edges[0]?.node }),
       () => undefined,
     );
     return () => controller.abort();

@@ -3,7 +3,7 @@ import { send } from '../api/send.ts';
 import { RequestsDocument, type RequestsQueryVariables } from '../generated/graphql.ts';
 import { pageSize, type Read, readNewest } from './newest.ts';
 
-type Filters = Omit<RequestsQueryVariables, 'first' | 'before'>;
+type Filters = Omit<RequestsQueryVariables, 'first' | 'after'>;
 
 const liveEveryMs = 2000;
 const nothing: Read = { rows: [], more: false };
@@ -24,10 +24,12 @@ export function useRequests(filters: Filters, live: boolean) {
     latest.current = controller;
     isReading.current = true;
     setReading(true);
-    const ask = async (before?: number) => {
-      const variables = { ...(JSON.parse(key) as Filters), first: pageSize, before };
+    const ask = async (after?: string) => {
+      const variables = { ...(JSON.parse(key) as Filters), first: pageSize, after };
       const { data, failure } = await send(RequestsDocument, variables, { signal: controller.signal });
-      return { rows: data?.requests, failure };
+      if (failure) return { failure };
+      const { edges, pageInfo } = data.requests;
+      return { page: { rows: edges.map(({ cursor, node }) => ({ ...node, cursor })), more: pageInfo.hasNextPage } };
     };
     try {
       known.current = await readNewest(ask, known.current, depth.current);

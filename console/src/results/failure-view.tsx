@@ -102,7 +102,7 @@ export function FailureView({ failure, onRetry }: { failure: Failure; onRetry?: 
       <p dir="auto">{failure.message}</p>
       {failure.supported && failure.supported.length > 0 && (
         <p>
-          Possible instead: <bdi>{failure.supported.map((name) => name.replace('->', ' → ')).join(', ')}</bdi>
+          Possible instead: <bdi>{failure.supported.join(', ')}</bdi>
         </p>
       )}
       <FailureFacts failure={failure} />

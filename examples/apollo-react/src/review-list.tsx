@@ -38,7 +38,7 @@ export function ReviewList({ reviews }: { reviews: readonly Review[] }) {
   const variables = { items: reviews.map(({ id, text }) => ({ key: id, text })) };
   const { data, error, loading, refetch } = useQuery(REVIEW_SENTIMENTS, { variables });
   if (error) return <p role="alert">The gateway cannot be asked: {error.message}</p>;
-  const results = new Map(data?.sentimentBatch.items.map(({ key, result }) => [key, result]));
+  const results = new Map(data?.sentimentBatch?.items.map(({ key, result }) => [key, result]));
   return (
     <ul aria-busy={loading}>
       {reviews.map(({ id, text }) => {

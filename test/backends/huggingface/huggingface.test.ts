@@ -314,7 +314,10 @@ it('translates the pairs it has, regions aside, and says which those are', async
   const { supports } = modelOf(backend, 'translate');
   expect(supports({ target: 'pt-BR', source: 'en-GB' })).toBe(true);
   expect(supports({ target: 'pt' })).toBe(true);
-  expect(supports({ target: 'fr', source: 'en' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en->pt'] });
+  expect(supports({ target: 'fr', source: 'en' })).toMatchObject({
+    code: 'UNSUPPORTED_LANGUAGE',
+    supported: { pairs: [{ source: 'en', target: 'pt' }] },
+  });
   expect(supports({ target: 'pt', source: 'en', formality: 'FORMAL' })).toMatchObject({ code: 'UNSUPPORTED_OPTION' });
   expect(answerOf(await runOne(backend, 'translate', { target: 'pt-BR' }))).toMatchObject({ source: 'en', target: 'pt-BR' });
 });
@@ -336,7 +339,7 @@ it('writes paragraphs of three lengths', async () => {
   const { supports } = modelOf(backend, 'summarize');
   expect(supports({ length: 'SHORT', format: 'BULLETS' })).toMatchObject({
     code: 'UNSUPPORTED_OPTION',
-    supported: ['PARAGRAPH'],
+    supported: { values: ['PARAGRAPH'] },
   });
   for (const length of ['SHORT', 'MEDIUM', 'LONG'] as const) await runOne(backend, 'summarize', { length, format: 'PARAGRAPH' });
   const bounds = upstream.requests.map(({ body }) => (body.parameters as { max_length: number }).max_length);

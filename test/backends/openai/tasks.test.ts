@@ -82,7 +82,10 @@ describe('classify', () => {
     expect(mock.questions()[0]?.settings.labels).toEqual([{ name: 'bug' }, { name: 'wish', description: 'a feature' }]);
     const { supports } = modelOf(backend, 'classify');
     expect(supports(options)).toBe(true);
-    expect(supports({ classifier: 'spam', multiLabel: false })).toMatchObject({ code: 'NOT_FOUND', supported: ['tickets'] });
+    expect(supports({ classifier: 'spam', multiLabel: false })).toMatchObject({
+      code: 'NOT_FOUND',
+      supported: { values: ['tickets'] },
+    });
     expect(supports({ classifier: 'constructor', multiLabel: false })).toMatchObject({ code: 'NOT_FOUND' });
   });
 

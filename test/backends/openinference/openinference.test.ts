@@ -156,7 +156,10 @@ it('knows its classifiers by their ids, and no labels of the caller', async () =
   const { supports, info } = modelOf(backend, 'classify');
   expect(info.labels).toEqual(['sport', 'politics']);
   expect(supports({ classifier: 'topics', multiLabel: false })).toBe(true);
-  expect(supports({ classifier: 'other', multiLabel: false })).toMatchObject({ code: 'NOT_FOUND', supported: ['topics'] });
+  expect(supports({ classifier: 'other', multiLabel: false })).toMatchObject({
+    code: 'NOT_FOUND',
+    supported: { values: ['topics'] },
+  });
   expect(supports({ labels: [{ name: 'a' }, { name: 'b' }], multiLabel: false })).toMatchObject({ code: 'UNSUPPORTED_OPTION' });
 });
 

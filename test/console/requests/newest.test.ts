@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../console/src/api/failure.ts';
-import type { RequestRowFragment } from '../../../console/src/generated/graphql.ts';
-import { pageSize, type Read, readNewest } from '../../../console/src/requests/newest.ts';
+import { pageSize, type Read, type Row, readNewest } from '../../../console/src/requests/newest.ts';
 
 const nothing: Read = { rows: [], more: false };
 
 /** A gateway that remembers the requests from `first` to `last`. */
 function remembering(first: number, last: number, run = 'one') {
-  const asked: (number | undefined)[] = [];
+  const asked: (string | undefined)[] = [];
   const all = Array.from({ length: last - first + 1 }, (_, place) => last - place);
   return {
     asked,
-    ask: async (before?: number) => {
-      asked.push(before);
-      const page = all.filter((sequence) => before === undefined || sequence < before).slice(0, pageSize);
-      return { rows: page.map((sequence) => ({ sequence, requestId: `${run}-${sequence}` }) as RequestRowFragment) };
+    ask: async (after?: string) => {
+      asked.push(after);
+      const older = all.filter((number) => after === undefined || number < Number(after));
+      const rows = older.slice(0, pageSize).map((number) => ({ id: `${number}-${run}`, cursor: String(number) }) as Row);
+      return { page: { rows, more: older.length > pageSize } };
     },
   };
 }
 
-const ends = ({ rows, more }: Read) => [rows[0]?.sequence, rows.at(-1)?.sequence, rows.length, more];
+const ends = ({ rows, more }: Read) => [Number(rows[0]?.cursor), Number(rows.at(-1)?.cursor), rows.length, more];
 
 describe('the list of requests', () => {
   it('reaches every one that is remembered, page by page', async () => {
@@ -43,14 +43,14 @@ describe('the list of requests', () => {
   it('leaves no gap where more came than fit on a page', async () => {
     const before = await readNewest(remembering(1, 150).ask, nothing, 100);
     const after = await readNewest(remembering(1, 480).ask, before, 400);
-    expect(after.rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 400 }, (_, place) => 480 - place));
+    expect(after.rows.map(({ cursor }) => Number(cursor))).toEqual(Array.from({ length: 400 }, (_, place) => 480 - place));
   });
 
   it('does not take the requests of a gateway that was started anew for those it knew', async () => {
     const before = await readNewest(remembering(1, 120).ask, nothing, 200);
     const after = await readNewest(remembering(1, 110, 'two').ask, before, 200);
     expect(ends(after)).toEqual([110, 1, 110, false]);
-    expect(after.rows.every(({ requestId }) => requestId.startsWith('two'))).toBe(true);
+    expect(after.rows.every(({ id }) => id.endsWith('two'))).toBe(true);
   });
 
   it('keeps what it has when the gateway does not answer', async () => {

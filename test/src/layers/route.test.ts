@@ -69,7 +69,21 @@ it('says what would have been supported when nobody can', async () => {
   const chains = [chain('a', scriptedModel({ languages: ['en'] })), chain('b', scriptedModel({ languages: ['de', 'en'] }))];
   const [outcome] = await asked(chains, fallback)({ texts: ['olá'], options: { language: 'pt' } }, testCall());
   expect(codeOf(outcome)).toBe('UNSUPPORTED_LANGUAGE');
-  expect(outcome?.result).toMatchObject({ supported: ['en', 'de'] });
+  expect(outcome?.result).toMatchObject({ supported: { languages: ['en', 'de'], pairs: [], values: [] } });
+});
+
+it('names each pair once that any model would have translated', async () => {
+  const [to, back] = [
+    { source: 'en', target: 'pt' },
+    { source: 'pt', target: 'en' },
+  ];
+  const refusing = (...pairs: { source: string; target: string }[]) => ({
+    ...scriptedModel(),
+    supports: () => new GatewayError('UNSUPPORTED_LANGUAGE', 'no', { supported: { pairs } }),
+  });
+  const chains = [chain('a', refusing(to)), chain('b', refusing({ ...to }, back))];
+  const [outcome] = await asked(chains, fallback)({ texts: ['x'], options: {} }, testCall());
+  expect(outcome?.result).toMatchObject({ supported: { languages: [], pairs: [to, back], values: [] } });
 });
 
 it('never makes more calls for a text than the cap', async () => {

@@ -13,6 +13,9 @@ const BATCH = `query ($items: [TextInput!]!, $scores: Boolean = true, $meta: Boo
   items { index key result { __typename ... on Sentiment { label scores @include(if: $scores) { label score } meta @skip(if: $meta) { model { id } backend { models { id } } cache { status } } }
   ... on Error { code message attempts { model } } } } summary { succeeded usage { costUsd } } } }`;
 
+const MANY = `query ($items: [TextInput!]!) { many: sentimentBatch(input: { items: $items }) { summary { succeeded } }
+  one: sentimentBatch(input: { items: [{ text: "good" }] }) { summary { succeeded } } }`;
+
 const CASES: [string, string, Record<string, unknown>?, string?][] = [
   ['__typename', '{ __typename }'],
   ['an alias __proto__', '{ __proto__: __typename }'],
@@ -35,6 +38,11 @@ const CASES: [string, string, Record<string, unknown>?, string?][] = [
     { l: 'TINY' },
   ],
   ['a thrown error', '{ a: sentiment(input: { text: "throw:x" }) { __typename } }'],
+  [
+    'a field that failed beside one that did not',
+    '{ a: sentiment(input: { text: "fail:FORBIDDEN" }) { __typename } b: __typename m: models { totalCount } }',
+  ],
+  ['a list that is too long beside a short one', MANY, { items: Array.from({ length: 101 }, () => ({ text: 'good' })) }],
   ['a top-level code', '{ a: sentiment(input: { text: "fail:FORBIDDEN" }) { __typename } }'],
   ['one of two operations', 'query A { a: __typename } query B { b: __typename }', {}, 'B'],
   ['neither of two operations', 'query A { a: __typename } query B { b: __typename }'],

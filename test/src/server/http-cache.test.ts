@@ -91,8 +91,8 @@ describe('the answer to a GET', () => {
     ['an input that is refused', `{ ${field('x', ', routing: { model: \\"a/b\\", backend: \\"a\\" }').replaceAll('\\', '')} }`],
     ['an answer past the cache', `{ ${field('x', ', routing: { cache: BYPASS }')} }`],
     ['an answer that was asked for anew', `{ ${field('x', ', routing: { cache: REFRESH }')} }`],
-    ['what was done of late', '{ requests { requestId } }'],
-    ['what was done of late beside an answer', `{ ${field('hello')} requests { requestId } }`],
+    ['what was done of late', '{ requests { nodes { requestId } } }'],
+    ['what was done of late beside an answer', `{ ${field('hello')} requests { nodes { requestId } } }`],
   ])('is kept by nobody when it holds %s', async (_, query) => {
     await start();
     const response = await get({ query });

@@ -43,7 +43,10 @@ describe('fixed labels', () => {
   it('answers only to its own id, and never to labels', () => {
     const { supports } = model([1]);
     expect(supports({ classifier: 'emotion', multiLabel: false })).toBe(true);
-    expect(supports({ classifier: 'mood', multiLabel: false })).toMatchObject({ code: 'NOT_FOUND', supported: ['emotion'] });
+    expect(supports({ classifier: 'mood', multiLabel: false })).toMatchObject({
+      code: 'NOT_FOUND',
+      supported: { values: ['emotion'] },
+    });
     expect(supports({ labels: [{ name: 'a' }, { name: 'b' }], multiLabel: false })).toMatchObject({ code: 'UNSUPPORTED_OPTION' });
     expect(supports({ classifier: 'emotion', multiLabel: false, language: 'de' })).toMatchObject({
       code: 'UNSUPPORTED_LANGUAGE',

@@ -72,6 +72,6 @@ describe('sentiment', () => {
     );
     expect(model.supports({})).toBe(true);
     expect(model.supports({ language: 'en-GB' })).toBe(true);
-    expect(model.supports({ language: 'pt' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en'] });
+    expect(model.supports({ language: 'pt' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: { languages: ['en'] } });
   });
 });

@@ -141,7 +141,7 @@ describe('extractive summaries', () => {
     expect(supports({ length: 'SHORT', format: 'PARAGRAPH' })).toBe(true);
     expect(supports({ length: 'SHORT', format: 'HEADLINE' })).toMatchObject({
       code: 'UNSUPPORTED_OPTION',
-      supported: ['PARAGRAPH', 'BULLETS'],
+      supported: { values: ['PARAGRAPH', 'BULLETS'] },
     });
     expect(supports({ length: 'SHORT', format: 'BULLETS', language: 'pt-BR' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE' });
   });

@@ -34,7 +34,10 @@ describe('pivotModel', () => {
     });
     expect(pivot.supports({ source: 'pt-BR', target: 'es-419' })).toBe(true);
     expect(pivot.supports({ target: 'es' })).toBe(true);
-    expect(pivot.supports({ source: 'pt', target: 'en' })).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['pt->es'] });
+    expect(pivot.supports({ source: 'pt', target: 'en' })).toMatchObject({
+      code: 'UNSUPPORTED_LANGUAGE',
+      supported: { pairs: [{ source: 'pt', target: 'es' }] },
+    });
     expect(pivot.supports({ ...OPTIONS, formality: 'INFORMAL' })).toMatchObject({ code: 'UNSUPPORTED_OPTION' });
   });
 

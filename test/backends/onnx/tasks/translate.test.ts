@@ -60,7 +60,10 @@ describe('what a translator supports', () => {
   it.each([{ source: 'pt', target: 'en' }, { source: 'en', target: 'es' }, { target: 'en' }])(
     'refuses %j and names its pairs',
     (options) => {
-      expect(model.supports(options)).toMatchObject({ code: 'UNSUPPORTED_LANGUAGE', supported: ['en->pt'] });
+      expect(model.supports(options)).toMatchObject({
+        code: 'UNSUPPORTED_LANGUAGE',
+        supported: { pairs: [{ source: 'en', target: 'pt' }] },
+      });
     },
   );
 

@@ -10,7 +10,7 @@ const lingraph = createClient({
 /** `{ "texts": ["…"] }` in; `{ "results": [{ "label" } | { "error", "retryable" }] }` out, in order. */
 export async function POST(request: Request): Promise<Response> {
   const texts = textsOf(await request.json().catch(() => undefined));
-  if (!texts) return Response.json({ error: 'Send { "texts": [1 to 100 strings] }.' }, { status: 400 });
+  if (!texts) return Response.json({ error: 'Send { "texts": [at most 100 strings] }.' }, { status: 400 });
   const results = await lingraph.sentimentBatch(texts, { signal: request.signal });
   const [first] = results;
   if (first instanceof LingraphError && results.every(mayPass)) return unavailable(first);
@@ -34,6 +34,6 @@ const mayPass = (result: object) => result instanceof LingraphError && (result.r
 function textsOf(body: unknown): string[] | undefined {
   if (typeof body !== 'object' || body === null || !('texts' in body) || !Array.isArray(body.texts)) return undefined;
   const { texts } = body;
-  const fits = texts.length >= 1 && texts.length <= 100 && texts.every((text) => typeof text === 'string');
+  const fits = texts.length <= 100 && texts.every((text) => typeof text === 'string');
   return fits ? texts : undefined;
 }
