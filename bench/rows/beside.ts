@@ -62,10 +62,16 @@ export const beside: Row = {
     if (bench.beside === undefined) return [skipped(WHAT, `≥ ${MIN} ×`, 'name the other build with --beside')];
     const upstream = await bench.own(startUpstream(bench.cores.load));
     const lines: Line[] = [];
-    lines.push(...(await compare(bench, LOCAL, ON_LOCAL)), ...(await compare(bench, remoteOnly(upstream.url), ON_REMOTE)));
+    lines.push(
+      ...(await compare(bench, LOCAL, ON_LOCAL)),
+      ...(await compare(bench, settingsOf(remoteOnly(upstream.url)), ON_REMOTE)),
+    );
     return lines;
   },
 };
+
+/** Only what builds of all versions call the same. */
+const settingsOf = ({ backends }: ReturnType<typeof remoteOnly>) => ({ backends });
 
 async function compare(bench: Bench, settings: object, matches: readonly Match[]): Promise<Line[]> {
   const { cores, beside: folder = '' } = bench;

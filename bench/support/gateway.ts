@@ -16,7 +16,7 @@ const SCRIPT = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 export const LOCAL = { backends: { local: { kind: 'onnx', workers: 1 } } };
 
 /** A service that speaks the API of OpenAI at `url`, and nothing else. More calls at once than by default: the upstream is no bottleneck. */
-export function remoteOnly(url: string): object {
+export function remoteOnly(url: string) {
   return {
     backends: { remote: { kind: 'openai', baseUrl: `${url}/v1`, apiKey: 'none', allowPrivateAddress: true } },
     breaker: { maxConcurrent: 256, maxQueued: 256 },
