@@ -13,7 +13,7 @@ import { classifyPrompt } from './tasks/classify.ts';
 import { sentimentPrompt } from './tasks/sentiment.ts';
 import { summarizePrompt } from './tasks/summarize.ts';
 import { translatePrompt } from './tasks/translate.ts';
-import { createUnsupportedParameters } from './unsupported-parameters.ts';
+import { withoutUnsupportedParameters } from './unsupported-parameters.ts';
 
 const PROMPTS = [classifyPrompt, sentimentPrompt, translatePrompt, summarizePrompt];
 
@@ -27,7 +27,7 @@ function shapingOf({ structured, maxOutputTokens, temperature, logprobs, classif
 export function createOpenai(name: string, settings: OpenaiSettings): Backend {
   const upstream = openUpstream(settings);
   const chat = openChat(settings, upstream);
-  const adapt = createUnsupportedParameters();
+  const adapt = withoutUnsupportedParameters();
   const reasoningModels = new Set<string>();
   const shaping = shapingOf(settings);
   const model = <T extends Task>(task: T, prompt: TaskPrompt<T>) => {

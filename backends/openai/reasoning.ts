@@ -159,6 +159,7 @@ export function answerIn(whole: string, asked: string): string {
 /** True for a reply that begins with thoughts. */
 export function beginsWithReasoning(reply: string): boolean {
   const text = reply.trimStart();
+  if (text.startsWith('{')) return false; // as most answers begin: no need to look for marks in them
   const mark = firstMark(text.slice(0, LONGEST_HEADER), () => true);
   return (mark?.start === 0 && (REASONING.has(mark.name) || mark.name === CHANNEL)) || beginsBare(text);
 }

@@ -117,12 +117,11 @@ const NOTHING: Measures = { limit: 0, size: 0 };
 
 function noteTaken({ taken }: Memory, sent: ChatRequest): void {
   for (const field of Object.keys(sent)) {
-    const before = taken.get(field) ?? NOTHING;
-    if (!OTHER_NAME[field]) taken.set(field, before);
-    else {
-      const { limit, size } = measuresOf(sent);
-      taken.set(field, { limit: Math.max(before.limit, limit), size: Math.max(before.size, size) });
-    }
+    const before = taken.get(field);
+    if (before && !OTHER_NAME[field]) continue;
+    const { limit, size } = OTHER_NAME[field] ? measuresOf(sent) : NOTHING;
+    if (!before || limit > before.limit || size > before.size)
+      taken.set(field, { limit: Math.max(before?.limit ?? 0, limit), size: Math.max(before?.size ?? 0, size) });
   }
 }
 
@@ -149,7 +148,7 @@ function remember(memory: Memory, refusal: Refusal, question: Question): void {
  * without; not where the field is refused for what this caller wrote into it, nor at first where the model took it before; and
  * only until an answer without it is wrong.
  */
-export function createUnsupportedParameters(): Adapt {
+export function withoutUnsupportedParameters(): Adapt {
   const memories = new Map<string, Memory>();
   const memoryOf = (model: string) => {
     const memory = memories.get(model) ?? { refusals: [], taken: new Map(), pending: [] };

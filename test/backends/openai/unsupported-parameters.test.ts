@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../../../backends/openai/chat.ts';
 import {
   type Adapt,
-  createUnsupportedParameters,
   isRefused,
   type Refusal,
+  withoutUnsupportedParameters,
 } from '../../../backends/openai/unsupported-parameters.ts';
 import { ProviderRefusal } from '../../../backends/shared/provider-refusal.ts';
 import type { RefusedField } from '../../../backends/shared/refused-field.ts';
@@ -13,7 +13,7 @@ import { type ErrorCode, GatewayError } from '../../../src/errors.ts';
 let adapt: Adapt;
 let sent: ChatRequest[];
 beforeEach(() => {
-  adapt = createUnsupportedParameters();
+  adapt = withoutUnsupportedParameters();
   sent = [];
 });
 
@@ -89,7 +89,7 @@ describe('a field that is refused', () => {
     'is left out and stays so, once the answer without it is right: %s',
     async (field) => {
       for (const why of ['unknown', 'value'] as const) {
-        adapt = createUnsupportedParameters();
+        adapt = withoutUnsupportedParameters();
         expect(await ask(without(field, why))).toEqual(['RIGHT', 2]);
         expect(await ask(right)).toEqual(['RIGHT', 1]);
         expect(sent[0]).not.toHaveProperty(field);
@@ -134,7 +134,7 @@ describe('a field that is refused', () => {
     for (let time = 0; time < 2; time++) expect(await ask(say, { hasOwnSchema: true })).toEqual(['RIGHT', 2]);
     await ask(right);
     expect(sent[0]).toHaveProperty('response_format');
-    adapt = createUnsupportedParameters();
+    adapt = withoutUnsupportedParameters();
     expect(await ask(without('response_format', 'unknown'), { hasOwnSchema: true })).toEqual(['RIGHT', 2]);
     await ask(right);
     expect(sent[0]).not.toHaveProperty('response_format');
