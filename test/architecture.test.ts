@@ -81,7 +81,7 @@ describe('what is allowed is let through', () => {
     { path: 'backends/onnx/host.ts', source: "import { InferenceSession } from 'onnxruntime-node';" },
     { path: 'src/config/load-settings.ts', source: 'const port = process.env.PORT;' },
     {
-      path: 'src/layers/guard.ts',
+      path: 'src/layers/catch-failures.ts',
       source: "// never process.env\n/* import x from '../gateway.ts' */ import { Run } from '../model.ts';",
     },
     {

@@ -168,12 +168,14 @@ const breaker = z.strictObject({
     .min(0.01)
     .default(0.5)
     .describe(
-      'So many calls, as a share of 20, must fail in a row, of several requests with other texts, before a remote model is left alone.',
+      'So many calls, as a share of 20, must fail in a row, of several requests with other texts, before the circuit breaker of a remote model opens.',
     ),
-  openDurationMs: milliseconds.default(10_000).describe('How long it is left alone at first; doubles each time it fails again.'),
+  openDurationMs: milliseconds
+    .default(10_000)
+    .describe('How long it stays open at first; doubles each time the model fails again.'),
   maxOpenDurationMs: milliseconds
     .default(120_000)
-    .describe('The longest it is left alone before it is tried again, also where its provider asks for more.'),
+    .describe('The longest it stays open before the model is tried again, also where its provider asks for more.'),
   maxConcurrent: z
     .int()
     .min(1)
@@ -210,7 +212,9 @@ export function settingsSchema(kinds: KindSchemas) {
     backends: z.record(name, backend).describe('The sources of models, by a name of your own.'),
     routes: z.strictObject(routes).prefault({}).describe('Which models answer a task. All backends in order unless set.'),
     retry: retry.prefault({}).describe('How a model is asked again.'),
-    breaker: breaker.prefault({}).describe('How a remote model is spared, and left alone when it fails.'),
+    breaker: breaker
+      .prefault({})
+      .describe('The circuit breaker and the bulkhead of a remote model: when it is not asked, and for how many calls at once.'),
     cache: cacheSchema.prefault({}).describe('Answers that are kept.'),
     telemetry: telemetry.prefault({}).describe('What is remembered of requests, in memory.'),
   });
