@@ -20,9 +20,16 @@ describe('while the gateway is gone', () => {
           .map(({ name }) => name)
           .join(),
       );
-    await expect.poll(scripts).toMatch(/overview-/);
-    await expect.poll(scripts).toMatch(/palette-/);
-    await page.waitForLoadState('networkidle');
+    await expect.poll(scripts).toMatch(/overview-[\w-]+\.js/);
+    await expect.poll(scripts).toMatch(/palette-[\w-]+\.js/);
+    let loaded = '';
+    // What they are made of may still be on its way.
+    const isSettled = async () => {
+      const before = loaded;
+      loaded = await scripts();
+      return before === loaded;
+    };
+    await expect.poll(isSettled, { interval: 500 }).toBe(true);
     await mortal.close();
     await page.getByRole('button', { name: /Go to/ }).click(); // a key pressed while the page is busy can be lost
     await page.getByRole('combobox', { name: /Find a page/ }).fill('overview');
