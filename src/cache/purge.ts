@@ -10,8 +10,8 @@ interface Rooms {
 }
 
 /**
- * Forgets entries in memory, in the store and among semantic answers; gives how many were forgotten in all. Near answers do not know
- * their text: where one is given, all go that fit the rest. Rejects with STORE_UNAVAILABLE where the store does not do it.
+ * Deletes entries in memory, in the store and in the semantic cache; returns how many were deleted in all. The semantic cache does not
+ * know its texts: where one is given, all go that fit the rest. Rejects with STORE_UNAVAILABLE where the store does not do it.
  */
 export async function purge({ memory, store, semantic }: Rooms, filter: PurgeFilter): Promise<number> {
   const isMeant = matchesFilter(filter);

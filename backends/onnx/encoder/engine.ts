@@ -47,7 +47,7 @@ async function runGroup(group: readonly EncoderWindow[], output: string, encoder
   if (!tensor || !(tensor.data instanceof Float32Array) || tensor.dims.length !== 2)
     throw new Error(`output ${output} is not [texts, values] of float32`);
   const { data } = tensor;
-  // One text may do so: the lane tries each of the batch again alone.
+  // One text may do so: the inference client tries each of the batch again alone.
   if (!data.every(Number.isFinite)) throw new Error(`output ${output} has values that are no numbers`);
   const width = data.length / group.length;
   return group.map(({ ids }, row) => ({ values: data.subarray(row * width, (row + 1) * width), tokens: ids.length }));

@@ -18,7 +18,7 @@ export interface HostSettings extends WorkerPoolSettings {
 }
 
 export interface Host {
-  /** Loads a folder that was checked into every worker; its lane takes texts from now on. One whose files have a problem is checked again, and loaded when they have none. */
+  /** Loads a folder that was checked into every worker; its inference client takes texts from now on. One whose files have a problem is checked again, and loaded when they have none. */
   load(folder: ModelFolder, problem?: string): void;
   /** Resolves when every worker has loaded every model that can be loaded, or when no worker starts. */
   settled(): Promise<void>;

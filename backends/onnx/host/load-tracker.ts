@@ -4,22 +4,22 @@ import type { ModelFolder } from '../manifest.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
 export interface LoadTracker {
-  /** With a problem it cannot be loaded for now: no seat wants it, until it is retried. Gives in how many milliseconds that is. */
+  /** With a problem it cannot be loaded for now: no slot wants it, until it is retried. Gives in how many milliseconds that is. */
   add(folder: ModelFolder, problem?: string): number | undefined;
   /** Its files were at fault, and are to be checked before it is retried. */
   unsound(model: string): ModelFolder | undefined;
-  /** What a process that takes this seat is to load: all but what failed there. */
+  /** What a process that takes this slot is to load: all but what failed there. */
   wanted(slot: WorkerSlot): readonly ModelFolder[];
-  /** Gives the seats where it failed before: they may have it now. */
+  /** Gives the slots where it failed before: they may have it now. */
   loaded(slot: WorkerSlot, model: string, loadMs: number): readonly WorkerSlot[];
   /**
-   * The model fails, everywhere or, where it was good before, in this seat only, and the others go on serving. Memory, descriptors or
+   * The model fails, everywhere or, where it was good before, in this slot only, and the others go on serving. Memory, descriptors or
    * a disk may have been short for a while: gives in how many milliseconds to try again, unless that is known already.
    */
   refused(slot: WorkerSlot, model: string, detail: string): number | undefined;
   /** A process ended while it loaded this: a second time in a row, and the model fails as if refused. */
   crashed(slot: WorkerSlot, model: string): number | undefined;
-  /** The seat that is to try again, if any is: the others wait for what comes of it. */
+  /** The slot that is to try again, if any is: the others wait for what comes of it. */
   retried(model: string): WorkerSlot | undefined;
   /** Every worker has every model that is wanted. */
   isComplete(): boolean;

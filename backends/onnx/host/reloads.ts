@@ -11,7 +11,7 @@ export interface Reloads {
 }
 
 export function createReloads(tracker: LoadTracker, isClosing: () => boolean, log?: BackendLog): Reloads {
-  /** A seat without a process gets one that loads it as it starts. */
+  /** A slot without a process gets one that loads it as it starts. */
   function loadIn(slot: WorkerSlot, model: string): void {
     const folder = tracker.wanted(slot).find(({ manifest }) => manifest.id === model);
     if (folder) slot.worker?.tell({ kind: 'load', folder });

@@ -61,7 +61,7 @@ function whileOf(first: Outstanding | undefined, hasSpoken: boolean): string {
   return first.kind === 'load' ? `it loaded ${first.folder.manifest.id}` : `it ran ${first.model}`;
 }
 
-/** Starts a process for each seat. */
+/** Starts a process for each slot. */
 export function createWorkerPool(
   slots: readonly WorkerSlot[],
   { entry, runTimeoutMs, log }: WorkerPoolSettings,

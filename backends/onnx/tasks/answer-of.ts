@@ -8,5 +8,5 @@ export function answerOf<T extends Task>(spec: ModelSpec, value: Result<T>, toke
   return { value, model, confidence, usage: { inputTokens: tokens, outputTokens: 0, costUsd: 0, estimated: false } };
 }
 
-/** The most texts one run takes; the lane cuts them into batches of its own. */
+/** The most texts one run takes; the inference client cuts them into batches of its own. */
 export const MAX_TEXTS = 128;

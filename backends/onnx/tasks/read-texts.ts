@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 /**
- * Reads texts of any length through an encoder's lane. A text longer than the window becomes several items of
+ * Reads texts of any length through an encoder's inference client. A text longer than the window becomes several items of
  * whole sentences, so that it fills batches like any other work. Emoji of feelings are read as words. One reading or error a text, in order.
  */
 export async function readTexts(

@@ -22,7 +22,7 @@ const EDGES = /^([^\p{L}\p{N}]*)(.*?)(\s*)$/su;
 const LETTER = /\p{L}/u;
 
 /**
- * Translates sentences in one call of the lane. Where the model loses a marker, the pieces around what is protected
+ * Translates sentences in one call of the inference client. Where the model loses a marker, the pieces around what is protected
  * are translated one by one in a second call. One translation or error a sentence, in order.
  */
 export async function translateSegments(

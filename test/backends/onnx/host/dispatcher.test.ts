@@ -18,7 +18,7 @@ const lineOf = (model: string): [string, ModelQueue] => [
   { model, queue: createQueue({ maxRows: 4, maxBatchTokens: 256 }), rate: createRate() },
 ];
 
-/** A seat whose worker only remembers what it was told. */
+/** A slot whose worker only remembers what it was told. */
 function fakeSeat(): WorkerSlot & { told: Outstanding[] } {
   const told: Outstanding[] = [];
   const worker = {
