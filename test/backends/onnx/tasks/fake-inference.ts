@@ -5,7 +5,7 @@ import type { GatewayError } from '../../../../src/errors.ts';
 import { RequestAccount } from '../../../../src/ledger/account.ts';
 import type { Call, Sink } from '../../../../src/model.ts';
 
-/** A inference client whose model is a function of the text. `read` holds every text it was given; a text counts one token a word. */
+/** An inference client whose model is a function of the text. `read` holds every text it was given; a text counts one token a word. */
 export function fakeInference(modelOf: (text: string) => readonly number[] | GatewayError): InferenceClient & { read: string[] } {
   const read: string[] = [];
   return {

@@ -10,7 +10,7 @@ import { heardBy, plainCall } from './fake-inference.ts';
 
 const TO_PORTUGUESE: TranslateOptions = { source: 'en', target: 'pt' };
 
-/** A inference client whose translator is a function of the text; `calls` holds the lists it was given. One token a character. */
+/** An inference client whose translator is a function of the text; `calls` holds the lists it was given. One token a character. */
 function inferenceClientOf(translate: (text: string) => string | GatewayError): InferenceClient & { calls: string[][] } {
   const calls: string[][] = [];
   return {
